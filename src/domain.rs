@@ -1,0 +1,5 @@
+//! Pure rules and types, one file per noun. Nothing here knows SQL, HTTP, HTML, or what time it is.
+
+pub mod id;
+pub mod text;
+pub mod time;

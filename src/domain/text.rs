@@ -1,0 +1,161 @@
+//! Names that appear in addresses, and words for people.
+
+use serde::{Deserialize, Serialize};
+
+/// A name in addresses: `[a-z0-9-]{1,40}`, made once and never changed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Slug(String);
+
+/// The version of a release: `[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Version(String);
+
+impl Slug {
+    /// A slug from text that already is one.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let fits = (1..=40).contains(&text.len())
+            && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+        if fits {
+            return Ok(Self(text.to_owned()));
+        }
+        Err(format!("{:?} is not a short name: 1 to 40 of a-z, 0-9 and - are expected", clip(text, 60)))
+    }
+
+    /// The slug of a name that people gave: lower case, everything else becomes one dash. None when nothing is left.
+    pub fn of_name(name: &str) -> Option<Self> {
+        let mut slug = String::new();
+        for c in name.chars().flat_map(char::to_lowercase) {
+            if c.is_ascii_alphanumeric() {
+                slug.push(c);
+            } else if !slug.is_empty() && !slug.ends_with('-') {
+                slug.push('-');
+            }
+        }
+        slug.truncate(40);
+        Self::parse(slug.trim_end_matches('-')).ok()
+    }
+
+    /// The text itself.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Version {
+    /// A version from text; the error says what was expected.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let mut bytes = text.bytes();
+        let fits = bytes.next().is_some_and(|b| b.is_ascii_alphanumeric())
+            && text.len() <= 64
+            && bytes.all(|b| b.is_ascii_alphanumeric() || b".+_-".contains(&b));
+        if fits {
+            return Ok(Self(text.to_owned()));
+        }
+        Err(format!(
+            "{:?} is not a version: 1 to 64 letters, digits and . + _ - are expected, beginning with a letter or digit",
+            clip(text, 80)
+        ))
+    }
+
+    /// The text itself.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+macro_rules! text_type {
+    ($name:ident) => {
+        impl TryFrom<String> for $name {
+            type Error = String;
+            fn try_from(text: String) -> Result<Self, String> {
+                Self::parse(&text)
+            }
+        }
+        impl From<$name> for String {
+            fn from(value: $name) -> String {
+                value.0
+            }
+        }
+        impl std::str::FromStr for $name {
+            type Err = String;
+            fn from_str(text: &str) -> Result<Self, String> {
+                Self::parse(text)
+            }
+        }
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+text_type!(Slug);
+text_type!(Version);
+
+/// At most `length` characters of a text, with an ellipsis where something was left out.
+pub fn clip(text: &str, length: usize) -> String {
+    if text.chars().count() <= length {
+        return text.to_owned();
+    }
+    let mut clipped: String = text.chars().take(length.saturating_sub(1)).collect();
+    clipped.push('…');
+    clipped
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub fn list_words<S: AsRef<str>>(words: &[S]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.as_ref().to_owned(),
+        [init @ .., last] => {
+            let init: Vec<&str> = init.iter().map(AsRef::as_ref).collect();
+            format!("{} and {}", init.join(", "), last.as_ref())
+        }
+    }
+}
+
+/// `1 approval`, `2 approvals`: the count and its word.
+pub fn count_of(count: usize, word: &str) -> String {
+    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn names_become_slugs() {
+        assert_eq!(Slug::of_name("Payments API").unwrap().as_str(), "payments-api");
+        assert_eq!(Slug::of_name("  Größe -- 2 ").unwrap().as_str(), "gr-e-2");
+        assert_eq!(Slug::of_name("***"), None);
+    }
+
+    #[test]
+    fn versions_are_letters_digits_and_four_signs() {
+        for good in ["1", "2.8.0", "v1.0.0-rc.1+build_7"] {
+            assert!(Version::parse(good).is_ok(), "{good}");
+        }
+        for bad in ["", "-1", ".1", "1 0", "1/2", "é", &"1".repeat(65)] {
+            assert!(Version::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn words_join_as_people_write() {
+        assert_eq!(list_words(&["a"]), "a");
+        assert_eq!(list_words(&["a", "b", "c"]), "a, b and c");
+        assert_eq!(count_of(2, "approval"), "2 approvals");
+    }
+
+    proptest! {
+        #[test]
+        fn a_slug_of_any_name_is_a_slug(name in ".*") {
+            if let Some(slug) = Slug::of_name(&name) {
+                prop_assert!(Slug::parse(slug.as_str()).is_ok());
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Moments and lengths of time: whole microseconds, UTC.
+
+use serde::{Deserialize, Serialize};
+use std::ops::{Add, Sub};
+
+/// A moment, in microseconds since 1970-01-01T00:00:00Z.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Time(pub i64);
+
+/// A length of time in microseconds; never negative where a document states it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Span(pub i64);
+
+impl Span {
+    /// So many seconds.
+    pub const fn seconds(seconds: i64) -> Self {
+        Self(seconds.saturating_mul(1_000_000))
+    }
+
+    /// So many minutes.
+    pub const fn minutes(minutes: i64) -> Self {
+        Self::seconds(minutes.saturating_mul(60))
+    }
+
+    /// So many hours.
+    pub const fn hours(hours: i64) -> Self {
+        Self::minutes(hours.saturating_mul(60))
+    }
+
+    /// So many days of 24 hours.
+    pub const fn days(days: i64) -> Self {
+        Self::hours(days.saturating_mul(24))
+    }
+
+    /// For timers of the runtime; a negative span is zero.
+    pub fn to_std(self) -> std::time::Duration {
+        std::time::Duration::from_micros(u64::try_from(self.0).unwrap_or(0))
+    }
+}
+
+impl Time {
+    /// RFC 3339 in UTC, to the second: `2026-11-23T14:02:11Z`.
+    pub fn rfc3339(self) -> String {
+        self.stamp().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    }
+
+    /// The time of day in UTC: `14:02:11`.
+    pub fn clock(self) -> String {
+        self.stamp().strftime("%H:%M:%S").to_string()
+    }
+
+    /// For people, in UTC: `23 Nov 2026 14:02 UTC`.
+    pub fn for_people(self) -> String {
+        self.stamp().strftime("%-d %b %Y %H:%M UTC").to_string()
+    }
+
+    /// The date in UTC: `2026-11-23`.
+    pub fn date(self) -> String {
+        self.stamp().strftime("%Y-%m-%d").to_string()
+    }
+
+    /// Moments beyond the calendar's range become its end: they can only come from a damaged row.
+    fn stamp(self) -> jiff::Timestamp {
+        jiff::Timestamp::from_microsecond(self.0).unwrap_or(jiff::Timestamp::MAX)
+    }
+}
+
+impl Add<Span> for Time {
+    type Output = Time;
+    fn add(self, span: Span) -> Time {
+        Time(self.0.saturating_add(span.0))
+    }
+}
+
+impl Sub for Time {
+    type Output = Span;
+    fn sub(self, earlier: Time) -> Span {
+        Span(self.0.saturating_sub(earlier.0))
+    }
+}
+
+impl std::fmt::Display for Span {
+    /// As people say it, in at most two units: `48 s`, `7 min 31 s`, `6 h`, `3 d`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let millis = self.0.max(0) / 1000;
+        let seconds = millis / 1000;
+        match seconds {
+            0..10 if millis % 1000 != 0 => write!(f, "{}.{} s", seconds, millis % 1000 / 100),
+            0..60 => write!(f, "{seconds} s"),
+            60..600 if seconds % 60 != 0 => write!(f, "{} min {} s", seconds / 60, seconds % 60),
+            60..3600 => write!(f, "{} min", seconds / 60),
+            3600..172_800 => write!(f, "{} h", seconds / 3600),
+            _ => write!(f, "{} d", seconds / 86_400),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_read_as_people_say_them() {
+        for (span, words) in [
+            (Span(300_000), "0.3 s"),
+            (Span::seconds(48), "48 s"),
+            (Span::seconds(451), "7 min 31 s"),
+            (Span::minutes(25), "25 min"),
+            (Span::hours(24), "24 h"),
+            (Span::days(3), "3 d"),
+            (Span(-5), "0 s"),
+        ] {
+            assert_eq!(span.to_string(), words);
+        }
+    }
+
+    #[test]
+    fn moments_read_in_utc() {
+        let time = Time(1_763_906_531_000_000);
+        assert_eq!(time.rfc3339(), "2025-11-23T14:02:11Z");
+        assert_eq!(time.clock(), "14:02:11");
+        assert_eq!(time.for_people(), "23 Nov 2025 14:02 UTC");
+    }
+}

@@ -1,0 +1,35 @@
+//! Slipway: release control for a team's environments.
+//!
+//! The map of the code, lowest layer first. A layer may use those above it in this list and never those below;
+//! `tests/boundaries.rs` reads the sources and says so.
+//!
+//! - [`domain`]: pure rules and types, one file per noun. No SQL, no HTTP, no HTML, no clock.
+//! - [`strategy`]: the deployment strategy document: Markdown in, typed strategy out, with positions.
+//! - [`access`]: who may do what: actors, permissions, the one policy, permits and scopes.
+//! - [`store`]: all SQL. One writer, a read-only pool, one file per table noun.
+//! - [`actions`]: one file per thing an actor does, one transaction each.
+//! - [`engine`]: carries out the plans of started deployments.
+//! - [`ui`]: Leptos components that know no page.
+//! - [`web`]: routes, sessions, pages, the API.
+//! - [`cli`]: one file per command.
+//!
+//! Beside the layers: [`app`] holds what every action needs (store, clock, randomness, settings), [`config`] reads
+//! the settings, [`telemetry`] sets up the logs, [`clock`] and [`random`] are passed in so that tests decide them.
+
+pub mod access;
+pub mod actions;
+pub mod app;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod domain;
+pub mod engine;
+pub mod random;
+pub mod store;
+pub mod strategy;
+pub mod telemetry;
+pub mod ui;
+pub mod web;
+
+#[cfg(test)]
+pub mod testing;
