@@ -1,5 +1,8 @@
 //! Pure rules and types, one file per noun. Nothing here knows SQL, HTTP, HTML, or what time it is.
 
 pub mod id;
+pub mod plan;
+pub mod role;
+pub mod strategy;
 pub mod text;
 pub mod time;

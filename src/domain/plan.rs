@@ -1,0 +1,123 @@
+//! The ordered steps of one deployment, as resolved from a strategy version, and the hash that approvals are bound to.
+
+use super::strategy::{ApprovalRule, Does, GateMode, GateRule, Program};
+use super::{text::Slug, time::Span};
+use serde::{Deserialize, Serialize};
+
+/// What a deployment will do and what it must show first. Everything in here is covered by [`Plan::hash`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// The release's digest (hex).
+    pub release_digest: String,
+    /// The project's short name.
+    pub project: Slug,
+    /// The environment's short name.
+    pub environment: Slug,
+    /// `deploy`, `rollback` or `redeploy`.
+    pub kind: String,
+    /// The strategy version's number.
+    pub strategy_version: i64,
+    /// SHA-256 (hex) of the document's bytes.
+    pub strategy_sha256: String,
+    /// The files that commands need: path and SHA-256 (hex), in path order.
+    pub files: Vec<(String, String)>,
+    /// The targets, in order.
+    pub targets: Vec<Slug>,
+    /// Environments in which the release must have succeeded before.
+    pub requires: Vec<Slug>,
+    /// Whether gates and checklist hold.
+    pub gate_mode: GateMode,
+    /// The rules over evidence.
+    pub gates: Vec<GateRule>,
+    /// The checklist's lines.
+    pub checklist: Vec<String>,
+    /// Who must agree.
+    pub approvals: Option<ApprovalRule>,
+    /// The steps, in order.
+    pub steps: Vec<PlannedStep>,
+}
+
+/// One step of a plan.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlannedStep {
+    /// The phase it stands under.
+    pub phase: String,
+    /// The line, as written.
+    pub text: String,
+    /// How it is done.
+    pub work: Work,
+    /// Whether success on a target means that the target serves the release.
+    pub deploys: bool,
+}
+
+/// How a planned step is done.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Work {
+    /// A person does it and says so.
+    Manual,
+    /// The machine does it.
+    Automatic {
+        /// What.
+        does: Does,
+        /// Once for each target, in order.
+        per_target: bool,
+        /// How many targets at a time.
+        batch: u32,
+        /// After this long it has failed.
+        timeout: Span,
+        /// How often it is tried again.
+        retries: u32,
+    },
+}
+
+impl Plan {
+    /// SHA-256 (hex) over the plan's canonical JSON: fields in the order declared here, no white space.
+    pub fn hash(&self) -> String {
+        use sha2::Digest;
+        let json = serde_json::to_vec(self).expect("a plan holds only values that JSON can write");
+        hex::encode(sha2::Sha256::digest(json))
+    }
+}
+
+impl Work {
+    /// How the step is done, for the step list: `./deploy.sh, one target at a time`, `a person confirms`.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Manual => "a person confirms".to_owned(),
+            Self::Automatic { does, per_target, batch, .. } => {
+                let mut words = does.words();
+                if *per_target && *batch == 1 {
+                    words.push_str(", one target at a time");
+                } else if *per_target {
+                    words.push_str(&format!(", {batch} targets at a time"));
+                }
+                words
+            }
+        }
+    }
+}
+
+impl Does {
+    /// What is done, shortly.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Run(program) => program.words(),
+            Self::Http(url) => format!("asks {url}"),
+            Self::VerifyArtifact => "compares the artifact's SHA-256".to_owned(),
+            Self::Notify(who) => format!("notifies {who}"),
+            Self::PlanRollback => "writes down the way back".to_owned(),
+            Self::Wait(span) => format!("wait {span}"),
+        }
+    }
+}
+
+impl Program {
+    /// The command as people read it.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Shell(line) => line.clone(),
+            Self::Arguments(arguments) => arguments.join(" "),
+        }
+    }
+}

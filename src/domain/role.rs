@@ -1,0 +1,99 @@
+//! Levels and marks: what a role means in one environment.
+
+use serde::{Deserialize, Serialize};
+
+/// What a role may do in one environment; each level includes those before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// The environment does not exist for this role.
+    #[default]
+    None,
+    /// See status, configuration, history and logs.
+    Read,
+    /// Request, start and cancel deployments, answer checklist items, confirm manual steps.
+    Deploy,
+    /// Everything Deploy and Rollback give, and what an operator needs beyond.
+    Full,
+}
+
+/// A cell of the access matrix: a level and the two marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct Access {
+    /// The level.
+    pub level: Level,
+    /// May approve or reject deployments to the environment.
+    pub approve: bool,
+    /// May roll back at once, for a role at Deploy. (Full includes it.)
+    pub rollback: bool,
+}
+
+impl Level {
+    /// All levels, lowest first.
+    pub const ALL: [Self; 4] = [Self::None, Self::Read, Self::Deploy, Self::Full];
+
+    /// The word in documents and on pages.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::None => "None",
+            Self::Read => "Read",
+            Self::Deploy => "Deploy",
+            Self::Full => "Full",
+        }
+    }
+}
+
+impl Access {
+    /// A level without marks.
+    pub const fn level(level: Level) -> Self {
+        Self { level, approve: false, rollback: false }
+    }
+
+    /// Reads a cell of an Access Control table: `Full`, `Deploy + Rollback`, `Read + Approve`, in any case.
+    ///
+    /// The error names the word that was not understood.
+    pub fn parse(cell: &str) -> Result<Self, String> {
+        let mut words = cell.split('+').map(str::trim);
+        let level = words.next().unwrap_or_default();
+        let mut access =
+            Self::level(Level::ALL.into_iter().find(|l| l.word().eq_ignore_ascii_case(level)).ok_or_else(
+                || format!("{level:?} is not a level: None, Read, Deploy or Full is expected"),
+            )?);
+        for mark in words {
+            match mark.to_ascii_lowercase().as_str() {
+                "approve" => access.approve = true,
+                "rollback" => access.rollback = true,
+                _ => return Err(format!("{mark:?} is not a mark: Approve or Rollback is expected")),
+            }
+        }
+        Ok(access)
+    }
+}
+
+impl std::fmt::Display for Access {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.level.word())?;
+        if self.approve {
+            f.write_str(" + Approve")?;
+        }
+        if self.rollback {
+            f.write_str(" + Rollback")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_read_as_written_in_documents() {
+        for cell in ["None", "Read", "Read + Approve", "Deploy + Rollback", "Full"] {
+            assert_eq!(Access::parse(cell).unwrap().to_string(), cell);
+        }
+        assert_eq!(Access::parse("deploy+ROLLBACK").unwrap().to_string(), "Deploy + Rollback");
+        assert!(Access::parse("Some").unwrap_err().contains("None, Read, Deploy or Full"));
+        assert!(Access::parse("Read + Veto").unwrap_err().contains("Approve or Rollback"));
+    }
+}
