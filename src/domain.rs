@@ -1,7 +1,12 @@
 //! Pure rules and types, one file per noun. Nothing here knows SQL, HTTP, HTML, or what time it is.
 
+pub mod approval;
+pub mod evidence;
+pub mod gate;
 pub mod id;
 pub mod plan;
+pub mod refusal;
+pub mod release;
 pub mod role;
 pub mod strategy;
 pub mod text;

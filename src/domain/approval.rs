@@ -1,0 +1,300 @@
+//! Approvals: one person's decision on one plan, and what it counts for now.
+
+use super::id::PersonId;
+use super::refusal::Refusal;
+use super::strategy::ApprovalRule;
+use super::text::list_words;
+use super::time::Time;
+
+/// A decision as it was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approval {
+    /// Who decided.
+    pub person: PersonId,
+    /// Their display name.
+    pub name: String,
+    /// What they decided.
+    pub decision: Decision,
+    /// Their words; never empty for a rejection.
+    pub comment: String,
+    /// The plan they decided on.
+    pub plan_hash: String,
+    /// When.
+    pub decided_at: Time,
+    /// Until when it counts.
+    pub expires_at: Time,
+    /// Whether the person holds, now, a role that is asked and the mark Approve for the environment.
+    pub may_approve_now: bool,
+}
+
+/// Approved or rejected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// Go.
+    Approved,
+    /// Do not.
+    Rejected,
+}
+
+/// What an approval counts for now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Validity {
+    /// It counts.
+    Counts,
+    /// The release, the environment, the steps or the strategy changed since.
+    PlanChanged,
+    /// Its time is over.
+    Expired,
+    /// The person no longer holds a role that is asked, or the mark Approve.
+    NoLongerMay,
+    /// The person asked for the deployment.
+    OwnRequest,
+    /// The person's newer decision counts instead.
+    Repeated,
+}
+
+/// The people a deployment's request comes from: none of them approves it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Requesters(pub Vec<PersonId>);
+
+/// How far the approvals of a plan have come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quorum {
+    /// How many people count now.
+    pub have: u32,
+    /// How many are asked.
+    pub required: u32,
+}
+
+impl Quorum {
+    /// Whether enough people agree.
+    pub fn is_met(&self) -> bool {
+        self.have >= self.required
+    }
+
+    /// How many more are needed.
+    pub fn missing(&self) -> u32 {
+        self.required.saturating_sub(self.have)
+    }
+}
+
+impl Approval {
+    /// What this approval counts for, against the plan as it is now. Later decisions of the person are not looked at.
+    pub fn validity(&self, plan_hash: &str, requesters: &Requesters, now: Time) -> Validity {
+        if requesters.0.contains(&self.person) {
+            Validity::OwnRequest
+        } else if self.plan_hash != plan_hash {
+            Validity::PlanChanged
+        } else if now >= self.expires_at {
+            Validity::Expired
+        } else if !self.may_approve_now {
+            Validity::NoLongerMay
+        } else {
+            Validity::Counts
+        }
+    }
+}
+
+impl Validity {
+    /// Why it does not count, for the page; empty where it counts.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Counts => "",
+            Self::PlanChanged => "no longer counts: the plan changed",
+            Self::Expired => "no longer counts: it expired",
+            Self::NoLongerMay => "no longer counts: this person may no longer approve here",
+            Self::OwnRequest => "does not count: own request",
+            Self::Repeated => "renewed since",
+        }
+    }
+}
+
+/// What each approval counts for, in the order given (oldest first): a person counts once, with the newest.
+pub fn standing(
+    approvals: &[Approval],
+    plan_hash: &str,
+    requesters: &Requesters,
+    now: Time,
+) -> Vec<Validity> {
+    let newer = |at: usize, person| approvals[at + 1..].iter().any(|a| a.person == person);
+    approvals
+        .iter()
+        .enumerate()
+        .map(|(at, approval)| match approval.validity(plan_hash, requesters, now) {
+            Validity::Counts if newer(at, approval.person) => Validity::Repeated,
+            other => other,
+        })
+        .collect()
+}
+
+/// How many people agree with the plan as it is now.
+pub fn quorum(
+    rule: &ApprovalRule,
+    approvals: &[Approval],
+    plan_hash: &str,
+    requesters: &Requesters,
+    now: Time,
+) -> Quorum {
+    let have = standing(approvals, plan_hash, requesters, now)
+        .into_iter()
+        .zip(approvals)
+        .filter(|(validity, a)| *validity == Validity::Counts && a.decision == Decision::Approved)
+        .count();
+    Quorum { have: u32::try_from(have).unwrap_or(u32::MAX), required: rule.required }
+}
+
+/// A decision that a person wants to make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt<'a> {
+    /// Who.
+    pub person: PersonId,
+    /// What.
+    pub decision: Decision,
+    /// Their words.
+    pub comment: &'a str,
+    /// The plan they saw.
+    pub seen_plan_hash: &'a str,
+}
+
+/// Whether a person who may approve here may decide on this plan now. The deployment is known to wait.
+pub fn decide(
+    attempt: &Attempt<'_>,
+    plan_hash: &str,
+    requesters: &Requesters,
+    approvals: &[Approval],
+    now: Time,
+) -> Result<(), Refusal> {
+    if requesters.0.contains(&attempt.person) {
+        return Err(Refusal::conflict("You asked for this deployment: somebody else decides on it."));
+    }
+    if attempt.seen_plan_hash != plan_hash {
+        return Err(Refusal::conflict(
+            "The plan changed since you opened this page. Read what changed, then decide again.",
+        ));
+    }
+    if attempt.decision == Decision::Rejected && attempt.comment.trim().is_empty() {
+        return Err(Refusal::invalid("A rejection needs a comment: say what has to change."));
+    }
+    let counts = approvals
+        .iter()
+        .any(|a| a.person == attempt.person && a.validity(plan_hash, requesters, now) == Validity::Counts);
+    if counts && attempt.decision == Decision::Approved {
+        return Err(Refusal::conflict("You have approved this plan already; one person counts once."));
+    }
+    Ok(())
+}
+
+/// Who is still asked: `1 more approval, from a Stakeholder`.
+pub fn still_needed(rule: &ApprovalRule, quorum: &Quorum) -> String {
+    let approvals = super::text::count_of(quorum.missing() as usize, "more approval");
+    format!("{approvals}, from {}", list_words(&rule.from))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::time::Span;
+    use proptest::prelude::*;
+
+    const NOW: Time = Time(1_000_000_000);
+
+    fn rule(required: u32) -> ApprovalRule {
+        ApprovalRule { required, from: vec!["Stakeholder".to_owned()], expires: Span::hours(24) }
+    }
+
+    fn approval(person: i64) -> Approval {
+        Approval {
+            person: PersonId(person),
+            name: format!("Person {person}"),
+            decision: Decision::Approved,
+            comment: String::new(),
+            plan_hash: "plan".to_owned(),
+            decided_at: Time(0),
+            expires_at: NOW + Span::hours(1),
+            may_approve_now: true,
+        }
+    }
+
+    fn requester() -> Requesters {
+        Requesters(vec![PersonId(1)])
+    }
+
+    fn have(approvals: &[Approval]) -> u32 {
+        quorum(&rule(2), approvals, "plan", &requester(), NOW).have
+    }
+
+    #[test]
+    fn only_what_stands_now_counts() {
+        let table: [(&str, fn(&mut Approval), Validity); 5] = [
+            ("as given", |_| {}, Validity::Counts),
+            ("another plan", |a| a.plan_hash = "old".to_owned(), Validity::PlanChanged),
+            ("expired", |a| a.expires_at = NOW, Validity::Expired),
+            ("demoted", |a| a.may_approve_now = false, Validity::NoLongerMay),
+            ("own request", |a| a.person = PersonId(1), Validity::OwnRequest),
+        ];
+        for (case, change, expected) in table {
+            let mut one = approval(2);
+            change(&mut one);
+            assert_eq!(one.validity("plan", &requester(), NOW), expected, "{case}");
+            assert_eq!(have(&[one]), u32::from(expected == Validity::Counts), "{case}");
+        }
+    }
+
+    #[test]
+    fn one_person_counts_once() {
+        assert_eq!(have(&[approval(2), approval(2), approval(3)]), 2);
+    }
+
+    #[test]
+    fn decisions_are_refused_with_a_sentence() {
+        let attempt = |person, decision, comment, seen_plan_hash| Attempt {
+            person: PersonId(person),
+            decision,
+            comment,
+            seen_plan_hash,
+        };
+        let refused =
+            |a: &Attempt<'_>| decide(a, "plan", &requester(), &[approval(3)], NOW).map_err(|r| r.sentence);
+        assert!(refused(&attempt(1, Decision::Approved, "", "plan")).unwrap_err().contains("somebody else"));
+        assert!(refused(&attempt(2, Decision::Approved, "", "old")).unwrap_err().contains("plan changed"));
+        assert!(refused(&attempt(2, Decision::Rejected, " ", "plan")).unwrap_err().contains("comment"));
+        assert!(refused(&attempt(3, Decision::Approved, "", "plan")).unwrap_err().contains("already"));
+        assert_eq!(refused(&attempt(2, Decision::Approved, "", "plan")), Ok(()));
+        assert_eq!(refused(&attempt(3, Decision::Rejected, "found a bug", "plan")), Ok(()));
+    }
+
+    prop_compose! {
+        fn any_approval()(person in 0..5i64, plan in 0..2u8, expires in 0..2_000_000_000i64, may in any::<bool>(),
+                          rejected in any::<bool>()) -> Approval {
+            Approval {
+                plan_hash: if plan == 0 { "plan" } else { "other" }.to_owned(),
+                expires_at: Time(expires),
+                may_approve_now: may,
+                decision: if rejected { Decision::Rejected } else { Decision::Approved },
+                ..approval(person)
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_count_never_includes_the_requester(approvals in prop::collection::vec(any_approval(), 0..12),
+                                                requester in 0..5i64) {
+            let requesters = Requesters(vec![PersonId(requester)]);
+            let with = quorum(&rule(1), &approvals, "plan", &requesters, NOW).have;
+            let others: Vec<_> = approvals.into_iter().filter(|a| a.person != PersonId(requester)).collect();
+            prop_assert_eq!(with, quorum(&rule(1), &others, "plan", &requesters, NOW).have);
+        }
+
+        #[test]
+        fn any_change_of_the_plan_voids_every_approval(approvals in prop::collection::vec(any_approval(), 0..12)) {
+            prop_assert_eq!(quorum(&rule(1), &approvals, "changed", &requester(), NOW).have, 0);
+        }
+
+        #[test]
+        fn a_count_is_never_more_than_the_people(approvals in prop::collection::vec(any_approval(), 0..12)) {
+            let people: std::collections::HashSet<_> = approvals.iter().map(|a| a.person).collect();
+            prop_assert!(have(&approvals) as usize <= people.len());
+        }
+    }
+}
