@@ -1,6 +1,7 @@
 //! Pure rules and types, one file per noun. Nothing here knows SQL, HTTP, HTML, or what time it is.
 
 pub mod approval;
+pub mod deployment;
 pub mod evidence;
 pub mod gate;
 pub mod id;
@@ -8,6 +9,7 @@ pub mod plan;
 pub mod refusal;
 pub mod release;
 pub mod role;
+pub mod rollback;
 pub mod strategy;
 pub mod text;
 pub mod time;

@@ -1,0 +1,61 @@
+//! Who acts.
+
+use crate::domain::id::{PersonId, ProjectId, RoleId, TokenId};
+use serde::Serialize;
+
+/// Who acts: a person, an API token with its owner, or the system.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Actor {
+    /// A person who signed in.
+    Person {
+        /// Who.
+        id: PersonId,
+        /// Their display name, for the audit log.
+        name: String,
+    },
+    /// An API token. Its rights are its role's, cut down to its owner's.
+    Token {
+        /// Which.
+        id: TokenId,
+        /// Its name, for the audit log.
+        name: String,
+        /// Whose it is: the requester of what it requests.
+        owner: PersonId,
+        /// Who made it, where that is known.
+        creator: Option<PersonId>,
+        /// The one project it is for.
+        project: ProjectId,
+        /// The role it acts with.
+        role: RoleId,
+    },
+    /// Slipway itself, or the operator at its command line.
+    System {
+        /// Which part: `engine`, `command line`.
+        part: &'static str,
+    },
+}
+
+impl Actor {
+    /// The operator at the command line, who owns the data folder.
+    pub const OPERATOR: Self = Self::System { part: "command line" };
+    /// The engine.
+    pub const ENGINE: Self = Self::System { part: "engine" };
+
+    /// The person whose rights count: the person, or the token's owner.
+    pub fn person(&self) -> Option<PersonId> {
+        match self {
+            Self::Person { id, .. } => Some(*id),
+            Self::Token { owner, .. } => Some(*owner),
+            Self::System { .. } => None,
+        }
+    }
+
+    /// The token, where one acts.
+    pub fn token(&self) -> Option<TokenId> {
+        match self {
+            Self::Token { id, .. } => Some(*id),
+            _ => None,
+        }
+    }
+}

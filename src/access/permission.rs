@@ -1,0 +1,91 @@
+//! Permissions: what a level is a set of.
+
+use crate::domain::role::{Access, Level};
+
+/// A thing that can be permitted in an environment of a project.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Permission {
+    /// See what is live, deployments, history, logs, configuration.
+    See,
+    /// Register a release, or evidence for one. Needs Deploy in any environment.
+    RegisterRelease,
+    /// Ask for a deployment, or for a planned rollback.
+    Request,
+    /// Start one that is ready.
+    Start,
+    /// End one before it is done.
+    Cancel,
+    /// Answer a line of the checklist.
+    AnswerChecklist,
+    /// Confirm a manual step, or say that it could not be done.
+    ConfirmStep,
+    /// Resume or fail an interrupted deployment.
+    Recover,
+    /// Roll back at once.
+    RollBackNow,
+    /// Approve or reject a deployment. Never by a token.
+    Approve,
+    /// Close the review of an immediate rollback. Never by a token.
+    CloseReview,
+}
+
+impl Permission {
+    /// Every permission.
+    pub const ALL: [Self; 11] = [
+        Self::See,
+        Self::RegisterRelease,
+        Self::Request,
+        Self::Start,
+        Self::Cancel,
+        Self::AnswerChecklist,
+        Self::ConfirmStep,
+        Self::Recover,
+        Self::RollBackNow,
+        Self::Approve,
+        Self::CloseReview,
+    ];
+
+    /// Whether a cell of the matrix gives it.
+    pub fn is_given_by(self, access: Access) -> bool {
+        match self {
+            Self::See => access.level >= Level::Read,
+            Self::RegisterRelease
+            | Self::Request
+            | Self::Start
+            | Self::Cancel
+            | Self::AnswerChecklist
+            | Self::ConfirmStep
+            | Self::Recover => access.level >= Level::Deploy,
+            Self::RollBackNow => {
+                access.level == Level::Full || (access.level == Level::Deploy && access.rollback)
+            }
+            // A mark without Read would decide about what cannot be seen.
+            Self::Approve => access.approve && access.level >= Level::Read,
+            Self::CloseReview => {
+                access.level == Level::Full || (access.approve && access.level >= Level::Read)
+            }
+        }
+    }
+
+    /// Whether a token may ever use it.
+    pub fn is_for_tokens(self) -> bool {
+        !matches!(self, Self::Approve | Self::CloseReview)
+    }
+
+    /// What the person would do, for a sentence: "You may not ... here."
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::See => "see this",
+            Self::RegisterRelease => "register releases",
+            Self::Request => "request deployments",
+            Self::Start => "start deployments",
+            Self::Cancel => "cancel deployments",
+            Self::AnswerChecklist => "answer the checklist",
+            Self::ConfirmStep => "confirm steps",
+            Self::Recover => "recover interrupted deployments",
+            Self::RollBackNow => "roll back at once",
+            Self::Approve => "approve or reject deployments",
+            Self::CloseReview => "close reviews",
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Permits: proof that the policy said yes. Store writes ask for one, so a check cannot be forgotten.
+
+use super::actor::Actor;
+use super::permission::Permission;
+use crate::domain::id::{EnvironmentId, ProjectId};
+use std::marker::PhantomData;
+
+/// A permission as a type, so that a permit for one thing does not open another.
+pub trait Act {
+    /// Which permission it is.
+    const PERMISSION: Permission;
+}
+
+macro_rules! acts {
+    ($($name:ident),+ $(,)?) => {$(
+        #[doc = concat!("The permission [`Permission::", stringify!($name), "`] as a type.")]
+        #[derive(Debug, Clone, Copy)]
+        pub struct $name;
+        impl Act for $name {
+            const PERMISSION: Permission = Permission::$name;
+        }
+    )+};
+}
+acts!(
+    See,
+    RegisterRelease,
+    Request,
+    Start,
+    Cancel,
+    AnswerChecklist,
+    ConfirmStep,
+    Recover,
+    RollBackNow,
+    Approve,
+    CloseReview
+);
+
+/// Proof that an actor may do one thing in one environment of one project, by the matrix as it was read in the same
+/// transaction. Only [`super::policy`] makes one.
+#[derive(Debug)]
+pub struct Permit<A> {
+    actor: Actor,
+    project: ProjectId,
+    environment: Option<EnvironmentId>,
+    act: PhantomData<A>,
+}
+
+impl<A: Act> Permit<A> {
+    pub(super) fn new(actor: Actor, project: ProjectId, environment: Option<EnvironmentId>) -> Self {
+        Self { actor, project, environment, act: PhantomData }
+    }
+
+    /// Who was permitted.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// In which project.
+    pub fn project(&self) -> ProjectId {
+        self.project
+    }
+
+    /// In which environment; none for what belongs to a whole project, such as a release.
+    pub fn environment(&self) -> Option<EnvironmentId> {
+        self.environment
+    }
+}
+
+/// Proof that the operator acts at the command line: who owns the data folder owns the installation.
+#[derive(Debug)]
+pub struct Operator(());
+
+impl Operator {
+    /// The operator. The web layer never calls this; `tests/boundaries.rs` says so.
+    pub fn at_command_line() -> Self {
+        Self(())
+    }
+}
