@@ -1,1 +1,34 @@
-//! See the map in [`crate`].
+//! What every action needs: the store, the clock, randomness and the settings.
+
+use crate::clock::{Clock, SystemClock};
+use crate::config::Settings;
+use crate::random::{Random, SystemRandom};
+use crate::store::{Store, StoreError};
+use std::sync::Arc;
+
+/// One installation, opened. Cheap to share behind an [`Arc`].
+pub struct App {
+    /// The database.
+    pub store: Store,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Where secret random bytes come from.
+    pub random: Arc<dyn Random>,
+    /// The settings.
+    pub settings: Settings,
+}
+
+impl App {
+    /// Opens the installation of a data folder, and makes it where there is none. The folder is for its owner only.
+    pub async fn open(settings: Settings) -> Result<Arc<Self>, StoreError> {
+        make_private(&settings.data)?;
+        let store = Store::open(&settings.database()).await?;
+        Ok(Arc::new(Self { store, clock: Arc::new(SystemClock), random: Arc::new(SystemRandom), settings }))
+    }
+}
+
+fn make_private(folder: &std::path::Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::create_dir_all(folder)?;
+    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
+}

@@ -1,1 +1,109 @@
-//! See the map in [`crate`].
+//! Settings: from flags, the environment (`SLIPWAY_*`) or `slipway.toml` in the data folder, in that order.
+
+use serde::Deserialize;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// The settings of a server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The folder that holds all state.
+    pub data: PathBuf,
+    /// Where the server listens.
+    pub listen: SocketAddr,
+    /// How people reach it: decides cookie security and the accepted `Origin`. Never ends with a slash.
+    pub public_url: String,
+    /// Whether this is the demo: its sign-in page offers the people as buttons.
+    pub demo: bool,
+}
+
+/// `slipway.toml`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    listen: Option<SocketAddr>,
+    public_url: Option<String>,
+}
+
+/// What the flags and the environment say.
+#[derive(Debug, Clone, Default)]
+pub struct Flags {
+    /// `--data` or `SLIPWAY_DATA`.
+    pub data: Option<PathBuf>,
+    /// `--listen` or `SLIPWAY_LISTEN`.
+    pub listen: Option<SocketAddr>,
+    /// `--public-url` or `SLIPWAY_PUBLIC_URL`.
+    pub public_url: Option<String>,
+}
+
+/// Where state is kept unless a flag says otherwise.
+pub const DEFAULT_DATA: &str = "./slipway-data";
+/// Where the server listens unless a flag says otherwise.
+pub const DEFAULT_LISTEN: SocketAddr =
+    SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 3000);
+
+impl Settings {
+    /// Puts flags, file and defaults together.
+    ///
+    /// # Errors
+    /// A sentence that names the file or the setting and what was expected.
+    pub fn load(flags: &Flags) -> Result<Self, String> {
+        let data = flags.data.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_DATA));
+        let file = read_file(&data.join("slipway.toml"))?;
+        let listen = flags.listen.or(file.listen).unwrap_or(DEFAULT_LISTEN);
+        let public_url =
+            flags.public_url.clone().or(file.public_url).unwrap_or_else(|| format!("http://{listen}"));
+        let public_url = public_url.trim_end_matches('/').to_owned();
+        if !public_url.starts_with("http://") && !public_url.starts_with("https://") {
+            return Err(format!("public_url: {public_url:?} is expected to begin with http:// or https://"));
+        }
+        Ok(Self { data, listen, public_url, demo: false })
+    }
+
+    /// The database file.
+    pub fn database(&self) -> PathBuf {
+        self.data.join("slipway.db")
+    }
+
+    /// Whether people reach the server over HTTPS.
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+fn read_file(path: &Path) -> Result<File, String> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => toml::from_str(&text).map_err(|e| format!("{}: {e}", path.display())),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(File::default()),
+        Err(e) => Err(format!("{}: {e}", path.display())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_win_over_the_file_and_the_file_over_defaults() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = Some(folder.path().to_owned());
+        let plain = Settings::load(&Flags { data: data.clone(), ..Flags::default() }).unwrap();
+        assert_eq!((plain.listen, plain.public_url.as_str()), (DEFAULT_LISTEN, "http://127.0.0.1:3000"));
+        let toml = "listen = \"127.0.0.1:4000\"\npublic_url = \"https://slipway.example/\"";
+        std::fs::write(folder.path().join("slipway.toml"), toml).unwrap();
+        let from_file = Settings::load(&Flags { data: data.clone(), ..Flags::default() }).unwrap();
+        assert_eq!(from_file.public_url, "https://slipway.example");
+        assert!(from_file.is_https());
+        let listen = "127.0.0.1:5000".parse().ok();
+        let flagged = Settings::load(&Flags { data, listen, public_url: None }).unwrap();
+        assert_eq!(flagged.listen.port(), 5000);
+    }
+
+    #[test]
+    fn a_setting_that_does_not_exist_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("slipway.toml"), "lisen = \"127.0.0.1:4000\"").unwrap();
+        let flags = Flags { data: Some(folder.path().to_owned()), ..Flags::default() };
+        assert!(Settings::load(&flags).unwrap_err().contains("lisen"));
+    }
+}

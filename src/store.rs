@@ -1,1 +1,187 @@
-//! See the map in [`crate`].
+//! All SQL. One writer connection, a pool of read-only ones, one file per table noun.
+//!
+//! Reads take a [`Db`]; writes take a [`Write`], which is the one open `BEGIN IMMEDIATE` transaction, and where a
+//! person's right matters a permit. Nothing but SQL is awaited while a write is open. Rows whose text does not read
+//! as the type it is kept for are a [`StoreError::Damaged`].
+
+pub mod approvals;
+pub mod checklist;
+pub mod deployments;
+pub mod environments;
+pub mod events;
+pub mod evidence;
+pub mod executions;
+pub mod files;
+pub mod grants;
+pub mod interruptions;
+pub mod live;
+pub mod logs;
+pub mod notifications;
+pub mod people;
+pub mod projects;
+pub mod releases;
+pub mod reviews;
+pub mod roles;
+pub mod sessions;
+pub mod steps;
+pub mod strategies;
+pub mod tokens;
+mod types;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
+use std::ops::{Deref, DerefMut};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Notify;
+
+/// A connection that can be read from: of the read-only pool, or the writer's.
+pub type Db = SqliteConnection;
+
+/// The database: one writer, many readers.
+#[derive(Debug, Clone)]
+pub struct Store {
+    writer: SqlitePool,
+    readers: SqlitePool,
+    committed: Arc<Notify>,
+}
+
+/// The one open write transaction. Dropping it without [`Write::commit`] undoes everything.
+#[derive(Debug)]
+pub struct Write {
+    transaction: Transaction<'static, Sqlite>,
+    committed: Arc<Notify>,
+}
+
+/// A read transaction: every query in it sees the same moment.
+#[derive(Debug)]
+pub struct Read {
+    transaction: Transaction<'static, Sqlite>,
+}
+
+/// The database could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// SQLite said no.
+    #[error("the database refused: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The migrations could not be applied.
+    #[error("the database could not be brought up to date: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// A row holds something that this program does not understand.
+    #[error("the database holds something unexpected: {0}")]
+    Damaged(String),
+    /// The data folder could not be used.
+    #[error("the data folder: {0}")]
+    Folder(#[from] std::io::Error),
+}
+
+/// How many connections read at once.
+const READERS: u32 = 8;
+
+impl Store {
+    /// Opens the database of a data folder, makes it where there is none, and brings it up to date.
+    pub async fn open(file: &Path) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            .pragma("mmap_size", "0");
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(Duration::from_secs(30))
+            .connect_with(options.clone())
+            .await?;
+        sqlx::migrate!().run(&writer).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .acquire_timeout(Duration::from_secs(30))
+            .connect_with(options.pragma("query_only", "1"))
+            .await?;
+        Ok(Self { writer, readers, committed: Arc::new(Notify::new()) })
+    }
+
+    /// Opens the one write transaction; others wait for their turn.
+    pub async fn write(&self) -> Result<Write, StoreError> {
+        let transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        Ok(Write { transaction, committed: self.committed.clone() })
+    }
+
+    /// Opens a read transaction.
+    pub async fn read(&self) -> Result<Read, StoreError> {
+        Ok(Read { transaction: self.readers.begin().await? })
+    }
+
+    /// Completes after a commit of this process that nobody waited for, or the next one.
+    pub async fn committed(&self) {
+        self.committed.notified().await;
+    }
+
+    /// Closes every connection; the write-ahead log is folded into the database.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+impl Write {
+    /// Makes everything in this transaction durable: when this returns, a power cut cannot undo it.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        self.transaction.commit().await?;
+        self.committed.notify_one();
+        Ok(())
+    }
+}
+
+impl Deref for Write {
+    type Target = Db;
+    fn deref(&self) -> &Db {
+        &self.transaction
+    }
+}
+
+impl DerefMut for Write {
+    fn deref_mut(&mut self) -> &mut Db {
+        &mut self.transaction
+    }
+}
+
+impl Deref for Read {
+    type Target = Db;
+    fn deref(&self) -> &Db {
+        &self.transaction
+    }
+}
+
+impl DerefMut for Read {
+    fn deref_mut(&mut self) -> &mut Db {
+        &mut self.transaction
+    }
+}
+
+/// A write that must have changed exactly one row.
+pub(crate) fn one_row(changed: u64, what: &str) -> Result<(), StoreError> {
+    if changed == 1 {
+        return Ok(());
+    }
+    Err(StoreError::Damaged(format!("{what}: {changed} rows changed where one was expected")))
+}
+
+/// Reads JSON that this program wrote.
+pub(crate) fn from_json<T: serde::de::DeserializeOwned>(what: &str, json: &str) -> Result<T, StoreError> {
+    serde_json::from_str(json).map_err(|e| StoreError::Damaged(format!("{what}: {e}")))
+}
+
+/// Writes JSON that [`from_json`] reads.
+pub(crate) fn to_json<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_string(value).expect("values kept as JSON have only text keys and finite numbers")
+}
+
+/// The number of changes that other connections made to the database, to notice another process's commits.
+pub async fn data_version(db: &mut Db) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar("PRAGMA data_version").fetch_one(db).await?)
+}
