@@ -1,18 +1,16 @@
-// What a form cannot do: relative times, live regions, streaming logs, a question before a dangerous click.
-// Every page works without this file. It writes text, never HTML, and only onto its own page.
+// What a form cannot do; every page works without it. It writes text, never HTML.
 
 const $ = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-/** An element with properties and children; strings become text. */
 function make(tag, properties, ...children) {
   const element = Object.assign(document.createElement(tag), properties);
   element.append(...children);
   return element;
 }
 
-// Relative times ------------------------------------------------------------------------------------------------
+// Relative times
 
-const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+const days = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
 /** "12 min ago", "in 3 h", "yesterday"; null beyond a month, where the date says more. */
 function relative(moment) {
@@ -20,10 +18,9 @@ function relative(moment) {
   const size = Math.abs(seconds);
   const said = (count, unit) => (seconds < 0 ? `${count} ${unit} ago` : `in ${count} ${unit}`);
   if (size < 45) return "just now";
-  if (size < 3600) return said(Math.max(1, Math.round(size / 60)), "min");
-  if (size < 86400) return said(Math.round(size / 3600), "h");
-  if (size < 30 * 86400) return words.format(Math.round(seconds / 86400), "day");
-  return null;
+  if (size < 3570) return said(Math.max(1, Math.round(size / 60)), "min");
+  if (size < 84600) return said(Math.round(size / 3600), "h");
+  return size < 30 * 86400 ? days.format(Math.round(seconds / 86400), "day") : null;
 }
 
 function tellTimes(root) {
@@ -33,53 +30,48 @@ function tellTimes(root) {
   }
 }
 
-// Live regions: the page is asked for again, and what differs is carried over -----------------------------------
+// Live regions: the page is asked for again, and what differs is carried over
 
-const names = ["id", "href", "action", "name"];
+const identity = ["id", "href", "action", "name"];
 
-/** Whether two nodes stand for the same thing, so that one may become the other under the reader's eyes. */
+/** Whether two nodes stand for the same thing, so that one may become the other. */
 const alike = (a, b) =>
-  a.nodeName === b.nodeName && (a.nodeType !== 1 || names.every((n) => a.getAttribute(n) === b.getAttribute(n)));
+  a.nodeName === b.nodeName && (a.nodeType !== 1 || identity.every((n) => a.getAttribute(n) === b.getAttribute(n)));
 
 /** Makes `old` equal to `next`, touching only what differs: focus, scrolling and open details stay. */
 function carryOver(old, next) {
   if (old.isEqualNode(next)) return;
   if (old.nodeType !== 1) {
     old.nodeValue = next.nodeValue;
-    return;
+  } else if (old.hasAttribute("data-last")) {
+    for (const line of $(":scope > [data-id]", next)) putLine(old, line);
+  } else {
+    for (const name of new Set([...old.getAttributeNames(), ...next.getAttributeNames()])) {
+      const value = next.getAttribute(name);
+      if (name === "open" || old.getAttribute(name) === value) continue;
+      if (value === null) old.removeAttribute(name);
+      else old.setAttribute(name, value);
+    }
+    carryChildren(old, next);
   }
-  if (old.hasAttribute("data-last")) {
-    $(":scope > [data-id]", next).forEach((line) => putLine(old, line));
-    return;
-  }
-  for (const { name, value } of next.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
-  for (const name of old.getAttributeNames()) if (name !== "open" && !next.hasAttribute(name)) old.removeAttribute(name);
-  carryChildren(old, next);
 }
 
 function carryChildren(old, next) {
   let here = old.firstChild;
+  const drop = () => ([here] = [here.nextSibling, here.remove()]);
   for (const child of [...next.childNodes]) {
     let match = here;
     while (match && !alike(match, child)) match = match.nextSibling;
-    if (!match) {
-      old.insertBefore(child, here);
-      continue;
-    }
-    while (here !== match) here = drop(here);
-    here = match.nextSibling;
-    carryOver(match, child);
+    if (match) {
+      while (here !== match) drop();
+      here = match.nextSibling;
+      carryOver(match, child);
+    } else old.insertBefore(child, here);
   }
-  while (here) here = drop(here);
+  while (here) drop();
 }
 
-function drop(node) {
-  const after = node.nextSibling;
-  node.remove();
-  return after;
-}
-
-/** A region in which a person is writing or deciding is left alone until they are done. */
+/** A region in which a person writes or decides is left alone until they are done. */
 function inUse(region) {
   const focused = document.activeElement;
   return (
@@ -89,17 +81,21 @@ function inUse(region) {
   );
 }
 
-let waiting;
+let timer;
+let turn = Promise.resolve();
 let owed = false;
 
+/** At most once in 150 ms, one after the other. */
 function refreshSoon() {
-  clearTimeout(waiting);
-  waiting = setTimeout(refresh, 150);
+  timer ??= setTimeout(() => {
+    timer = null;
+    turn = turn.then(refresh, refresh);
+  }, 150);
 }
 
 async function refresh() {
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
-  if (!answer) return; // The network is away; the stream comes back with it and asks again.
+  const answer = await fetch(page, { headers: { Accept: "text/html" } }).catch(() => null);
+  if (!answer) return; // The network is away; when the stream is back, it asks again.
   if (!answer.ok || answer.redirected) return stop();
   const next = new DOMParser().parseFromString(await answer.text(), "text/html");
   tellTimes(next);
@@ -111,124 +107,124 @@ async function refresh() {
     if (inUse(region)) owed = true;
     else carryOver(region, fresh);
   }
+  showEnds();
+  early.splice(0).forEach(showLines);
 }
 
-// Logs ----------------------------------------------------------------------------------------------------------
+// Logs
 
-/** Puts a line where its number belongs, once; keeps the end in sight for who looks at the end. */
+const ended = new WeakSet();
+const early = [];
+
+function showEnds() {
+  for (const log of $(".log")) {
+    if (!ended.has(log)) log.scrollTop = log.scrollHeight;
+    ended.add(log);
+  }
+}
+
+/** Puts a line where its number belongs, once; who looks at the end keeps seeing the end. */
 function putLine(log, line) {
   const id = Number(line.dataset.id);
   const last = Number(log.dataset.last);
   const after = id > last ? null : [...log.children].find((other) => Number(other.dataset.id) >= id);
-  if (after && Number(after.dataset.id) === id) return;
+  if (Number(after?.dataset.id) === id) return;
   const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 24;
   log.insertBefore(line, after ?? null);
   log.dataset.last = Math.max(id, last);
   if (atEnd) log.scrollTop = log.scrollHeight;
 }
 
-function logLine({ id, at, stream, target, text, parts }) {
-  const line = make("div", { className: stream === "out" ? "" : stream });
+function drawLine({ id, at, stream, target, text, parts = [["", text]] }) {
+  const line = make("div", { className: stream }, make("time", {}, at));
   line.dataset.id = id;
-  line.append(make("time", {}, at));
   if (target) line.append(make("span", { className: "target" }, target));
-  for (const [className, piece] of parts ?? [["", text]])
-    line.append(className ? make("span", { className }, piece) : piece);
+  line.append(...parts.map(([className, piece]) => (className ? make("span", { className }, piece) : piece)));
   return line;
 }
 
-function showLog(event) {
-  const { step, lines } = JSON.parse(event.data);
+function showLines({ step, lines }) {
   const log = document.getElementById(`log-${step}`);
-  if (!log) return refreshSoon(); // The step began after this page was drawn.
-  lines.forEach((line) => putLine(log, logLine(line)));
+  if (log) for (const line of lines) putLine(log, drawLine(line));
+  return log;
 }
 
-// The stream ----------------------------------------------------------------------------------------------------
+function onLog({ data }) {
+  const news = JSON.parse(data);
+  if (showLines(news)) return;
+  early.push(news); // The step began after this page was drawn.
+  refreshSoon();
+}
 
-const address = $("[data-events]")[0]?.dataset.events;
+// The stream
+
+const { events, page = location.href } = $("[data-events]")[0]?.dataset ?? {};
 let stream;
-let opened = false;
+let stopped = !events;
+let missed = document.hidden;
 
+/** A browser keeps few connections to one server, so a page that nobody looks at gives its own back. */
 function listen() {
-  stream = new EventSource(address);
+  if (document.hidden) return stream?.close();
+  if (stopped || (stream && stream.readyState !== EventSource.CLOSED)) return;
+  stream = new EventSource(events);
   stream.addEventListener("changed", refreshSoon);
-  stream.addEventListener("log", showLog);
+  stream.addEventListener("log", onLog);
   stream.onopen = () => {
-    if (opened) refreshSoon(); // Something may have changed while nobody listened.
-    opened = true;
+    if (missed) refreshSoon();
+    missed = true;
   };
-  // While it is connecting the browser tries again by itself; closed means that it was refused.
+  // While connecting the browser tries again by itself; closed means that it was refused.
   stream.onerror = () => stream.readyState === EventSource.CLOSED && stop();
 }
 
 function stop() {
+  stopped = true;
   stream?.close();
-  stream = null;
-  const status = document.getElementById("stopped");
-  status?.replaceChildren("Live updates stopped. ", make("a", { href: location.href }, "Reload the page"));
+  const reload = make("a", { href: page }, "Reload the page");
+  document.getElementById("stopped")?.replaceChildren("Live updates stopped. ", reload);
 }
 
-// A browser keeps few connections to one server: a page that nobody looks at gives its own back.
-function listenWhileSeen() {
-  if (document.hidden) {
-    stream?.close();
-  } else if (stream?.readyState === EventSource.CLOSED) {
-    listen();
-  }
-}
-
-// Questions before a dangerous click, and forms that are sent once ----------------------------------------------
+// Questions before a dangerous click, and forms that are sent once
 
 function ask(button) {
-  const yes = make("button", { className: button.className, value: "yes" }, button.textContent);
+  const { className, textContent, dataset } = button;
   const no = make("button", { className: "button", autofocus: true }, "Cancel");
-  const form = make("form", { method: "dialog" }, make("p", {}, button.dataset.confirm));
-  form.append(make("div", { className: "actions" }, no, yes));
-  const dialog = make("dialog", {}, form);
-  dialog.setAttribute("aria-label", button.textContent);
+  const yes = make("button", { className, value: "yes" }, textContent);
+  const actions = make("div", { className: "actions" }, no, yes);
+  const dialog = make("dialog", {}, make("form", { method: "dialog" }, make("p", {}, dataset.confirm), actions));
+  dialog.ariaLabel = textContent;
   dialog.onclose = () => {
     dialog.remove();
     if (dialog.returnValue === "yes") button.form.requestSubmit(button);
-    else button.focus();
   };
   document.body.append(dialog);
   dialog.showModal();
 }
 
-let asked;
-
-document.addEventListener("click", (event) => {
-  const confirming = event.target.closest("button[data-confirm]");
-  const opening = event.target.closest("a[data-dialog]");
-  const closing = event.target.closest("[data-close]");
-  const dialog = opening && document.getElementById(opening.dataset.dialog);
-  if (confirming && confirming !== asked && confirming.form.checkValidity()) {
-    event.preventDefault();
-    ask(confirming);
-  } else if (dialog && !event.metaKey && !event.ctrlKey) {
-    event.preventDefault();
-    dialog.showModal();
-  } else if (closing) {
-    event.preventDefault();
-    closing.closest("dialog")?.close();
-  }
+addEventListener("click", (event) => {
+  const near = (selector) => event.target.closest(selector);
+  const button = near("button[data-confirm]");
+  const dialog = document.getElementById(near("a[data-dialog]")?.dataset.dialog);
+  const closing = near("[data-close]")?.closest("dialog");
+  if (event.ctrlKey || event.metaKey || !(button?.form.checkValidity() || dialog || closing)) return;
+  event.preventDefault();
+  if (button) ask(button);
+  dialog?.showModal();
+  closing?.close();
 });
 
 const sent = new WeakMap();
 
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (form.method !== "post") return;
-  if (Date.now() - (sent.get(form) ?? 0) < 2000) event.preventDefault();
-  else sent.set(form, Date.now());
+addEventListener("submit", (event) => {
+  if (event.target.method !== "post") return;
+  if (event.timeStamp - sent.get(event.target) < 2000) event.preventDefault();
+  else sent.set(event.target, event.timeStamp);
 });
 
 tellTimes(document);
-setInterval(() => tellTimes(document), 30_000);
-$(".log").forEach((log) => (log.scrollTop = log.scrollHeight));
-document.addEventListener("focusout", () => owed && refreshSoon());
-if (address) {
-  listen();
-  document.addEventListener("visibilitychange", listenWhileSeen);
-}
+showEnds();
+setInterval(tellTimes, 30_000, document);
+addEventListener("focusout", () => owed && refreshSoon());
+addEventListener("visibilitychange", listen);
+listen();
