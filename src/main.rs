@@ -1,1 +1,3 @@
+//! The `slipway` program.
+
 fn main() {}

@@ -225,7 +225,8 @@ mod tests {
 
     #[test]
     fn only_what_stands_now_counts() {
-        let table: [(&str, fn(&mut Approval), Validity); 5] = [
+        type Case = (&'static str, fn(&mut Approval), Validity);
+        let table: [Case; 5] = [
             ("as given", |_| {}, Validity::Counts),
             ("another plan", |a| a.plan_hash = "old".to_owned(), Validity::PlanChanged),
             ("expired", |a| a.expires_at = NOW, Validity::Expired),
