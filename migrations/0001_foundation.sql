@@ -143,6 +143,7 @@ CREATE TABLE releases (
     token_id INTEGER REFERENCES tokens (id),
     UNIQUE (project_id, version)
 ) STRICT;
+CREATE INDEX releases_of_project ON releases (project_id, id);
 
 CREATE TABLE release_changes (
     release_id INTEGER NOT NULL REFERENCES releases (id),

@@ -1,1 +1,81 @@
-//! See [`super`].
+//! Grants: which roles people hold, for all projects or for one.
+
+use super::{Db, StoreError, roles, to_json};
+use crate::access::actor::Actor;
+use crate::access::grants::{Grant, Grants};
+use crate::domain::id::{PersonId, ProjectId, RoleId, TokenId};
+
+/// What an actor holds now. A disabled person holds nothing, and neither does a revoked token or one whose owner is
+/// disabled. That a token has not expired is asked where its secret is read: [`super::tokens::by_secret`].
+pub async fn of(db: &mut Db, actor: &Actor) -> Result<Grants, StoreError> {
+    match actor {
+        Actor::System { .. } => Ok(Grants::system()),
+        Actor::Person { id, .. } => of_person(db, *id).await,
+        Actor::Token { id, .. } => of_token(db, *id).await,
+    }
+}
+
+/// What a person holds now; nothing where they are disabled.
+pub async fn of_person(db: &mut Db, person: PersonId) -> Result<Grants, StoreError> {
+    let rows = sqlx::query!(
+        r#"SELECT r.id AS "role: RoleId", r.name, g.project_id AS "project: ProjectId",
+                  r.administers AS "administers: bool", r.reads_audit AS "reads_audit: bool"
+           FROM grants g JOIN roles r ON r.id = g.role_id JOIN people p ON p.id = g.person_id
+           WHERE g.person_id = ? AND p.disabled_at IS NULL ORDER BY g.id"#,
+        person
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    let mut held = Vec::with_capacity(rows.len());
+    for row in rows {
+        let cells = roles::cells(db, row.role).await?;
+        let (administers, reads_audit) = (row.administers, row.reads_audit);
+        held.push(Grant {
+            role: row.role,
+            name: row.name,
+            project: row.project,
+            cells,
+            administers,
+            reads_audit,
+        });
+    }
+    Ok(Grants { held, ..Grants::default() })
+}
+
+async fn of_token(db: &mut Db, token: TokenId) -> Result<Grants, StoreError> {
+    let row = sqlx::query!(
+        r#"SELECT r.id AS "role: RoleId", r.name, t.project_id AS "project: ProjectId",
+                  t.owner_id AS "owner: PersonId"
+           FROM tokens t JOIN roles r ON r.id = t.role_id WHERE t.id = ? AND t.revoked_at IS NULL"#,
+        token
+    )
+    .fetch_optional(&mut *db)
+    .await?;
+    let Some(row) = row else { return Ok(Grants::default()) };
+    let cells = roles::cells(db, row.role).await?;
+    let project = Some(row.project);
+    // A token never administers and never reads the audit log, whatever its role.
+    let own =
+        Grant { role: row.role, name: row.name, project, cells, administers: false, reads_audit: false };
+    Ok(Grants { token: Some(own), ..of_person(db, row.owner).await? })
+}
+
+/// The people, not disabled, who hold one of these roles for a project or for all; in the order they were added.
+pub async fn holders(
+    db: &mut Db,
+    role_names: &[String],
+    project: ProjectId,
+) -> Result<Vec<PersonId>, StoreError> {
+    let names = to_json(&role_names);
+    Ok(sqlx::query_scalar!(
+        r#"SELECT DISTINCT p.id AS "id: PersonId"
+           FROM people p JOIN grants g ON g.person_id = p.id JOIN roles r ON r.id = g.role_id
+           WHERE p.disabled_at IS NULL AND (g.project_id IS NULL OR g.project_id = ?)
+             AND r.name IN (SELECT value FROM json_each(?))
+           ORDER BY p.id"#,
+        project,
+        names
+    )
+    .fetch_all(db)
+    .await?)
+}

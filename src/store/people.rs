@@ -1,1 +1,73 @@
-//! See [`super`].
+//! People: an id for ever, a sign-in name that is never reused, and what pages show.
+
+use super::{Db, StoreError, to_json};
+use crate::domain::id::PersonId;
+use crate::domain::time::Time;
+use std::collections::BTreeMap;
+
+/// A person.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Inside.
+    pub id: PersonId,
+    /// What they type to sign in; unique ignoring case.
+    pub sign_in_name: String,
+    /// What pages show.
+    pub display_name: String,
+    /// Where they get mail.
+    pub email: Option<String>,
+    /// Their password as an argon2id PHC string; none cannot sign in with a password.
+    pub password_hash: Option<String>,
+    /// Since when they may do nothing.
+    pub disabled_at: Option<Time>,
+}
+
+/// The hash is left out, so that no log ever holds it.
+impl std::fmt::Debug for Person {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Person")
+            .field("id", &self.id)
+            .field("sign_in_name", &self.sign_in_name)
+            .field("disabled_at", &self.disabled_at)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The person of a sign-in name, ignoring case.
+pub async fn by_sign_in_name(db: &mut Db, name: &str) -> Result<Option<Person>, StoreError> {
+    Ok(sqlx::query_as!(
+        Person,
+        r#"SELECT id AS "id: PersonId", sign_in_name, display_name, email, password_hash,
+                  disabled_at AS "disabled_at: Time"
+           FROM people WHERE sign_in_name = ?"#,
+        name
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+/// The person of an id.
+pub async fn by_id(db: &mut Db, id: PersonId) -> Result<Option<Person>, StoreError> {
+    Ok(sqlx::query_as!(
+        Person,
+        r#"SELECT id AS "id: PersonId", sign_in_name, display_name, email, password_hash,
+                  disabled_at AS "disabled_at: Time"
+           FROM people WHERE id = ?"#,
+        id
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+/// The display names of some people, for a page.
+pub async fn names(db: &mut Db, people: &[PersonId]) -> Result<BTreeMap<PersonId, String>, StoreError> {
+    let ids = to_json(&people);
+    let rows = sqlx::query!(
+        r#"SELECT id AS "id: PersonId", display_name FROM people
+           WHERE id IN (SELECT value FROM json_each(?))"#,
+        ids
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.display_name)).collect())
+}

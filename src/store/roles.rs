@@ -1,1 +1,109 @@
-//! See [`super`].
+//! Roles and the access matrix.
+
+use super::{Db, StoreError};
+use crate::domain::id::{EnvironmentId, RoleId};
+use crate::domain::role::{Access, Level};
+
+/// A role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Role {
+    /// Inside.
+    pub id: RoleId,
+    /// For people and documents; unique ignoring case.
+    pub name: String,
+    /// Whether every installation has it from the start.
+    pub built_in: bool,
+    /// Whether it manages people, roles and tokens.
+    pub administers: bool,
+    /// Whether it reads the audit log.
+    pub reads_audit: bool,
+}
+
+/// A cell of the matrix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cell {
+    /// The row.
+    pub role: RoleId,
+    /// The column.
+    pub environment: EnvironmentId,
+    /// What it gives.
+    pub access: Access,
+}
+
+/// All roles: the built-in ones first, in the order they were made.
+pub async fn all(db: &mut Db) -> Result<Vec<Role>, StoreError> {
+    Ok(sqlx::query_as!(
+        Role,
+        r#"SELECT id AS "id: RoleId", name, built_in AS "built_in: bool", administers AS "administers: bool",
+                  reads_audit AS "reads_audit: bool"
+           FROM roles ORDER BY built_in DESC, id"#
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// The role of a name, ignoring case.
+pub async fn by_name(db: &mut Db, name: &str) -> Result<Option<Role>, StoreError> {
+    Ok(sqlx::query_as!(
+        Role,
+        r#"SELECT id AS "id: RoleId", name, built_in AS "built_in: bool", administers AS "administers: bool",
+                  reads_audit AS "reads_audit: bool"
+           FROM roles WHERE name = ?"#,
+        name
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+/// The role of an id.
+pub async fn by_id(db: &mut Db, id: RoleId) -> Result<Option<Role>, StoreError> {
+    Ok(sqlx::query_as!(
+        Role,
+        r#"SELECT id AS "id: RoleId", name, built_in AS "built_in: bool", administers AS "administers: bool",
+                  reads_audit AS "reads_audit: bool"
+           FROM roles WHERE id = ?"#,
+        id
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+/// Every cell of the matrix that says something. What is absent is None.
+pub async fn matrix(db: &mut Db) -> Result<Vec<Cell>, StoreError> {
+    let rows = sqlx::query!(
+        r#"SELECT role_id AS "role: RoleId", environment_id AS "environment: EnvironmentId", level,
+                  approve AS "approve: bool", rollback AS "rollback: bool"
+           FROM role_access ORDER BY role_id, environment_id"#
+    )
+    .fetch_all(db)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let access = Access { level: level(&row.level)?, approve: row.approve, rollback: row.rollback };
+            Ok(Cell { role: row.role, environment: row.environment, access })
+        })
+        .collect()
+}
+
+/// The cells of one role, by environment.
+pub async fn cells(db: &mut Db, role: RoleId) -> Result<Vec<(EnvironmentId, Access)>, StoreError> {
+    let rows = sqlx::query!(
+        r#"SELECT environment_id AS "environment: EnvironmentId", level, approve AS "approve: bool",
+                  rollback AS "rollback: bool"
+           FROM role_access WHERE role_id = ? ORDER BY environment_id"#,
+        role
+    )
+    .fetch_all(db)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let access = Access { level: level(&row.level)?, approve: row.approve, rollback: row.rollback };
+            Ok((row.environment, access))
+        })
+        .collect()
+}
+
+fn level(word: &str) -> Result<Level, StoreError> {
+    let found = Level::ALL.into_iter().find(|level| level.word().eq_ignore_ascii_case(word));
+    found.ok_or_else(|| StoreError::Damaged(format!("role_access.level is {word:?}")))
+}

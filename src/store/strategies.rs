@@ -1,1 +1,136 @@
-//! See [`super`].
+//! Strategy versions: immutable texts, of which one per project is in force.
+
+use super::{Db, StoreError};
+use crate::domain::id::{PersonId, ProjectId, StrategyVersionId};
+use crate::domain::time::Time;
+
+/// A strategy version with its document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StrategyVersion {
+    /// Inside.
+    pub id: StrategyVersionId,
+    /// Whose.
+    pub project: ProjectId,
+    /// Its number in the project, from 1.
+    pub number: i64,
+    /// The bytes that were hashed and approved.
+    pub document: Vec<u8>,
+    /// SHA-256 of the document.
+    pub sha256: String,
+    /// When it was imported.
+    pub created_at: Time,
+    /// When it came into force.
+    pub approved_at: Option<Time>,
+    /// Who put it in force; none for the operator at the command line.
+    pub approved_by: Option<PersonId>,
+    /// Who wrote it; none for the operator at the command line.
+    pub author: Option<PersonId>,
+    /// When another took its place.
+    pub superseded_at: Option<Time>,
+}
+
+/// A strategy version without its document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StrategyVersionMeta {
+    /// Inside.
+    pub id: StrategyVersionId,
+    /// Whose.
+    pub project: ProjectId,
+    /// Its number in the project, from 1.
+    pub number: i64,
+    /// SHA-256 of the document.
+    pub sha256: String,
+    /// When it was imported.
+    pub created_at: Time,
+    /// When it came into force.
+    pub approved_at: Option<Time>,
+    /// Who put it in force; none for the operator at the command line.
+    pub approved_by: Option<PersonId>,
+    /// Who wrote it; none for the operator at the command line.
+    pub author: Option<PersonId>,
+    /// When another took its place.
+    pub superseded_at: Option<Time>,
+}
+
+impl StrategyVersionMeta {
+    /// Whether it decides now.
+    pub fn is_in_force(&self) -> bool {
+        self.approved_at.is_some() && self.superseded_at.is_none()
+    }
+}
+
+/// The version in force, with its document.
+pub async fn in_force(db: &mut Db, project: ProjectId) -> Result<Option<StrategyVersion>, StoreError> {
+    Ok(sqlx::query_as!(
+        StrategyVersion,
+        r#"SELECT id AS "id: StrategyVersionId", project_id AS "project: ProjectId", number, document, sha256,
+                  created_at AS "created_at: Time", approved_at AS "approved_at: Time",
+                  approved_by AS "approved_by: PersonId", author_id AS "author: PersonId",
+                  superseded_at AS "superseded_at: Time"
+           FROM strategy_versions
+           WHERE project_id = ? AND approved_at IS NOT NULL AND superseded_at IS NULL"#,
+        project
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+/// The version in force, without its document.
+pub async fn meta_in_force(
+    db: &mut Db,
+    project: ProjectId,
+) -> Result<Option<StrategyVersionMeta>, StoreError> {
+    Ok(sqlx::query_as!(
+        StrategyVersionMeta,
+        r#"SELECT id AS "id: StrategyVersionId", project_id AS "project: ProjectId", number, sha256,
+                  created_at AS "created_at: Time", approved_at AS "approved_at: Time",
+                  approved_by AS "approved_by: PersonId", author_id AS "author: PersonId",
+                  superseded_at AS "superseded_at: Time"
+           FROM strategy_versions
+           WHERE project_id = ? AND approved_at IS NOT NULL AND superseded_at IS NULL"#,
+        project
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+/// The version of an id, with its document.
+pub async fn by_id(db: &mut Db, id: StrategyVersionId) -> Result<Option<StrategyVersion>, StoreError> {
+    Ok(sqlx::query_as!(
+        StrategyVersion,
+        r#"SELECT id AS "id: StrategyVersionId", project_id AS "project: ProjectId", number, document, sha256,
+                  created_at AS "created_at: Time", approved_at AS "approved_at: Time",
+                  approved_by AS "approved_by: PersonId", author_id AS "author: PersonId",
+                  superseded_at AS "superseded_at: Time"
+           FROM strategy_versions WHERE id = ?"#,
+        id
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+/// All versions of a project without their documents, newest first.
+pub async fn of_project(db: &mut Db, project: ProjectId) -> Result<Vec<StrategyVersionMeta>, StoreError> {
+    Ok(sqlx::query_as!(
+        StrategyVersionMeta,
+        r#"SELECT id AS "id: StrategyVersionId", project_id AS "project: ProjectId", number, sha256,
+                  created_at AS "created_at: Time", approved_at AS "approved_at: Time",
+                  approved_by AS "approved_by: PersonId", author_id AS "author: PersonId",
+                  superseded_at AS "superseded_at: Time"
+           FROM strategy_versions WHERE project_id = ? ORDER BY number DESC"#,
+        project
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// The files of a version: path and SHA-256 of the content, in the order of the paths' bytes.
+pub async fn files(db: &mut Db, version: StrategyVersionId) -> Result<Vec<(String, String)>, StoreError> {
+    let rows = sqlx::query!(
+        "SELECT path, sha256 FROM strategy_files WHERE strategy_version_id = ? ORDER BY path",
+        version
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.path, row.sha256)).collect())
+}
