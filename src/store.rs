@@ -25,6 +25,7 @@ pub mod roles;
 pub mod sessions;
 pub mod steps;
 pub mod strategies;
+pub mod successes;
 pub mod tokens;
 mod types;
 

@@ -1,1 +1,84 @@
-//! See [`super`].
+//! Approvals: decisions as they were made. What they count for is computed.
+
+use super::{Db, StoreError, Write};
+use crate::access::permit::{Approve, Permit};
+use crate::domain::approval::Decision;
+use crate::domain::id::{DeploymentNumber, PersonId};
+use crate::domain::time::Time;
+
+/// A decision as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// Who decided.
+    pub person: PersonId,
+    /// Their display name.
+    pub name: String,
+    /// `approved` or `rejected`.
+    pub decision: String,
+    /// Their words.
+    pub comment: String,
+    /// The plan they decided on.
+    pub plan_hash: String,
+    /// When.
+    pub decided_at: Time,
+    /// Until when it counts.
+    pub expires_at: Time,
+}
+
+/// A decision to write down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewApproval<'a> {
+    /// On which deployment.
+    pub deployment: DeploymentNumber,
+    /// Who decided.
+    pub person: PersonId,
+    /// What.
+    pub decision: Decision,
+    /// Their words.
+    pub comment: &'a str,
+    /// The plan they decided on.
+    pub plan_hash: &'a str,
+    /// When.
+    pub decided_at: Time,
+    /// Until when it counts.
+    pub expires_at: Time,
+}
+
+/// The decisions on a deployment, oldest first.
+pub async fn of_deployment(db: &mut Db, number: DeploymentNumber) -> Result<Vec<Stored>, StoreError> {
+    Ok(sqlx::query_as!(
+        Stored,
+        r#"SELECT a.person_id AS "person: PersonId", p.display_name AS name, a.decision, a.comment, a.plan_hash,
+                  a.decided_at AS "decided_at: Time", a.expires_at AS "expires_at: Time"
+           FROM approvals a JOIN people p ON p.id = a.person_id WHERE a.deployment = ? ORDER BY a.id"#,
+        number
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// Writes a decision down.
+pub async fn insert(
+    write: &mut Write,
+    _permit: &Permit<Approve>,
+    new: &NewApproval<'_>,
+) -> Result<(), StoreError> {
+    let decision = match new.decision {
+        Decision::Approved => "approved",
+        Decision::Rejected => "rejected",
+    };
+    sqlx::query!(
+        "INSERT INTO approvals (deployment, person_id, decision, comment, plan_hash, decided_at, expires_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?)",
+        new.deployment,
+        new.person,
+        decision,
+        new.comment,
+        new.plan_hash,
+        new.decided_at,
+        new.expires_at
+    )
+    .execute(&mut **write)
+    .await?;
+    Ok(())
+}

@@ -1,1 +1,200 @@
-//! See [`super`].
+//! The steps of started deployments.
+
+use super::{Db, StoreError, Write, from_json, one_row, to_json};
+use crate::domain::id::{DeploymentNumber, PersonId, StepId};
+use crate::domain::plan::{PlannedStep, Work};
+use crate::domain::time::Time;
+
+/// A step of a started deployment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// Its id.
+    pub id: StepId,
+    /// Its place, from 1.
+    pub position: i64,
+    /// The phase it stands under.
+    pub phase: String,
+    /// The line, as written.
+    pub text: String,
+    /// How it is done.
+    pub work: Work,
+    /// Whether success on a target means that the target serves the release.
+    pub deploys: bool,
+    /// When it began.
+    pub started_at: Option<Time>,
+    /// When it ended.
+    pub ended_at: Option<Time>,
+    /// How it ended.
+    pub outcome: Option<StepOutcome>,
+    /// What a person or the engine has to say about it.
+    pub note: String,
+    /// Who confirmed it, or did the follow-up.
+    pub person_name: Option<String>,
+    /// When the follow-up was done.
+    pub followed_up_at: Option<Time>,
+}
+
+/// How a step ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepOutcome {
+    /// Done.
+    Succeeded,
+    /// It failed, or a person said that it could not be done.
+    Failed,
+    /// A manual step that an immediate rollback left for afterwards.
+    FollowUp,
+    /// Ended because the deployment was.
+    Stopped,
+}
+
+impl StepOutcome {
+    const ALL: [Self; 4] = [Self::Succeeded, Self::Failed, Self::FollowUp, Self::Stopped];
+
+    /// The word in the database and the API.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::FollowUp => "follow_up",
+            Self::Stopped => "stopped",
+        }
+    }
+}
+
+impl Step {
+    /// Whether a person does it.
+    pub fn is_manual(&self) -> bool {
+        self.work == Work::Manual
+    }
+
+    /// Whether it is a follow-up that nobody has done yet.
+    pub fn is_open_follow_up(&self) -> bool {
+        self.outcome == Some(StepOutcome::FollowUp) && self.followed_up_at.is_none()
+    }
+}
+
+/// Writes the steps of a plan down, at the start of a deployment.
+pub async fn insert_all(
+    write: &mut Write,
+    number: DeploymentNumber,
+    steps: &[PlannedStep],
+) -> Result<(), StoreError> {
+    for (position, step) in (1i64..).zip(steps) {
+        let work = to_json(&step.work);
+        sqlx::query!(
+            "INSERT INTO steps (deployment, position, phase, text, work, deploys) VALUES (?, ?, ?, ?, ?, ?)",
+            number,
+            position,
+            step.phase,
+            step.text,
+            work,
+            step.deploys
+        )
+        .execute(&mut **write)
+        .await?;
+    }
+    Ok(())
+}
+
+/// The steps of a started deployment, in order; none before the start.
+pub async fn of_deployment(db: &mut Db, number: DeploymentNumber) -> Result<Vec<Step>, StoreError> {
+    let rows = sqlx::query!(
+        r#"SELECT s.id AS "id: StepId", s.position, s.phase, s.text, s.work, s.deploys AS "deploys: bool",
+                  s.started_at AS "started_at: Time", s.ended_at AS "ended_at: Time", s.outcome, s.note,
+                  p.display_name AS "person_name?", s.followed_up_at AS "followed_up_at: Time"
+           FROM steps s LEFT JOIN people p ON p.id = s.person_id WHERE s.deployment = ? ORDER BY s.position"#,
+        number
+    )
+    .fetch_all(db)
+    .await?;
+    rows.into_iter()
+        .map(|r| {
+            let outcome = r.outcome.as_deref();
+            Ok(Step {
+                id: r.id,
+                position: r.position,
+                phase: r.phase,
+                text: r.text,
+                work: from_json("a step's work", &r.work)?,
+                deploys: r.deploys,
+                started_at: r.started_at,
+                ended_at: r.ended_at,
+                outcome: StepOutcome::ALL.into_iter().find(|o| Some(o.word()) == outcome),
+                note: r.note,
+                person_name: r.person_name,
+                followed_up_at: r.followed_up_at,
+            })
+        })
+        .collect()
+}
+
+/// The step that a deployment stands at: the first that has not ended.
+pub async fn current(db: &mut Db, number: DeploymentNumber) -> Result<Option<Step>, StoreError> {
+    Ok(of_deployment(db, number).await?.into_iter().find(|s| s.ended_at.is_none()))
+}
+
+/// Marks a step begun; again after an interruption, which changes nothing.
+pub async fn begin(write: &mut Write, step: StepId, at: Time) -> Result<(), StoreError> {
+    sqlx::query!("UPDATE steps SET started_at = ? WHERE id = ? AND started_at IS NULL", at, step)
+        .execute(&mut **write)
+        .await?;
+    Ok(())
+}
+
+/// Ends a step. A step ends once.
+pub async fn end(
+    write: &mut Write,
+    step: StepId,
+    outcome: StepOutcome,
+    person: Option<PersonId>,
+    note: &str,
+    at: Time,
+) -> Result<(), StoreError> {
+    let outcome = outcome.word();
+    let changed = sqlx::query!(
+        "UPDATE steps SET started_at = coalesce(started_at, ?1), ended_at = ?1, outcome = ?2, person_id = ?3, note = ?4
+         WHERE id = ?5 AND ended_at IS NULL",
+        at,
+        outcome,
+        person,
+        note,
+        step
+    )
+    .execute(&mut **write)
+    .await?;
+    one_row(changed.rows_affected(), "ending a step")
+}
+
+/// Ends the step that was running when its deployment was ended.
+pub async fn stop_running(write: &mut Write, number: DeploymentNumber, at: Time) -> Result<(), StoreError> {
+    sqlx::query!(
+        "UPDATE steps SET ended_at = ?, outcome = 'stopped'
+         WHERE deployment = ? AND started_at IS NOT NULL AND ended_at IS NULL",
+        at,
+        number
+    )
+    .execute(&mut **write)
+    .await?;
+    Ok(())
+}
+
+/// Marks a follow-up done. False where it is none, or done already.
+pub async fn follow_up(
+    write: &mut Write,
+    step: StepId,
+    person: PersonId,
+    note: &str,
+    at: Time,
+) -> Result<bool, StoreError> {
+    let changed = sqlx::query!(
+        "UPDATE steps SET followed_up_at = ?, person_id = ?, note = ?
+         WHERE id = ? AND outcome = 'follow_up' AND followed_up_at IS NULL",
+        at,
+        person,
+        note,
+        step
+    )
+    .execute(&mut **write)
+    .await?;
+    Ok(changed.rows_affected() == 1)
+}

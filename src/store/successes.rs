@@ -1,0 +1,86 @@
+//! What succeeded in an environment: where a rollback can go, and how long things took.
+
+use super::{Db, StoreError};
+use crate::domain::id::{DeploymentNumber, EnvironmentId, ProjectId, ReleaseId};
+use crate::domain::rollback::Success;
+use crate::domain::text::Version;
+use crate::domain::time::{Span, Time};
+
+/// So many successes are looked through for a way back.
+const MOST: i64 = 200;
+
+/// The successes of an environment, newest first.
+pub async fn of_place(
+    db: &mut Db,
+    project: ProjectId,
+    environment: EnvironmentId,
+) -> Result<Vec<Success>, StoreError> {
+    Ok(sqlx::query_as!(
+        Success,
+        r#"SELECT d.number AS "number: DeploymentNumber", d.release_id AS "release: ReleaseId",
+                  EXISTS (SELECT 1 FROM deployments later
+                          WHERE later.project_id = d.project_id AND later.environment_id = d.environment_id
+                            AND later.number > d.number AND later.kind = 'rollback' AND later.outcome = 'succeeded'
+                            AND later.replaces_release_id = d.release_id)
+                      AS "rolled_back!: bool"
+           FROM deployments d
+           WHERE d.project_id = ? AND d.environment_id = ? AND d.outcome = 'succeeded'
+           ORDER BY d.number DESC LIMIT ?"#,
+        project,
+        environment,
+        MOST
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// How long the last successful rollback of an environment took.
+pub async fn last_rollback_took(
+    db: &mut Db,
+    project: ProjectId,
+    environment: EnvironmentId,
+) -> Result<Option<Span>, StoreError> {
+    let row = sqlx::query!(
+        r#"SELECT started_at AS "started_at!: Time", ended_at AS "ended_at!: Time" FROM deployments
+           WHERE project_id = ? AND environment_id = ? AND kind = 'rollback' AND outcome = 'succeeded'
+           ORDER BY number DESC LIMIT 1"#,
+        project,
+        environment
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|r| r.ended_at - r.started_at))
+}
+
+/// A release that lies between the one that serves and the one to go back to, with what it declared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Between {
+    /// Its version.
+    pub version: Version,
+    /// Whether it changes something for good; none is *not declared*.
+    pub irreversible: Option<bool>,
+}
+
+/// The releases that reached an environment after the success to go back to: a rollback leaves their changes behind.
+pub async fn since(
+    db: &mut Db,
+    project: ProjectId,
+    environment: EnvironmentId,
+    success: DeploymentNumber,
+) -> Result<Vec<Between>, StoreError> {
+    Ok(sqlx::query_as!(
+        Between,
+        r#"SELECT r.version AS "version: Version", r.irreversible AS "irreversible: bool"
+           FROM releases r
+           WHERE r.id IN (SELECT d.release_id FROM deployments d
+                          WHERE d.project_id = ?1 AND d.environment_id = ?2 AND d.number > ?3
+                            AND d.started_at IS NOT NULL)
+             AND r.id <> (SELECT release_id FROM deployments WHERE number = ?3)
+           ORDER BY r.id DESC LIMIT 50"#,
+        project,
+        environment,
+        success
+    )
+    .fetch_all(db)
+    .await?)
+}
