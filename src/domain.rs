@@ -5,6 +5,7 @@ pub mod deployment;
 pub mod evidence;
 pub mod gate;
 pub mod id;
+pub mod log;
 pub mod plan;
 pub mod refusal;
 pub mod release;

@@ -1,1 +1,3 @@
-//! See the map in [`crate`].
+//! Carries out the plans of started deployments.
+
+pub mod process;
