@@ -14,3 +14,4 @@ pub mod rollback;
 pub mod strategy;
 pub mod text;
 pub mod time;
+pub mod url;

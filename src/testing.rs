@@ -1,1 +1,3 @@
 //! See the map in [`crate`].
+
+pub mod hostile;

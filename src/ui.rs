@@ -1,1 +1,22 @@
-//! See the map in [`crate`].
+//! Components: each takes plain values and returns a view. None of them knows a page, an address or a rule.
+//!
+//! Text is always text: views escape it. Where a component takes a view, a `String` or `&'static str` is one too.
+
+pub mod ansi;
+pub mod button;
+pub mod empty;
+pub mod field;
+pub mod form;
+pub mod link;
+pub mod log;
+pub mod mark;
+pub mod notice;
+pub mod page;
+pub mod panel;
+pub mod rail;
+pub mod row;
+pub mod state;
+pub mod table;
+pub mod time;
+pub mod track;
+pub mod version;

@@ -1,6 +1,7 @@
 //! Names that appear in addresses, and words for people.
 
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// A name in addresses: `[a-z0-9-]{1,40}`, made once and never changed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -121,6 +122,18 @@ pub fn count_of(count: usize, word: &str) -> String {
     if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
 
+/// The text with the characters that turn the direction of reading made visible, as in `[U+202E]`.
+///
+/// Such a character lets "2.8.0" read as another version than it is. Ordinary right-to-left text needs none of them.
+pub fn show_direction(text: &str) -> Cow<'_, str> {
+    let turns = |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if !text.contains(turns) {
+        return Cow::Borrowed(text);
+    }
+    let show = |c: char| if turns(c) { format!("[U+{:04X}]", u32::from(c)) } else { c.to_string() };
+    Cow::Owned(text.chars().map(show).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,6 +161,12 @@ mod tests {
         assert_eq!(list_words(&["a"]), "a");
         assert_eq!(list_words(&["a", "b", "c"]), "a, b and c");
         assert_eq!(count_of(2, "approval"), "2 approvals");
+    }
+
+    #[test]
+    fn turns_of_direction_are_shown() {
+        assert_eq!(show_direction("a\u{202e}b\u{2069}"), "a[U+202E]b[U+2069]");
+        assert_eq!(show_direction("مرحبا 2.8.0"), "مرحبا 2.8.0");
     }
 
     proptest! {

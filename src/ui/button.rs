@@ -1,0 +1,137 @@
+//! Buttons, and links that look like them.
+
+use leptos::prelude::*;
+
+/// How much a button asks for attention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Look {
+    /// One of several ways on.
+    #[default]
+    Plain,
+    /// What most people come for; at most one on a page.
+    Primary,
+    /// It ends or undoes something.
+    Danger,
+}
+
+impl Look {
+    fn class(self) -> &'static str {
+        match self {
+            Look::Plain => "button",
+            Look::Primary => "button primary",
+            Look::Danger => "button danger",
+        }
+    }
+}
+
+/// A button that sends the form around it.
+pub struct Button {
+    words: String,
+    look: Look,
+    answer: Option<(&'static str, String)>,
+    confirm: Option<String>,
+    refused: Option<String>,
+}
+
+impl Button {
+    /// A button with its words: what it does, not "OK".
+    pub fn new(words: impl Into<String>) -> Self {
+        Self { words: words.into(), look: Look::Plain, answer: None, confirm: None, refused: None }
+    }
+
+    /// How much it asks for attention.
+    pub fn look(mut self, look: Look) -> Self {
+        self.look = look;
+        self
+    }
+
+    /// A name and value that are sent when this button was pressed, where a form has several.
+    pub fn answer(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.answer = Some((name, value.into()));
+        self
+    }
+
+    /// A question to ask before the form is sent, where there is a script to ask it.
+    pub fn confirm(mut self, question: impl Into<String>) -> Self {
+        self.confirm = Some(question.into());
+        self
+    }
+
+    /// Why it cannot be pressed now, where there is a reason; it stands beside the button.
+    pub fn refused(mut self, reason: Option<impl Into<String>>) -> Self {
+        self.refused = reason.map(Into::into);
+        self
+    }
+
+    /// Whether there is a reason against it.
+    pub fn is_refused(&self) -> bool {
+        self.refused.is_some()
+    }
+
+    /// The button.
+    pub fn view(self) -> AnyView {
+        let disabled = self.is_refused();
+        let why = self.refused.map(|reason| view! { <span class="why">{reason}</span> });
+        let (name, value) = self.answer.unzip();
+        view! {
+            <button
+                type="submit"
+                class=self.look.class()
+                name=name
+                value=value
+                disabled=disabled
+                data-confirm=self.confirm
+            >
+                {self.words}
+            </button>
+            {why}
+        }
+        .into_any()
+    }
+}
+
+/// A link that looks like a button: it leads to where something is done.
+pub fn link_button(look: Look, words: impl Into<String>, href: impl Into<String>) -> AnyView {
+    view! { <a class=look.class() href=href.into()>{words.into()}</a> }.into_any()
+}
+
+/// A link that opens the dialog of this id; where there is no script it leads to the page that holds the same form.
+pub fn dialog_button(look: Look, words: impl Into<String>, href: impl Into<String>, dialog: &str) -> AnyView {
+    let dialog = dialog.to_owned();
+    view! { <a class=look.class() href=href.into() data-dialog=dialog>{words.into()}</a> }.into_any()
+}
+
+/// Buttons beside each other.
+pub fn actions(buttons: impl IntoView + 'static) -> AnyView {
+    let buttons = buttons.into_any();
+    view! { <div class="actions">{buttons}</div> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::hostile;
+
+    #[test]
+    fn a_button_that_cannot_be_pressed_says_why() {
+        let html =
+            Button::new("Start").refused(Some("needs 1 more approval")).view().to_html().replace("<!>", "");
+        assert_eq!(
+            html,
+            "<button type=\"submit\" disabled class=\"button\">Start</button>\
+             <span class=\"why\">needs 1 more approval</span>"
+        );
+        let html = Button::new("Start").refused(None::<String>).look(Look::Primary).view().to_html();
+        assert!(
+            html.starts_with("<button type=\"submit\" class=\"button primary\">Start</button>"),
+            "{html}"
+        );
+    }
+
+    #[test]
+    fn reasons_and_questions_stay_text() {
+        hostile::assert_stays_text(|text| {
+            Button::new(text).answer("decision", text).confirm(text).refused(Some(text)).view().to_html()
+        });
+    }
+}

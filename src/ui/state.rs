@@ -1,0 +1,53 @@
+//! State as a shape and a word, never a colour alone.
+
+use leptos::prelude::*;
+
+/// What a state means to who glances at it. The words beside it are the caller's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// It serves, it passed, it is done.
+    Live,
+    /// It waits for a person or a condition.
+    Waiting,
+    /// It is happening now.
+    Running,
+    /// It failed or was refused.
+    Failed,
+    /// There is nothing, or it does not count any more.
+    Empty,
+}
+
+impl State {
+    /// The class that gives the shape and the colour.
+    pub fn class(self) -> &'static str {
+        match self {
+            State::Live => "state live",
+            State::Waiting => "state waiting",
+            State::Running => "state running",
+            State::Failed => "state failed",
+            State::Empty => "state empty",
+        }
+    }
+}
+
+/// A state and what to call it here: `● Live`, `◆ Failed`.
+pub fn state(state: State, words: impl Into<String>) -> AnyView {
+    view! { <span class=state.class()>{words.into()}</span> }.into_any()
+}
+
+/// A state that leads to what it speaks of.
+pub fn state_link(state: State, words: impl Into<String>, href: impl Into<String>) -> AnyView {
+    view! { <a class=state.class() href=href.into()>{words.into()}</a> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::hostile;
+
+    #[test]
+    fn a_state_has_a_shape_and_a_word() {
+        assert_eq!(state(State::Live, "Live").to_html(), "<span class=\"state live\">Live</span>");
+        hostile::assert_stays_text(|text| state_link(State::Failed, text, text).to_html());
+    }
+}
