@@ -1,1 +1,39 @@
-//! See the map in [`crate`].
+//! The deployment strategy document: Markdown in, typed strategy out, every problem with its line and column.
+//!
+//! [`read`] goes from bytes to text ([`Source`](source::Source)), from text to an outline of lists, tables and fenced
+//! blocks, from the blocks to YAML values, and from all of these, part by part, to a
+//! [`Strategy`](crate::domain::strategy::Strategy). [`plan`] makes the plan of one deployment from that.
+
+mod access_table;
+mod automation;
+mod blocks;
+mod checklist;
+mod control;
+mod document;
+mod environment;
+mod mapping;
+mod mermaid;
+mod monitoring;
+mod names;
+mod nearest;
+mod outline;
+mod pipeline;
+mod placeholder;
+pub mod plan;
+mod problem;
+mod read;
+mod records;
+mod recovery;
+mod section;
+mod source;
+mod steps;
+mod tables;
+mod values;
+mod yaml;
+
+pub use problem::Problem;
+pub use read::read;
+pub use source::MOST_BYTES;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,119 @@
+//! The Access Control table: a level, and perhaps marks, for each role and environment.
+
+use super::document::Document;
+use super::names::Names;
+use super::nearest::did_you_mean;
+use super::outline::{Cell, Table};
+use super::problem::Report;
+use super::section::Section;
+use super::tables::{column, table_of};
+use crate::domain::role::Access;
+use crate::domain::strategy::AccessRow;
+use crate::domain::text::{Slug, clip, list_words};
+use std::collections::BTreeMap;
+
+/// The table as far as it could be read: a cell that could not is missing from its row.
+#[derive(Debug, Default)]
+pub struct AccessTable {
+    /// The rows.
+    pub rows: Vec<AccessRow>,
+    /// Whether the document has the table with its Role column, so that a missing role is the document's word.
+    readable: bool,
+}
+
+impl AccessTable {
+    /// Reads the table.
+    pub fn read(document: &Document, names: &Names, report: &mut Report) -> Self {
+        let expected = "Role and one for each environment";
+        let Some(table) = table_of(document, Section::AccessControl, expected, report) else {
+            let readable = document.outline.heading(Section::AccessControl).is_none();
+            return Self { rows: Vec::new(), readable };
+        };
+        let environments = header(table, names, report);
+        let Some(role) = column(table, "Role") else {
+            report.add(table.at, "the table \"Access Control\" lacks the column \"Role\"");
+            return Self::default();
+        };
+        let mut access = Self { rows: Vec::new(), readable: true };
+        for (_, cells) in &table.rows {
+            access.add(&cells[role], cells, &environments, report);
+        }
+        access
+    }
+
+    fn add(&mut self, role: &Cell, cells: &[Cell], environments: &[(usize, Slug)], report: &mut Report) {
+        if role.text.is_empty() {
+            return report.add(role.at, "a role's name is expected");
+        }
+        if self.row(&role.text).is_some() {
+            return report
+                .add(role.at, format!("{:?} stands twice in the table: once is expected", role.text));
+        }
+        let mut row = AccessRow { role: role.text.clone(), cells: BTreeMap::new() };
+        for (index, slug) in environments {
+            let cell = &cells[*index];
+            match Access::parse(&cell.text) {
+                Ok(access) => drop(row.cells.insert(slug.clone(), access)),
+                Err(message) => report.add(cell.at, message),
+            }
+        }
+        self.rows.push(row);
+    }
+
+    fn row(&self, role: &str) -> Option<&AccessRow> {
+        self.rows.iter().find(|row| row.role.eq_ignore_ascii_case(role))
+    }
+
+    /// The role's name as the table writes it, if the table marks it Approve for this environment.
+    pub fn approver(&self, role: &str, environment: &Slug) -> Result<String, String> {
+        let name = clip(role, 60);
+        let Some(row) = self.row(role) else {
+            let roles: Vec<&str> = self.rows.iter().map(|row| row.role.as_str()).collect();
+            let meant = did_you_mean(role, &roles);
+            let message = format!("{name:?} is not a role of the table \"Access Control\"{meant}");
+            return if self.readable { Err(message) } else { Ok(role.to_owned()) };
+        };
+        match row.cells.get(environment) {
+            Some(access) if !access.approve => {
+                let fitting = self.approvers(environment);
+                let fitting = if fitting.is_empty() { "no role" } else { &list_words(&fitting) };
+                Err(format!(
+                    "{name:?} may not approve in {environment}: the table \"Access Control\" marks {fitting} Approve there"
+                ))
+            }
+            _ => Ok(row.role.clone()),
+        }
+    }
+
+    fn approvers(&self, environment: &Slug) -> Vec<&str> {
+        let marked = |row: &&AccessRow| row.cells.get(environment).is_some_and(|access| access.approve);
+        self.rows.iter().filter(marked).map(|row| row.role.as_str()).collect()
+    }
+}
+
+/// The columns of the environments. Reported: unknown and repeated columns, environments without one.
+fn header(table: &Table, names: &Names, report: &mut Report) -> Vec<(usize, Slug)> {
+    let mut columns: Vec<(usize, Slug)> = Vec::new();
+    for (index, cell) in table.header.iter().enumerate() {
+        if cell.text.eq_ignore_ascii_case("Role") {
+            continue;
+        }
+        match names.find(&cell.text) {
+            None => report.add(cell.at, names.unknown(&cell.text)),
+            Some(named) if columns.iter().any(|(_, slug)| slug == &named.slug) => {
+                report.add(cell.at, format!("{:?} has a column already: one is expected", named.name));
+            }
+            Some(named) => columns.push((index, named.slug.clone())),
+        }
+    }
+    for named in names.0.iter().filter(|n| !columns.iter().any(|(_, slug)| slug == &n.slug)) {
+        report.add(
+            table.at,
+            format!(
+                "the table \"Access Control\" lacks the column {:?}: one for each environment is expected",
+                named.name
+            ),
+        );
+    }
+    columns
+}

@@ -1,0 +1,174 @@
+//! The rules of one environment: its YAML block, and the defaults for what that leaves out.
+
+use super::access_table::AccessTable;
+use super::mapping::Mapping;
+use super::names::{Named, Names};
+use super::problem::Report;
+use super::values::{choice, count, span, texts, web_address};
+use super::yaml::{Entry, Node, Value};
+use crate::domain::strategy::{ApprovalRule, EnvironmentRules, GateMode, Start};
+use crate::domain::text::{Slug, clip};
+use crate::domain::time::Span;
+
+const KEYS: [&str; 9] = [
+    "infrastructure",
+    "configuration",
+    "targets",
+    "requires",
+    "gates",
+    "approvals",
+    "start",
+    "url",
+    "freeze",
+];
+/// More targets than this are refused.
+const MOST_TARGETS: usize = 500;
+
+/// What the rules of an environment are checked against.
+pub struct Around<'a> {
+    /// All environments.
+    pub names: &'a Names,
+    /// Who may approve where.
+    pub access: &'a AccessTable,
+}
+
+/// Reads the rules of an environment; without a block they are the defaults.
+pub fn rules(named: &Named, block: Option<&Node>, around: &Around, report: &mut Report) -> EnvironmentRules {
+    let block = block.filter(|node| node.value != Value::Nothing);
+    let mapping = block.and_then(|node| Mapping::of(node, "an environment", &KEYS, report));
+    let get = |key: &str| mapping.as_ref().and_then(|m| m.get(key));
+    let approvals = approvals(named, get("approvals"), around, report);
+    let start = get("start").and_then(|n| choice(n, "start", &STARTS, report));
+    EnvironmentRules {
+        slug: named.slug.clone(),
+        name: named.name.clone(),
+        targets: targets(named, get("targets"), report),
+        requires: requires(named, get("requires"), around.names, report),
+        gates: gates(named, get("gates"), around.names, report),
+        start: start.unwrap_or(if approvals.is_some() { Start::ByHand } else { Start::WhenReady }),
+        approvals,
+        url: get("url").and_then(|n| web_address(n, "url", report)),
+        freeze: get("freeze").map(Node::words),
+        infrastructure: get("infrastructure").map(flat).unwrap_or_default(),
+        configuration: get("configuration").map(flat).unwrap_or_default(),
+    }
+}
+
+const STARTS: [(&str, Start); 2] = [("by_hand", Start::ByHand), ("when_ready", Start::WhenReady)];
+const GATES: [(&str, GateMode); 3] =
+    [("enforce", GateMode::Enforce), ("warn", GateMode::Warn), ("off", GateMode::Off)];
+
+fn is_last(named: &Named, names: &Names) -> bool {
+    names.0.last() == Some(named)
+}
+
+fn gates(named: &Named, node: Option<&Node>, names: &Names, report: &mut Report) -> GateMode {
+    let default = if is_last(named, names) { GateMode::Enforce } else { GateMode::Off };
+    node.and_then(|node| choice(node, "gates", &GATES, report)).unwrap_or(default)
+}
+
+fn targets(named: &Named, node: Option<&Node>, report: &mut Report) -> Vec<Slug> {
+    let Some(node) = node else { return vec![named.slug.clone()] };
+    let mut targets: Vec<Slug> = Vec::new();
+    let written = texts(node, "targets", report).unwrap_or_default();
+    if written.is_empty() || written.len() > MOST_TARGETS {
+        report.add(node.at, format!("targets: a list of 1 to {MOST_TARGETS} short names is expected"));
+    }
+    for (at, text) in written {
+        match Slug::parse(&text) {
+            Err(message) => report.add(at, message),
+            Ok(slug) if targets.contains(&slug) => {
+                report.add(at, format!("{text:?} stands twice in targets: once is expected"));
+            }
+            Ok(slug) => targets.push(slug),
+        }
+    }
+    targets
+}
+
+fn requires(named: &Named, node: Option<&Node>, names: &Names, report: &mut Report) -> Vec<Slug> {
+    let own = names.order(&named.slug).unwrap_or_default();
+    let Some(node) = node else {
+        let before = names.0[..own].last().filter(|_| is_last(named, names));
+        return before.map(|before| before.slug.clone()).into_iter().collect();
+    };
+    let mut requires: Vec<Slug> = Vec::new();
+    for (at, text) in texts(node, "requires", report).unwrap_or_default() {
+        match names.find(&text) {
+            None => report.add(at, names.unknown(&text)),
+            Some(other) if names.order(&other.slug) >= Some(own) => {
+                let text = clip(&text, 60);
+                report.add(
+                    at,
+                    format!("{text:?} is not before {:?}: an earlier environment is expected", named.name),
+                );
+            }
+            Some(other) if requires.contains(&other.slug) => {}
+            Some(other) => requires.push(other.slug.clone()),
+        }
+    }
+    requires
+}
+
+fn approvals(
+    named: &Named,
+    node: Option<&Node>,
+    around: &Around,
+    report: &mut Report,
+) -> Option<ApprovalRule> {
+    let default =
+        ApprovalRule { required: 1, from: vec!["Stakeholder".to_owned()], expires: Span::hours(24) };
+    let Some(node) = node else { return is_last(named, around.names).then_some(default) };
+    let mapping = Mapping::of(node, "approvals", &["required", "from", "expires"], report)?;
+    let required = mapping.get("required").and_then(|n| count(n, "required", (1, 100), report));
+    let from = mapping.get("from").map(|n| approvers(named, n, around.access, report));
+    Some(ApprovalRule {
+        required: required.unwrap_or(default.required),
+        from: from.unwrap_or(default.from),
+        expires: mapping.get("expires").and_then(|n| expiry(n, report)).unwrap_or(default.expires),
+    })
+}
+
+fn expiry(node: &Node, report: &mut Report) -> Option<Span> {
+    let span = span(node, "expires", report)?;
+    if span.0 == 0 {
+        report.add(node.at, "expires: an approval must count for some time, such as 24h");
+    }
+    Some(span)
+}
+
+fn approvers(named: &Named, node: &Node, access: &AccessTable, report: &mut Report) -> Vec<String> {
+    let mut from: Vec<String> = Vec::new();
+    let written = texts(node, "from", report).unwrap_or_default();
+    if written.is_empty() {
+        report.add(node.at, "from: at least one role is expected");
+    }
+    for (at, role) in written {
+        match access.approver(&role, &named.slug) {
+            Err(message) => report.add(at, message),
+            Ok(role) if from.contains(&role) => {}
+            Ok(role) => from.push(role),
+        }
+    }
+    from
+}
+
+/// `resources.compute` → `8 vCPU`, for every value below; a list of plain values is one value.
+fn flat(node: &Node) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    flatten(node, String::new(), &mut found);
+    found
+}
+
+fn flatten(node: &Node, path: String, found: &mut Vec<(String, String)>) {
+    let below = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
+    match &node.value {
+        Value::Map(entries) => {
+            entries.iter().for_each(|Entry { key, node, .. }| flatten(node, below(key), found));
+        }
+        Value::List(nodes) if nodes.iter().any(|n| matches!(n.value, Value::Map(_) | Value::List(_))) => {
+            nodes.iter().enumerate().for_each(|(n, node)| flatten(node, below(&n.to_string()), found));
+        }
+        _ => found.push((path, node.words())),
+    }
+}

@@ -1,0 +1,57 @@
+//! Tables by the names of their columns.
+
+use super::document::Document;
+use super::outline::{Cell, Table};
+use super::problem::Report;
+use super::section::Section;
+
+/// The one table below a heading. Reported: a heading without its table, and a second table of the same columns.
+pub fn table_of<'a>(
+    document: &'a Document,
+    section: Section,
+    columns: &str,
+    report: &mut Report,
+) -> Option<&'a Table> {
+    let heading = document.outline.heading(section)?;
+    let mut tables = document.outline.tables.iter().filter(|t| t.under == Some(section));
+    let Some(table) = tables.next() else {
+        let title = section.title();
+        report.add(heading, format!("{title:?} has no table: one with the columns {columns} is expected"));
+        return None;
+    };
+    for second in tables {
+        let title = section.title();
+        report.add(second.at, format!("{title:?} has a second table: one is expected"));
+    }
+    Some(table)
+}
+
+/// The indices of these columns, ignoring case; missing ones are reported at the header.
+pub fn columns<const N: usize>(
+    table: &Table,
+    names: [&str; N],
+    title: &str,
+    report: &mut Report,
+) -> Option<[usize; N]> {
+    let found = names.map(|name| column(table, name));
+    for (name, _) in names.iter().zip(found).filter(|(_, found)| found.is_none()) {
+        let expected = names.join(", ");
+        report
+            .add(table.at, format!("the table {title:?} lacks the column {name:?}: {expected} are expected"));
+    }
+    found.iter().all(Option::is_some).then(|| found.map(Option::unwrap_or_default))
+}
+
+/// The index of one column, ignoring case.
+pub fn column(table: &Table, name: &str) -> Option<usize> {
+    table.header.iter().position(|cell| cell.text.eq_ignore_ascii_case(name))
+}
+
+/// The words of a cell; an empty one is reported by its column's name.
+pub fn words(cells: &[Cell], column: usize, name: &str, report: &mut Report) -> String {
+    let cell = cells.get(column).cloned().unwrap_or_default();
+    if cell.text.is_empty() {
+        report.add(cell.at, format!("the cell of the column {name:?} is missing or empty"));
+    }
+    cell.text
+}

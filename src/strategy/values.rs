@@ -1,0 +1,166 @@
+//! Values of YAML blocks as what is expected of them; anything else is reported at its place.
+
+use super::nearest::did_you_mean;
+use super::problem::Report;
+use super::yaml::{Node, Value};
+use crate::domain::{text::clip, time::Span};
+
+/// A text that says something.
+pub fn text(node: &Node, what: &str, report: &mut Report) -> Option<String> {
+    match &node.value {
+        Value::Text(text) if text.contains('\0') => {
+            wrong(node, format!("{what} has a NUL character"), report)
+        }
+        Value::Text(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
+        Value::Text(_) => wrong(node, format!("{what} is empty: a text is expected"), report),
+        _ => wrong(node, format!("{what} is {}: a text is expected", node.kind()), report),
+    }
+}
+
+/// A list of texts with their places; a single text is a list of one.
+pub fn texts(node: &Node, what: &str, report: &mut Report) -> Option<Vec<(usize, String)>> {
+    let nodes = match &node.value {
+        Value::List(nodes) => nodes.as_slice(),
+        Value::Text(_) => std::slice::from_ref(node),
+        _ => return wrong(node, format!("{what} is {}: a list of texts is expected", node.kind()), report),
+    };
+    Some(nodes.iter().filter_map(|n| text(n, what, report).map(|text| (n.at, text))).collect())
+}
+
+/// The texts alone, where their places do not matter.
+pub fn plain_texts(node: Option<&Node>, what: &str, report: &mut Report) -> Vec<String> {
+    let found = node.and_then(|node| texts(node, what, report)).unwrap_or_default();
+    found.into_iter().map(|(_, text)| text).collect()
+}
+
+/// A length of time: `10s`, `2m`, `24h`, `1h30m`, `7d`.
+pub fn span(node: &Node, what: &str, report: &mut Report) -> Option<Span> {
+    let text = text(node, what, report)?;
+    match Span::parse(&text) {
+        Ok(span) => Some(span),
+        Err(message) => wrong(node, format!("{what}: {message}"), report),
+    }
+}
+
+/// A percentage: `80%`, `80` or `80.5%`.
+pub fn percent(node: &Node, what: &str, report: &mut Report) -> Option<f64> {
+    let text = text(node, what, report)?;
+    match number(text.trim_end_matches('%').trim_end()) {
+        Some(percent) if percent <= 100.0 => Some(percent),
+        _ => {
+            let message =
+                format!("{what}: a percentage from 0% to 100% is expected, not {:?}", clip(&text, 60));
+            wrong(node, message, report)
+        }
+    }
+}
+
+/// A number that is not negative.
+pub fn amount(node: &Node, what: &str, report: &mut Report) -> Option<f64> {
+    let text = text(node, what, report)?;
+    let amount = number(&text);
+    if amount.is_none() {
+        report.add(node.at, format!("{what}: a number such as 15 is expected, not {:?}", clip(&text, 60)));
+    }
+    amount
+}
+
+/// A whole number between two bounds.
+pub fn count(node: &Node, what: &str, bounds: (u32, u32), report: &mut Report) -> Option<u32> {
+    let text = text(node, what, report)?;
+    match text.parse() {
+        Ok(count) if (bounds.0..=bounds.1).contains(&count) => Some(count),
+        _ => {
+            let (low, high) = bounds;
+            let message =
+                format!("{what}: a whole number from {low} to {high} is expected, not {:?}", clip(&text, 60));
+            wrong(node, message, report)
+        }
+    }
+}
+
+/// One of some words, ignoring case.
+pub fn choice<T: Clone>(node: &Node, what: &str, words: &[(&str, T)], report: &mut Report) -> Option<T> {
+    let text = text(node, what, report)?;
+    if let Some((_, meaning)) = words.iter().find(|(word, _)| word.eq_ignore_ascii_case(&text)) {
+        return Some(meaning.clone());
+    }
+    let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+    let expected = words.join(" or ");
+    let meant = did_you_mean(&text, &words);
+    wrong(node, format!("{what}: {expected} is expected, not {:?}{meant}", clip(&text, 60)), report)
+}
+
+/// `true` or `false`.
+pub fn truth(node: &Node, what: &str, report: &mut Report) -> Option<bool> {
+    choice(node, what, &[("true", true), ("false", false)], report)
+}
+
+/// An address that a browser may follow.
+pub fn web_address(node: &Node, what: &str, report: &mut Report) -> Option<String> {
+    let address = text(node, what, report)?;
+    if is_web_address(&address) {
+        return Some(address);
+    }
+    let message = format!(
+        "{what}: an address that begins with http:// or https:// is expected, not {:?}",
+        clip(&address, 60)
+    );
+    wrong(node, message, report)
+}
+
+fn is_web_address(address: &str) -> bool {
+    let parts = address.parse::<http::Uri>().map(http::Uri::into_parts);
+    parts.is_ok_and(|parts| {
+        let web = parts.scheme.is_some_and(|scheme| matches!(scheme.as_str(), "http" | "https"));
+        web && parts.authority.is_some_and(|authority| !authority.host().is_empty())
+    })
+}
+
+/// Digits with at most one point: neither `inf` nor `1e3`.
+fn number(text: &str) -> Option<f64> {
+    let digits = text.starts_with(|c: char| c.is_ascii_digit())
+        && text.len() <= 15
+        && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    if digits { text.parse().ok() } else { None }
+}
+
+fn wrong<T>(node: &Node, message: String, report: &mut Report) -> Option<T> {
+    report.add(node.at, message);
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read<T>(text: &str, with: impl Fn(&Node, &mut Report) -> Option<T>) -> Option<T> {
+        let mut report = Report::default();
+        let read = with(&Node { at: 0, value: Value::Text(text.to_owned()) }, &mut report);
+        assert_eq!(read.is_some(), report.is_empty(), "either a value or a problem: {text:?}");
+        read
+    }
+
+    #[test]
+    fn percentages_and_numbers() {
+        let percent = |text: &str| read(text, |n, r| percent(n, "coverage", r));
+        assert_eq!(percent("80%"), Some(80.0));
+        assert_eq!(percent("80"), Some(80.0));
+        assert_eq!(percent("80.5 %"), Some(80.5));
+        for bad in ["", "-1", "101%", "inf", "nan", "1e1", "%", "8 0"] {
+            assert_eq!(percent(bad), None, "{bad}");
+        }
+        assert_eq!(read("15", |n, r| amount(n, "complexity", r)), Some(15.0));
+        assert_eq!(read("3", |n, r| count(n, "batch", (1, 5), r)), Some(3));
+        assert_eq!(read("0", |n, r| count(n, "batch", (1, 5), r)), None);
+    }
+
+    #[test]
+    fn addresses_are_of_the_web() {
+        let address = |text: &str| read(text, |n, r| web_address(n, "url", r)).is_some();
+        assert!(address("https://shop.example.org:8443/health?x=1"));
+        for bad in ["javascript:alert(1)", "ftp://x", "http://", "//x", "/x", "https://a b"] {
+            assert!(!address(bad), "{bad}");
+        }
+    }
+}
