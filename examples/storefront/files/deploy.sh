@@ -1,0 +1,84 @@
+#!/bin/sh
+# Installs a release of the Storefront on one target: checks the artifact, unpacks it beside the releases that are
+# there, and switches `current` to it in one rename. `current/VERSION` says what serves.
+#
+# Slipway runs it once per target. Running it again, also after it was killed half-way, comes to the same end.
+set -eu
+umask 022
+
+root=$SLIPWAY_TARGET_ROOT
+target=$SLIPWAY_TARGET
+release=$SLIPWAY_RELEASE
+expected=$SLIPWAY_ARTIFACT_SHA256
+
+say() { printf '%s: %s\n' "$target" "$*"; }
+
+fail() {
+    printf '%s: error: %s\n' "$target" "$*" >&2
+    exit 1
+}
+
+# The sample site is installed within milliseconds; the pauses let people watch it.
+pause() { sleep "${STOREFRONT_PAUSE:-0.4}"; }
+
+# The path in a file:// address: `%20` is a space, and so on.
+path_of() {
+    rest=${1#file://}
+    while :; do
+        case $rest in
+        *%[0-9A-Fa-f][0-9A-Fa-f]*) ;;
+        *) break ;;
+        esac
+        after=${rest#*%[0-9A-Fa-f][0-9A-Fa-f]}
+        before=${rest%"$after"}
+        digits=${before#"${before%??}"}
+        printf '%s' "${before%???}"
+        printf "\\$(printf '%03o' "0x$digits")"
+        rest=$after
+    done
+    printf '%s' "$rest"
+}
+
+case $SLIPWAY_ARTIFACT in
+file:///*) ;;
+*) fail "the artifact is expected as file:///…, not as $SLIPWAY_ARTIFACT" ;;
+esac
+archive=$(path_of "$SLIPWAY_ARTIFACT")
+# A path may hold a percent sign of its own.
+[ -f "$archive" ] || archive=${SLIPWAY_ARTIFACT#file://}
+[ -f "$archive" ] || fail "there is no artifact at $archive"
+
+before=none
+if [ -f "$root/current/VERSION" ]; then before=$(cat "$root/current/VERSION"); fi
+say "installing Storefront $release, serving now: $before"
+pause
+
+found=$(sha256sum <"$archive")
+found=${found%% *}
+[ "$found" = "$expected" ] || fail "the artifact's SHA-256 is $found, expected $expected"
+size=$(wc -c <"$archive")
+say "artifact verified: $((size)) bytes, SHA-256 $found"
+
+mkdir -p "$root/releases"
+place=$root/releases/$release
+# Left by an attempt that was killed. Slipway runs one deployment here at a time.
+rm -rf "$place".tmp.*
+if [ -f "$place/.artifact" ] && [ "$(cat "$place/.artifact")" = "$found" ]; then
+    say "releases/$release is there already"
+else
+    half=$place.tmp.$$
+    mkdir "$half"
+    tar -xzf "$archive" -C "$half" --no-same-owner
+    [ "$(cat "$half/VERSION")" = "$release" ] || fail "the artifact holds $(cat "$half/VERSION"), not $release"
+    printf '%s\n' "$found" >"$half/.artifact"
+    rm -rf "$place"
+    mv -T "$half" "$place"
+    say "unpacked into releases/$release"
+fi
+pause
+
+ln -sfn "releases/$release" "$root/current.new"
+mv -T "$root/current.new" "$root/current"
+say "current -> releases/$release"
+pause
+say "serving $(cat "$root/current/VERSION")"
