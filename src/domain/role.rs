@@ -1,5 +1,7 @@
 //! Levels and marks: what a role means in one environment.
 
+pub mod built_in;
+
 use serde::{Deserialize, Serialize};
 
 /// What a role may do in one environment; each level includes those before it.

@@ -105,6 +105,14 @@ pub fn clip(text: &str, length: usize) -> String {
     clipped
 }
 
+/// Whether a text is one line that shows as it is typed: no control characters, no line separators, and nothing that
+/// turns the direction of writing so that a name would read as another.
+pub fn is_one_line(text: &str) -> bool {
+    let turns =
+        |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    !text.chars().any(|c| c.is_control() || turns(c))
+}
+
 /// `a`, `a and b`, `a, b and c`.
 pub fn list_words<S: AsRef<str>>(words: &[S]) -> String {
     match words {
@@ -153,6 +161,16 @@ mod tests {
         }
         for bad in ["", "-1", ".1", "1 0", "1/2", "é", &"1".repeat(65)] {
             assert!(Version::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn one_line_shows_as_it_is_typed() {
+        for good in ["", "Ana María", "日本語", "a\u{200d}b"] {
+            assert!(is_one_line(good), "{good:?}");
+        }
+        for bad in ["a\nb", "a\tb", "\u{202e}nimda", "a\u{2028}b", "\0"] {
+            assert!(!is_one_line(bad), "{bad:?}");
         }
     }
 

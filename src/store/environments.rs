@@ -1,9 +1,11 @@
 //! Environments: they belong to the installation, have an order, and are shared by projects.
 
-use super::{Db, StoreError};
+use super::{Db, StoreError, Write};
+use crate::access::permit::Operator;
 use crate::access::scope::Scope;
 use crate::domain::id::EnvironmentId;
 use crate::domain::text::Slug;
+use crate::domain::time::Time;
 
 /// An environment of the installation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,5 +57,26 @@ pub async fn by_id(db: &mut Db, id: EnvironmentId) -> Result<Option<Environment>
         id
     )
     .fetch_optional(db)
+    .await?)
+}
+
+/// Makes an environment at the end of the order. That its slug is free was asked in the same transaction.
+pub async fn append(
+    write: &mut Write,
+    _: &Operator,
+    slug: &Slug,
+    name: &str,
+    at: Time,
+) -> Result<Environment, StoreError> {
+    Ok(sqlx::query_as!(
+        Environment,
+        r#"INSERT INTO environments (slug, name, position, created_at)
+           SELECT ?, ?, coalesce(max(position), 0) + 1, ? FROM environments
+           RETURNING id AS "id: EnvironmentId", slug AS "slug: Slug", name, position"#,
+        slug,
+        name,
+        at
+    )
+    .fetch_one(&mut **write)
     .await?)
 }

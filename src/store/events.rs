@@ -27,6 +27,34 @@ pub struct NewEvent<'a> {
     pub details: serde_json::Value,
 }
 
+impl<'a> NewEvent<'a> {
+    /// An event that belongs to the installation, with no details.
+    pub fn new(at: Time, actor: &'a Actor, action: &'static str, subject: impl Into<String>) -> Self {
+        Self {
+            at,
+            actor,
+            action,
+            subject: subject.into(),
+            project: None,
+            environment: None,
+            deployment: None,
+            details: serde_json::json!({}),
+        }
+    }
+
+    /// The same, in a project.
+    #[must_use]
+    pub fn in_project(self, project: ProjectId) -> Self {
+        Self { project: Some(project), ..self }
+    }
+
+    /// The same, with what a reader needs beyond it.
+    #[must_use]
+    pub fn with(self, details: serde_json::Value) -> Self {
+        Self { details, ..self }
+    }
+}
+
 /// An event of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {

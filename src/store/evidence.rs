@@ -1,6 +1,7 @@
 //! Evidence: facts about releases. A newer fact of a kind counts in place of the older, which stays.
 
-use super::{Db, StoreError, from_json};
+use super::{Db, StoreError, Write, from_json};
+use crate::access::permit::{Permit, RegisterRelease};
 use crate::domain::evidence::{Evidence, Facts};
 use crate::domain::id::ReleaseId;
 use crate::domain::time::Time;
@@ -18,4 +19,48 @@ pub async fn of_release(db: &mut Db, release: ReleaseId) -> Result<Evidence, Sto
     let kinds: Result<Vec<(String, serde_json::Value)>, StoreError> =
         rows.into_iter().map(|row| Ok((row.kind, from_json("evidence.fact", &row.fact)?))).collect();
     Ok(Evidence { facts: Facts::of_kinds(kinds?), recorded_at })
+}
+
+/// The facts that were recorded for a release at one moment, by kind in order: with it, where that is the moment of
+/// its registration.
+pub async fn recorded_at(
+    db: &mut Db,
+    release: ReleaseId,
+    at: Time,
+) -> Result<Vec<(String, String)>, StoreError> {
+    let rows = sqlx::query!(
+        "SELECT kind, fact FROM evidence WHERE release_id = ? AND recorded_at = ? ORDER BY kind",
+        release,
+        at
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.kind, row.fact)).collect())
+}
+
+/// Records a fact of a kind, as the JSON that it is kept as, with the SHA-256 of what it came from.
+pub async fn insert(
+    write: &mut Write,
+    permit: &Permit<RegisterRelease>,
+    release: ReleaseId,
+    kind: &str,
+    fact: &str,
+    sha256: &str,
+    at: Time,
+) -> Result<(), StoreError> {
+    let (person, token) = (permit.actor().person(), permit.actor().token());
+    sqlx::query!(
+        "INSERT INTO evidence (release_id, kind, fact, sha256, recorded_at, person_id, token_id)
+         VALUES (?, ?, ?, ?, ?, ?, ?)",
+        release,
+        kind,
+        fact,
+        sha256,
+        at,
+        person,
+        token
+    )
+    .execute(&mut **write)
+    .await?;
+    Ok(())
 }

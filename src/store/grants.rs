@@ -1,9 +1,11 @@
 //! Grants: which roles people hold, for all projects or for one.
 
-use super::{Db, StoreError, roles, to_json};
+use super::{Db, StoreError, Write, roles, to_json};
 use crate::access::actor::Actor;
 use crate::access::grants::{Grant, Grants};
+use crate::access::permit::Operator;
 use crate::domain::id::{PersonId, ProjectId, RoleId, TokenId};
+use crate::domain::time::Time;
 
 /// What an actor holds now. A disabled person holds nothing, and neither does a revoked token or one whose owner is
 /// disabled. That a token has not expired is asked where its secret is read: [`super::tokens::by_secret`].
@@ -78,4 +80,25 @@ pub async fn holders(
     )
     .fetch_all(db)
     .await?)
+}
+
+/// Gives a person a role, for one project or for all. Giving it again changes nothing.
+pub async fn insert(
+    write: &mut Write,
+    _: &Operator,
+    person: PersonId,
+    role: RoleId,
+    project: Option<ProjectId>,
+    at: Time,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "INSERT INTO grants (person_id, role_id, project_id, granted_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        person,
+        role,
+        project,
+        at
+    )
+    .execute(&mut **write)
+    .await?;
+    Ok(())
 }

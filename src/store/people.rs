@@ -1,6 +1,7 @@
 //! People: an id for ever, a sign-in name that is never reused, and what pages show.
 
-use super::{Db, StoreError, to_json};
+use super::{Db, StoreError, Write, to_json};
+use crate::access::permit::Operator;
 use crate::domain::id::PersonId;
 use crate::domain::time::Time;
 use std::collections::BTreeMap;
@@ -70,4 +71,27 @@ pub async fn names(db: &mut Db, people: &[PersonId]) -> Result<BTreeMap<PersonId
     .fetch_all(db)
     .await?;
     Ok(rows.into_iter().map(|row| (row.id, row.display_name)).collect())
+}
+
+/// Adds a person. That the sign-in name is free was asked in the same transaction.
+pub async fn insert(
+    write: &mut Write,
+    _: &Operator,
+    sign_in_name: &str,
+    display_name: &str,
+    email: Option<&str>,
+    password_hash: Option<&str>,
+    at: Time,
+) -> Result<PersonId, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"INSERT INTO people (sign_in_name, display_name, email, password_hash, created_at)
+           VALUES (?, ?, ?, ?, ?) RETURNING id AS "id: PersonId""#,
+        sign_in_name,
+        display_name,
+        email,
+        password_hash,
+        at
+    )
+    .fetch_one(&mut **write)
+    .await?)
 }

@@ -1,9 +1,11 @@
 //! Projects: what is deployed.
 
-use super::{Db, StoreError};
+use super::{Db, StoreError, Write};
+use crate::access::permit::Operator;
 use crate::access::scope::Scope;
 use crate::domain::id::ProjectId;
 use crate::domain::text::Slug;
+use crate::domain::time::Time;
 
 /// A project.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,5 +51,23 @@ pub async fn known(db: &mut Db, scope: &Scope) -> Result<Vec<Project>, StoreErro
         projects
     )
     .fetch_all(db)
+    .await?)
+}
+
+/// Makes a project. That its slug is free was asked in the same transaction.
+pub async fn insert(
+    write: &mut Write,
+    _: &Operator,
+    slug: &Slug,
+    name: &str,
+    at: Time,
+) -> Result<ProjectId, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"INSERT INTO projects (slug, name, created_at) VALUES (?, ?, ?) RETURNING id AS "id: ProjectId""#,
+        slug,
+        name,
+        at
+    )
+    .fetch_one(&mut **write)
     .await?)
 }

@@ -1,8 +1,9 @@
 //! Releases and the commits they bring. Both are written once.
 
-use super::{Db, StoreError};
+use super::{Db, StoreError, Write};
+use crate::access::permit::{Permit, RegisterRelease};
 use crate::domain::id::{PersonId, ProjectId, ReleaseId, TokenId};
-use crate::domain::release::{Artifact, Change};
+use crate::domain::release::{Artifact, Change, Declared, NewRelease};
 use crate::domain::text::Version;
 use crate::domain::time::Time;
 
@@ -144,4 +145,62 @@ pub async fn registered_after(
     )
     .fetch_one(db)
     .await?)
+}
+
+/// Registers a release with its commits, in the permit's project and by its actor. Hexadecimal digits are kept in
+/// lower case. That the version is free was asked in the same transaction.
+pub async fn insert(
+    write: &mut Write,
+    permit: &Permit<RegisterRelease>,
+    new: &NewRelease,
+    digest: &str,
+    at: Time,
+) -> Result<ReleaseId, StoreError> {
+    let (project, person, token) = (permit.project(), permit.actor().person(), permit.actor().token());
+    let (commit, sha256) = (new.commit.to_ascii_lowercase(), new.artifact.sha256.to_ascii_lowercase());
+    let irreversible = new.irreversible.map(|declared| declared == Declared::Yes);
+    let id = sqlx::query_scalar!(
+        r#"INSERT INTO releases (project_id, version, commit_sha, artifact_uri, artifact_sha256, irreversible, notes,
+                                 digest, registered_at, person_id, token_id)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id AS "id: ReleaseId""#,
+        project,
+        new.version,
+        commit,
+        new.artifact.uri,
+        sha256,
+        irreversible,
+        new.notes,
+        digest,
+        at,
+        person,
+        token
+    )
+    .fetch_one(&mut **write)
+    .await?;
+    for (position, change) in (1i64..).zip(&new.changes) {
+        insert_change(write, id, position, change).await?;
+    }
+    Ok(id)
+}
+
+async fn insert_change(
+    write: &mut Write,
+    release: ReleaseId,
+    position: i64,
+    change: &Change,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "INSERT INTO release_changes (release_id, position, sha, subject, author, ticket, url)
+         VALUES (?, ?, ?, ?, ?, ?, ?)",
+        release,
+        position,
+        change.sha,
+        change.subject,
+        change.author,
+        change.ticket,
+        change.url
+    )
+    .execute(&mut **write)
+    .await?;
+    Ok(())
 }

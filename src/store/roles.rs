@@ -1,8 +1,10 @@
 //! Roles and the access matrix.
 
-use super::{Db, StoreError};
+use super::{Db, StoreError, Write};
+use crate::access::permit::Operator;
 use crate::domain::id::{EnvironmentId, RoleId};
 use crate::domain::role::{Access, Level};
+use crate::domain::time::Time;
 
 /// A role.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,6 +103,33 @@ pub async fn cells(db: &mut Db, role: RoleId) -> Result<Vec<(EnvironmentId, Acce
             Ok((row.environment, access))
         })
         .collect()
+}
+
+/// Makes a role that may do nothing yet. That its name is free was asked in the same transaction.
+pub async fn insert(write: &mut Write, _: &Operator, name: &str, at: Time) -> Result<RoleId, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"INSERT INTO roles (name, created_at) VALUES (?, ?) RETURNING id AS "id: RoleId""#,
+        name,
+        at
+    )
+    .fetch_one(&mut **write)
+    .await?)
+}
+
+/// Writes a cell of the matrix that is empty.
+pub async fn seed_cell(write: &mut Write, _: &Operator, cell: Cell) -> Result<(), StoreError> {
+    let level = cell.access.level.word().to_ascii_lowercase();
+    sqlx::query!(
+        "INSERT INTO role_access (role_id, environment_id, level, approve, rollback) VALUES (?, ?, ?, ?, ?)",
+        cell.role,
+        cell.environment,
+        level,
+        cell.access.approve,
+        cell.access.rollback
+    )
+    .execute(&mut **write)
+    .await?;
+    Ok(())
 }
 
 fn level(word: &str) -> Result<Level, StoreError> {

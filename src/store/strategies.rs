@@ -1,6 +1,7 @@
 //! Strategy versions: immutable texts, of which one per project is in force.
 
-use super::{Db, StoreError};
+use super::{Db, StoreError, Write, one_row};
+use crate::access::permit::Operator;
 use crate::domain::id::{PersonId, ProjectId, StrategyVersionId};
 use crate::domain::time::Time;
 
@@ -133,4 +134,74 @@ pub async fn files(db: &mut Db, version: StrategyVersionId) -> Result<Vec<(Strin
     .fetch_all(db)
     .await?;
     Ok(rows.into_iter().map(|row| (row.path, row.sha256)).collect())
+}
+
+/// Writes the next version of a project, not yet in force. Its number is one more than the largest.
+pub async fn insert(
+    write: &mut Write,
+    _: &Operator,
+    project: ProjectId,
+    document: &[u8],
+    sha256: &str,
+    at: Time,
+) -> Result<StrategyVersionMeta, StoreError> {
+    Ok(sqlx::query_as!(
+        StrategyVersionMeta,
+        r#"INSERT INTO strategy_versions (project_id, number, document, sha256, created_at)
+           SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4 FROM strategy_versions WHERE project_id = ?1
+           RETURNING id AS "id: StrategyVersionId", project_id AS "project: ProjectId", number, sha256,
+                     created_at AS "created_at: Time", approved_at AS "approved_at: Time",
+                     approved_by AS "approved_by: PersonId", author_id AS "author: PersonId",
+                     superseded_at AS "superseded_at: Time""#,
+        project,
+        document,
+        sha256,
+        at
+    )
+    .fetch_one(&mut **write)
+    .await?)
+}
+
+/// Adds a file to a version. Its content was kept before: [`super::files::keep`].
+pub async fn add_file(
+    write: &mut Write,
+    _: &Operator,
+    version: StrategyVersionId,
+    path: &str,
+    sha256: &str,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "INSERT INTO strategy_files (strategy_version_id, path, sha256) VALUES (?, ?, ?)",
+        version,
+        path,
+        sha256
+    )
+    .execute(&mut **write)
+    .await?;
+    Ok(())
+}
+
+/// Puts a version in force by the operator; the one in force before is superseded.
+pub async fn approve(
+    write: &mut Write,
+    _: &Operator,
+    version: &StrategyVersionMeta,
+    at: Time,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "UPDATE strategy_versions SET superseded_at = ?
+         WHERE project_id = ? AND approved_at IS NOT NULL AND superseded_at IS NULL",
+        at,
+        version.project
+    )
+    .execute(&mut **write)
+    .await?;
+    let approved = sqlx::query!(
+        "UPDATE strategy_versions SET approved_at = ? WHERE id = ? AND approved_at IS NULL",
+        at,
+        version.id
+    )
+    .execute(&mut **write)
+    .await?;
+    one_row(approved.rows_affected(), "strategy version put in force")
 }

@@ -1,0 +1,85 @@
+//! What the built-in roles may do in an environment that nobody has decided about yet: the template's matrix.
+
+use super::{Access, Level};
+
+/// Which of the template's environments one is like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Likeness {
+    /// Where developers try things.
+    Development,
+    /// Between the two.
+    Staging,
+    /// What customers use.
+    Production,
+}
+
+/// Read and may approve.
+const READ_AND_APPROVE: Access = Access { approve: true, ..Access::level(Level::Read) };
+/// Deploy and may roll back at once.
+const DEPLOY_AND_ROLLBACK: Access = Access { rollback: true, ..Access::level(Level::Deploy) };
+
+impl Likeness {
+    /// The likeness of an environment: by its short name, else by its place, from 0, among so many of its document.
+    /// The last one is what customers use, also where it is the only one.
+    pub fn of(slug: &str, index: usize, count: usize) -> Self {
+        match slug {
+            "development" => Self::Development,
+            "staging" => Self::Staging,
+            "production" => Self::Production,
+            _ if index + 1 >= count => Self::Production,
+            _ if index == 0 => Self::Development,
+            _ => Self::Staging,
+        }
+    }
+}
+
+/// What a built-in role may do there; None for a role that is not built in, and for Admin, which has no environment
+/// rights by itself.
+pub fn access(role: &str, likeness: Likeness) -> Access {
+    let [development, staging, production] = match role.to_ascii_lowercase().as_str() {
+        "developer" => [Access::level(Level::Full), Access::level(Level::Read), Access::default()],
+        "devops" => [Access::level(Level::Full), Access::level(Level::Full), DEPLOY_AND_ROLLBACK],
+        "sre" => [Access::level(Level::Full); 3],
+        "stakeholder" => [Access::level(Level::Read), Access::level(Level::Read), READ_AND_APPROVE],
+        "auditor" => [Access::level(Level::Read); 3],
+        _ => [Access::default(); 3],
+    };
+    match likeness {
+        Likeness::Development => development,
+        Likeness::Staging => staging,
+        Likeness::Production => production,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_matrix_is_the_templates() {
+        let likenesses = [Likeness::Development, Likeness::Staging, Likeness::Production];
+        for (role, cells) in [
+            ("Developer", "Full, Read, None"),
+            ("DevOps", "Full, Full, Deploy + Rollback"),
+            ("SRE", "Full, Full, Full"),
+            ("Stakeholder", "Read, Read, Read + Approve"),
+            ("Auditor", "Read, Read, Read"),
+            ("Admin", "None, None, None"),
+            ("Somebody", "None, None, None"),
+        ] {
+            assert_eq!(likenesses.map(|l| access(role, l).to_string()).join(", "), cells, "{role}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_environment_is_like_the_one_in_its_place() {
+        use Likeness::{Development, Production, Staging};
+        let of = |slugs: &[&str]| -> Vec<Likeness> {
+            slugs.iter().enumerate().map(|(i, slug)| Likeness::of(slug, i, slugs.len())).collect()
+        };
+        assert_eq!(of(&["test", "pilot", "canary", "live"]), [Development, Staging, Staging, Production]);
+        assert_eq!(of(&["live"]), [Production]);
+        assert_eq!(of(&["test", "production", "fallback"]), [Development, Production, Production]);
+        assert_eq!(of(&["development"]), [Development]);
+    }
+}
