@@ -72,7 +72,7 @@ pub async fn append(
         Environment,
         r#"INSERT INTO environments (slug, name, position, created_at)
            SELECT ?, ?, coalesce(max(position), 0) + 1, ? FROM environments
-           RETURNING id AS "id: EnvironmentId", slug AS "slug: Slug", name, position"#,
+           RETURNING id AS "id!: EnvironmentId", slug AS "slug: Slug", name, position"#,
         slug,
         name,
         at

@@ -85,7 +85,7 @@ pub async fn insert(
 ) -> Result<PersonId, StoreError> {
     Ok(sqlx::query_scalar!(
         r#"INSERT INTO people (sign_in_name, display_name, email, password_hash, created_at)
-           VALUES (?, ?, ?, ?, ?) RETURNING id AS "id: PersonId""#,
+           VALUES (?, ?, ?, ?, ?) RETURNING id AS "id!: PersonId""#,
         sign_in_name,
         display_name,
         email,

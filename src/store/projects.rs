@@ -63,7 +63,7 @@ pub async fn insert(
     at: Time,
 ) -> Result<ProjectId, StoreError> {
     Ok(sqlx::query_scalar!(
-        r#"INSERT INTO projects (slug, name, created_at) VALUES (?, ?, ?) RETURNING id AS "id: ProjectId""#,
+        r#"INSERT INTO projects (slug, name, created_at) VALUES (?, ?, ?) RETURNING id AS "id!: ProjectId""#,
         slug,
         name,
         at

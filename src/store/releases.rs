@@ -162,7 +162,7 @@ pub async fn insert(
     let id = sqlx::query_scalar!(
         r#"INSERT INTO releases (project_id, version, commit_sha, artifact_uri, artifact_sha256, irreversible, notes,
                                  digest, registered_at, person_id, token_id)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id AS "id: ReleaseId""#,
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id AS "id!: ReleaseId""#,
         project,
         new.version,
         commit,

@@ -108,7 +108,7 @@ pub async fn cells(db: &mut Db, role: RoleId) -> Result<Vec<(EnvironmentId, Acce
 /// Makes a role that may do nothing yet. That its name is free was asked in the same transaction.
 pub async fn insert(write: &mut Write, _: &Operator, name: &str, at: Time) -> Result<RoleId, StoreError> {
     Ok(sqlx::query_scalar!(
-        r#"INSERT INTO roles (name, created_at) VALUES (?, ?) RETURNING id AS "id: RoleId""#,
+        r#"INSERT INTO roles (name, created_at) VALUES (?, ?) RETURNING id AS "id!: RoleId""#,
         name,
         at
     )

@@ -149,7 +149,7 @@ pub async fn insert(
         StrategyVersionMeta,
         r#"INSERT INTO strategy_versions (project_id, number, document, sha256, created_at)
            SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4 FROM strategy_versions WHERE project_id = ?1
-           RETURNING id AS "id: StrategyVersionId", project_id AS "project: ProjectId", number, sha256,
+           RETURNING id AS "id!: StrategyVersionId", project_id AS "project: ProjectId", number, sha256,
                      created_at AS "created_at: Time", approved_at AS "approved_at: Time",
                      approved_by AS "approved_by: PersonId", author_id AS "author: PersonId",
                      superseded_at AS "superseded_at: Time""#,

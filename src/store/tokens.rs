@@ -88,7 +88,7 @@ pub async fn touch(write: &mut Write, id: TokenId, now: Time) -> Result<(), Stor
 pub async fn insert(write: &mut Write, _: &Operator, new: &NewToken<'_>) -> Result<TokenId, StoreError> {
     Ok(sqlx::query_scalar!(
         r#"INSERT INTO tokens (name, prefix, hash, project_id, role_id, owner_id, created_at, expires_at)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id AS "id: TokenId""#,
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id AS "id!: TokenId""#,
         new.name,
         new.prefix,
         new.hash,
