@@ -1,3 +1,5 @@
 //! Carries out the plans of started deployments.
 
+pub mod artifact;
+pub mod http;
 pub mod process;

@@ -2,18 +2,8 @@
 
 use super::{Db, StoreError, Write};
 use crate::domain::id::{DeploymentNumber, ExecutionId, StepId};
+use crate::domain::log::{Line, Stream};
 use crate::domain::time::Time;
-
-/// Where a line came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stream {
-    /// Standard output.
-    Out,
-    /// Standard error.
-    Err,
-    /// Slipway itself.
-    Note,
-}
 
 /// A line as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,34 +22,9 @@ pub struct LogLine {
     pub text: String,
 }
 
-/// A line to write down.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewLine {
-    /// When it was read.
-    pub at: Time,
-    /// Where it came from.
-    pub stream: Stream,
-    /// The line.
-    pub text: String,
-}
-
-impl Stream {
-    /// The word in the database and in streams.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Out => "out",
-            Self::Err => "err",
-            Self::Note => "note",
-        }
-    }
-
-    fn parse(word: &str) -> Self {
-        match word {
-            "err" => Self::Err,
-            "note" => Self::Note,
-            _ => Self::Out,
-        }
-    }
+/// The schema admits no other word than the three.
+fn stream(word: &str) -> Stream {
+    Stream::parse(word).unwrap_or(Stream::Note)
 }
 
 /// Writes a batch of lines down.
@@ -68,10 +33,10 @@ pub async fn append(
     deployment: DeploymentNumber,
     step: StepId,
     execution: Option<ExecutionId>,
-    lines: &[NewLine],
+    lines: &[Line],
 ) -> Result<(), StoreError> {
     for line in lines {
-        let stream = line.stream.word();
+        let stream = line.stream.as_str();
         sqlx::query!(
             "INSERT INTO log_lines (deployment, step_id, execution_id, at, stream, text) VALUES (?, ?, ?, ?, ?, ?)",
             deployment,
@@ -110,7 +75,7 @@ pub async fn after(
         step: r.1,
         target: r.2,
         at: r.3,
-        stream: Stream::parse(&r.4),
+        stream: stream(&r.4),
         text: r.5,
     };
     Ok(rows.into_iter().map(|r| line((r.id, r.step, r.target, r.at, r.stream, r.text))).collect())
@@ -134,7 +99,7 @@ pub async fn tail(db: &mut Db, step: StepId, most: i64) -> Result<Vec<LogLine>, 
             step,
             target: r.target,
             at: r.at,
-            stream: Stream::parse(&r.stream),
+            stream: stream(&r.stream),
             text: r.text,
         })
         .collect();

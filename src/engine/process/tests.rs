@@ -7,6 +7,7 @@ use super::*;
 use crate::clock::SystemClock;
 use crate::domain::log::{Line, Stream};
 use crate::domain::time::Span;
+use crate::random::{Random, SystemRandom};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -18,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 fn mark() -> Mark {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let mut random = [0; 16];
-    getrandom::fill(&mut random[..8]).unwrap();
+    SystemRandom.fill(&mut random[..8]);
     random[8..].copy_from_slice(&COUNT.fetch_add(1, Ordering::Relaxed).to_le_bytes());
     Mark::new(random)
 }

@@ -1,3 +1,5 @@
+//! Lines by example and by property.
+
 use super::*;
 use proptest::prelude::*;
 
