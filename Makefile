@@ -1,0 +1,55 @@
+# `make` alone says what there is to make.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run demo test rust-tests browser-tests lint bench soak
+
+# Queries are checked against .sqlx/, so that no build needs a database.
+export SQLX_OFFLINE := true
+
+SCRIPTS := end2end/install-browser.sh examples/storefront/build.sh $(wildcard examples/storefront/files/*.sh)
+NODE_MODULES := end2end/node_modules/.package-lock.json
+
+help: ## say what there is to make
+	@sed -n 's/^\([a-z-]*\):.* ## /\1\t/p' Makefile | while IFS=$$'\t' read -r target text; do \
+	    printf '  make %-8s %s\n' "$$target" "$$text"; done
+
+run: ## serve ./slipway-data on http://127.0.0.1:3000
+	cargo run --release -- serve
+
+demo: ## make and serve the demo installation in ./slipway-demo
+	cargo run --release -- demo
+
+test: ## run every test: Rust first, then the browser tests with the program they built
+	$(MAKE) rust-tests
+	$(MAKE) browser-tests
+	@awk '/^test result:/ { passed += $$4; failed += $$6 } END { print "rust: " passed " passed, " failed " failed" }' \
+	    target/rust-tests.log
+
+rust-tests: | target
+	cargo test --no-fail-fast 2>&1 | tee target/rust-tests.log
+
+browser-tests: $(NODE_MODULES)
+	end2end/install-browser.sh
+	cd end2end && npx playwright test
+
+lint: $(NODE_MODULES) ## check formatting, lints, shell scripts and the types of the browser tests
+	cargo fmt --check
+	cargo clippy --all-targets -- -D warnings
+	for script in $(SCRIPTS); do sh -n "$$script"; done
+	bash -n .ci/run
+	cd end2end && npx tsc --noEmit
+
+bench: ## print the figures of the design, as ratios
+	cargo bench
+
+soak: ## kill the server 500 times in the middle of its work
+	SLIPWAY_SOAK_KILLS=500 cargo test --release --test soak -- --ignored --nocapture
+
+$(NODE_MODULES): end2end/package.json end2end/package-lock.json
+	cd end2end && npm ci
+	touch $@
+
+target:
+	mkdir -p target
