@@ -4,6 +4,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::Settings;
 use crate::random::{Random, SystemRandom};
 use crate::store::{Store, StoreError};
+use crate::strategy::cache::StrategyCache;
 use std::sync::Arc;
 
 /// One installation, opened. Cheap to share behind an [`Arc`].
@@ -16,6 +17,8 @@ pub struct App {
     pub random: Arc<dyn Random>,
     /// The settings.
     pub settings: Settings,
+    /// Strategy documents that were read already.
+    pub strategies: StrategyCache,
 }
 
 impl App {
@@ -23,7 +26,13 @@ impl App {
     pub async fn open(settings: Settings) -> Result<Arc<Self>, StoreError> {
         make_private(&settings.data)?;
         let store = Store::open(&settings.database()).await?;
-        Ok(Arc::new(Self { store, clock: Arc::new(SystemClock), random: Arc::new(SystemRandom), settings }))
+        Ok(Arc::new(Self {
+            store,
+            clock: Arc::new(SystemClock),
+            random: Arc::new(SystemRandom),
+            settings,
+            strategies: StrategyCache::default(),
+        }))
     }
 }
 
