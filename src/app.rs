@@ -2,9 +2,9 @@
 
 use crate::clock::{Clock, SystemClock};
 use crate::config::Settings;
+use crate::pulse::Pulse;
 use crate::random::{Random, SystemRandom};
 use crate::store::{Store, StoreError};
-use crate::strategy::cache::StrategyCache;
 use std::sync::Arc;
 
 /// One installation, opened. Cheap to share behind an [`Arc`].
@@ -15,10 +15,10 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// Where secret random bytes come from.
     pub random: Arc<dyn Random>,
+    /// Tells of commits.
+    pub pulse: Pulse,
     /// The settings.
     pub settings: Settings,
-    /// Strategy documents that were read already.
-    pub strategies: StrategyCache,
 }
 
 impl App {
@@ -26,13 +26,8 @@ impl App {
     pub async fn open(settings: Settings) -> Result<Arc<Self>, StoreError> {
         make_private(&settings.data)?;
         let store = Store::open(&settings.database()).await?;
-        Ok(Arc::new(Self {
-            store,
-            clock: Arc::new(SystemClock),
-            random: Arc::new(SystemRandom),
-            settings,
-            strategies: StrategyCache::default(),
-        }))
+        let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
+        Ok(Arc::new(Self { store, clock, random, pulse: Pulse::default(), settings }))
     }
 }
 

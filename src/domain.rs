@@ -2,7 +2,6 @@
 
 pub mod approval;
 pub mod checklist;
-pub mod conditions;
 pub mod deployment;
 pub mod environment;
 pub mod evidence;

@@ -78,6 +78,13 @@ pub enum StoreError {
     Folder(#[from] std::io::Error),
 }
 
+impl StoreError {
+    /// Whether all connections are in use for so long that it is better to say so than to wait.
+    pub fn is_busy(&self) -> bool {
+        matches!(self, Self::Database(sqlx::Error::PoolTimedOut))
+    }
+}
+
 /// How many connections read at once.
 const READERS: u32 = 8;
 
@@ -115,6 +122,11 @@ impl Store {
     /// Opens a read transaction.
     pub async fn read(&self) -> Result<Read, StoreError> {
         Ok(Read { transaction: self.readers.begin().await? })
+    }
+
+    /// A connection of its own that reads outside any transaction, to watch for commits with [`data_version`].
+    pub async fn watcher(&self) -> Result<SqliteConnection, StoreError> {
+        Ok(self.readers.acquire().await?.detach())
     }
 
     /// Completes after a commit of this process that nobody waited for, or the next one.

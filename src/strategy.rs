@@ -7,7 +7,6 @@
 mod access_table;
 mod automation;
 mod blocks;
-pub mod cache;
 mod checklist;
 mod control;
 mod document;

@@ -106,6 +106,8 @@ pub enum Condition {
     EarlierEnvironment(Slug),
     /// Another deployment holds the environment.
     Slot(DeploymentNumber),
+    /// The kind of deployment cannot be carried out yet.
+    Unsupported(String),
 }
 
 impl Kind {
@@ -258,6 +260,7 @@ impl Condition {
             ),
             Self::EarlierEnvironment(environment) => format!("to succeed in {environment} first"),
             Self::Slot(number) => format!("#{number} to end, which holds the environment"),
+            Self::Unsupported(why) => why.clone(),
         }
     }
 
@@ -269,6 +272,7 @@ impl Condition {
             Self::Approvals { .. } => "approval",
             Self::EarlierEnvironment(_) => "earlier_environment",
             Self::Slot(_) => "slot",
+            Self::Unsupported(_) => "unsupported",
         }
     }
 }

@@ -1,0 +1,77 @@
+//! Hashing and checking passwords: slow on purpose, so it happens apart from everything else and two at a time.
+
+use crate::domain::password::normal_form;
+use crate::random::Random;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+use std::sync::LazyLock;
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
+
+/// Each hash takes 19 MiB and a core for some 60 ms: more at once would let a flood of sign-ins slow the pages.
+static TURNS: Semaphore = Semaphore::const_new(2);
+
+/// What is compared with where there is no password, so that the answer takes as long.
+static NOBODYS: LazyLock<String> = LazyLock::new(|| phc(b"nobody", &[0; 16]));
+
+/// Hashes a password that was checked: an argon2id PHC string with a random salt.
+pub async fn hash(random: &dyn Random, password: &str) -> String {
+    let mut salt = [0; 16];
+    random.fill(&mut salt);
+    let password = normal_form(password).into_owned();
+    in_turn(move || phc(password.as_bytes(), &salt)).await
+}
+
+/// Whether it is the password of this hash. Without a hash the answer is no, after as long a time.
+pub async fn is_of(password: &str, hash: Option<String>) -> bool {
+    let password = normal_form(password).into_owned();
+    in_turn(move || {
+        let compared = PasswordHash::new(hash.as_deref().unwrap_or(&NOBODYS));
+        let matches = |with| Argon2::default().verify_password(password.as_bytes(), &with).is_ok();
+        compared.is_ok_and(matches) && hash.is_some()
+    })
+    .await
+}
+
+async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    let turn = TURNS.acquire().await.expect("the semaphore is never closed");
+    let done = spawn_blocking(work).await;
+    drop(turn);
+    done.expect("hashing does not panic, and nobody aborts it")
+}
+
+/// 19 MiB, 2 passes, one lane: the defaults, and what OWASP asks for.
+fn phc(password: &[u8], salt: &[u8]) -> String {
+    let hash = Argon2::default().hash_password_with_salt(password, salt);
+    hash.expect("a salt of 16 bytes and a password of at most some KiB are always taken").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::SystemRandom;
+
+    #[tokio::test]
+    async fn a_password_matches_its_own_hash_alone() {
+        let one = hash(&SystemRandom, "correct horse battery").await;
+        assert!(one.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{one}");
+        assert_ne!(one, hash(&SystemRandom, "correct horse battery").await, "each has a salt of its own");
+        assert!(is_of("correct horse battery", Some(one.clone())).await);
+        assert!(!is_of("correct horse batterz", Some(one.clone())).await);
+        assert!(!is_of("", Some(one)).await);
+    }
+
+    #[tokio::test]
+    async fn the_whole_password_counts_in_one_form_of_unicode() {
+        let long = "x".repeat(69);
+        let hash_of = hash(&SystemRandom, &format!("{long}e\u{301}")).await;
+        assert!(is_of(&format!("{long}\u{e9}"), Some(hash_of.clone())).await);
+        assert!(!is_of(&format!("{long}e"), Some(hash_of)).await);
+    }
+
+    #[tokio::test]
+    async fn without_a_hash_or_with_a_damaged_one_nothing_matches() {
+        assert!(!is_of("nobody", None).await);
+        assert!(!is_of("anything", Some("not a hash".to_owned())).await);
+    }
+}

@@ -1,0 +1,95 @@
+//! Who looks at a page, read afresh for each request: what a person may do is never kept in a session.
+
+use crate::access::actor::Actor;
+use crate::access::grants::Grants;
+use crate::access::scope::Scope;
+use crate::app::App;
+use crate::domain::id::PersonId;
+use crate::domain::time::Time;
+use crate::store::{Db, StoreError, grants, people, sessions};
+use crate::web::csrf::CsrfToken;
+use crate::web::errors::WebError;
+use crate::web::session::SessionKey;
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+use tower_sessions::Session;
+
+/// The signed-in person who asks. Handlers of routes that require signing in take it as a parameter.
+#[derive(Debug, Clone)]
+pub struct Viewer {
+    /// Who.
+    pub person: PersonId,
+    /// Their display name.
+    pub name: String,
+    /// What they may see; it holds the grants.
+    pub scope: Scope,
+    /// The token for the forms of their pages.
+    pub csrf: CsrfToken,
+    /// The moment of the request.
+    pub now: Time,
+    /// The session they came with.
+    pub session: SessionKey,
+}
+
+impl Viewer {
+    /// The person as the one who acts.
+    pub fn actor(&self) -> Actor {
+        Actor::Person { id: self.person, name: self.name.clone() }
+    }
+
+    /// What they hold.
+    pub fn grants(&self) -> &Grants {
+        self.scope.grants()
+    }
+}
+
+/// The route's guard has put it there; a handler that asks for it on a public route is a mistake of ours.
+impl<S: Send + Sync> FromRequestParts<S> for Viewer {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, WebError> {
+        let found = parts.extensions.get::<Self>().cloned();
+        found.ok_or_else(|| WebError::internal(&"a handler asks for the viewer on a route without a guard"))
+    }
+}
+
+/// Who is signed in with this session, which is thereby used.
+pub async fn viewer(app: &App, session: &Session) -> Result<Option<Viewer>, StoreError> {
+    let Some(id) = session.id() else { return Ok(None) };
+    let (csrf, key, now) = (CsrfToken::of_cookie(&id.to_string()), SessionKey::of(&id), app.clock.now());
+    let mut db = app.store.read().await?;
+    let Some(found) = sessions::load(&mut db, &key.0, now).await? else { return Ok(None) };
+    let Some(person) = found.person else { return Ok(None) };
+    let Some((name, grants)) = person_now(&mut db, person).await? else { return Ok(None) };
+    drop(db);
+    if (now - found.last_seen_at) >= sessions::TOUCH {
+        touch(app, &key, now).await?;
+    }
+    Ok(Some(Viewer { person, name, scope: Scope::of(grants), csrf, now, session: key }))
+}
+
+/// The viewer as they are now, for a stream that stays open; none once they are signed out or disabled. A stream is
+/// not a use: it does not keep a session from ending.
+pub async fn still(app: &App, viewer: &Viewer) -> Result<Option<Viewer>, StoreError> {
+    let now = app.clock.now();
+    let mut db = app.store.read().await?;
+    let found = sessions::load(&mut db, &viewer.session.0, now).await?;
+    if found.and_then(|session| session.person) != Some(viewer.person) {
+        return Ok(None);
+    }
+    let known = person_now(&mut db, viewer.person).await?;
+    Ok(known.map(|(name, grants)| Viewer { name, scope: Scope::of(grants), now, ..viewer.clone() }))
+}
+
+async fn person_now(db: &mut Db, person: PersonId) -> Result<Option<(String, Grants)>, StoreError> {
+    let Some(found) = people::by_id(db, person).await?.filter(|p| p.disabled_at.is_none()) else {
+        return Ok(None);
+    };
+    Ok(Some((found.display_name, grants::of_person(db, person).await?)))
+}
+
+async fn touch(app: &App, key: &SessionKey, now: Time) -> Result<(), StoreError> {
+    let mut write = app.store.write().await?;
+    sessions::touch(&mut write, &key.0, now).await?;
+    write.commit().await
+}

@@ -1,0 +1,140 @@
+//! Answers that are not what was asked for: a page with a way on, or for the API a problem document (RFC 9457).
+
+use crate::access::policy::Denied;
+use crate::actions::error::ActionError;
+use crate::domain::refusal::{Refusal, RefusalKind};
+use crate::store::StoreError;
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use serde_json::{Map, Value};
+
+mod show;
+pub use show::{from_panic, show};
+
+/// An answer that is not what was asked for. [`show`] turns it into a page or a problem document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebError {
+    /// The status.
+    pub status: StatusCode,
+    /// What happened, what was kept and what to do, in sentences.
+    pub sentence: String,
+    /// More members of a problem document, such as the unmet conditions.
+    pub more: Map<String, Value>,
+}
+
+impl WebError {
+    /// An answer with this status and these sentences.
+    pub fn new(status: StatusCode, sentence: impl Into<String>) -> Self {
+        Self { status, sentence: sentence.into(), more: Map::new() }
+    }
+
+    /// It does not exist, or not for this viewer: the two read the same.
+    pub fn not_found() -> Self {
+        Denied::NotFound.into()
+    }
+
+    /// The request did not come from one of our own pages.
+    pub fn forged() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "This request did not come from a page of this installation, so nothing was done. Open the page again, \
+             here, and repeat what you wanted to do.",
+        )
+    }
+
+    /// The form's token is not of this session.
+    pub fn stale_form() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "The form is older than your session, so nothing was done. Go back, reload the page, and send it again.",
+        )
+    }
+
+    /// What was sent cannot be taken as it is.
+    pub fn invalid(sentence: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, sentence)
+    }
+
+    /// More was sent than is taken; `limit_bytes` is what is taken.
+    pub fn too_large(limit_bytes: usize) -> Self {
+        let limit = limit_bytes / 1024;
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            format!("More was sent than is taken here, which is {limit} KiB. Nothing was kept."),
+        )
+    }
+
+    /// Something of ours went wrong. What it was stands in the log, with the request's id, and never in the answer.
+    pub fn internal(error: &dyn std::fmt::Display) -> Self {
+        tracing::error!(%error, "a request failed");
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "Something went wrong on our side, and nothing was changed by this request. Try again; if it stays so, \
+             tell your operator the number below.",
+        )
+    }
+
+    fn busy(error: &dyn std::fmt::Display) -> Self {
+        tracing::warn!(%error, "the database is busy");
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The server has too much to do at this moment, and nothing was changed. Try again.",
+        )
+    }
+
+    /// The same with another member in the problem document.
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.more.insert(name.to_owned(), value.into());
+        self
+    }
+}
+
+impl IntoResponse for WebError {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<Denied> for WebError {
+    fn from(denied: Denied) -> Self {
+        let status = match denied {
+            Denied::NotFound => StatusCode::NOT_FOUND,
+            Denied::Forbidden(_) => StatusCode::FORBIDDEN,
+        };
+        Self::new(status, denied.to_string())
+    }
+}
+
+impl From<Refusal> for WebError {
+    fn from(refusal: Refusal) -> Self {
+        let status = match refusal.kind {
+            RefusalKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+            RefusalKind::Conflict => StatusCode::CONFLICT,
+        };
+        Self::new(status, refusal.sentence)
+    }
+}
+
+impl From<StoreError> for WebError {
+    fn from(error: StoreError) -> Self {
+        if error.is_busy() { Self::busy(&error) } else { Self::internal(&error) }
+    }
+}
+
+impl From<ActionError> for WebError {
+    fn from(error: ActionError) -> Self {
+        match error {
+            ActionError::Refused(refusal) => refusal.into(),
+            ActionError::Denied(denied) => denied.into(),
+            ActionError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<tower_sessions::session::Error> for WebError {
+    fn from(error: tower_sessions::session::Error) -> Self {
+        Self::internal(&error)
+    }
+}

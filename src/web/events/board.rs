@@ -1,0 +1,77 @@
+//! `GET /events`: tells the board and the lists that something changed which this viewer sees.
+
+use super::news::News;
+use super::{Feed, RECHECK, answer, last_event_id};
+use crate::access::scope::Scope;
+use crate::app::App;
+use crate::store::StoreError;
+use crate::store::events::Event as AuditEvent;
+use crate::web::context::{self, Viewer};
+use crate::web::errors::WebError;
+use crate::web::path::Query;
+use axum::extract::State;
+use axum::response::Response;
+use axum::response::sse::Event;
+use http::HeaderMap;
+use serde::Deserialize;
+use std::sync::Arc;
+use tokio::sync::watch;
+
+/// The query of the address.
+#[derive(Debug, Deserialize)]
+pub struct From {
+    /// The sequence of the newest audit event when the page was made: what came after is told at once.
+    after: Option<i64>,
+}
+
+/// `GET /events`
+pub async fn get(
+    State(app): State<Arc<App>>,
+    viewer: Viewer,
+    Query(from): Query<From>,
+    headers: HeaderMap,
+) -> Result<Response, WebError> {
+    let wakes = app.pulse.events();
+    let news = News::since(&app.store, last_event_id(&headers).or(from.after)).await?;
+    Ok(answer(Board { app, viewer, news, wakes }))
+}
+
+struct Board {
+    app: Arc<App>,
+    viewer: Viewer,
+    news: News,
+    wakes: watch::Receiver<i64>,
+}
+
+impl Feed for Board {
+    async fn read(&mut self) -> Result<Option<Vec<Event>>, StoreError> {
+        let Some(now) = context::still(&self.app, &self.viewer).await? else { return Ok(None) };
+        let rights_changed = now.scope != self.viewer.scope;
+        self.viewer = now;
+        let scope = &self.viewer.scope;
+        let happened = self.news.any(&self.app.store, |event| shows(scope, event)).await?;
+        if !happened && !rights_changed {
+            return Ok(Some(Vec::new()));
+        }
+        let id = self.news.sequence.to_string();
+        Ok(Some(vec![Event::default().event("changed").id(id).data("{}")]))
+    }
+
+    async fn wait(&mut self) -> bool {
+        tokio::select! {
+            awake = self.wakes.changed() => awake.is_ok(),
+            () = tokio::time::sleep(RECHECK) => true,
+            () = self.app.pulse.stopped() => false,
+        }
+    }
+}
+
+/// Whether the board of this viewer may show what happened. What has no environment belongs to its project.
+fn shows(scope: &Scope, event: &AuditEvent) -> bool {
+    match (event.project, event.environment) {
+        (Some(project), Some(environment)) => scope.sees(project, environment),
+        (Some(project), None) => scope.knows(project),
+        (None, Some(environment)) => scope.sees_environment(environment),
+        (None, None) => false,
+    }
+}

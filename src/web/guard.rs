@@ -1,0 +1,50 @@
+//! What stands before every handler: who may not be there at all does not reach it.
+
+use crate::app::App;
+use crate::web::context::{self, Viewer};
+use crate::web::errors::WebError;
+use crate::web::{next as after_sign_in, origin};
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use http::header::REFERER;
+use http::uri::PathAndQuery;
+use http::{HeaderMap, Uri};
+use std::sync::Arc;
+use tower_sessions::Session;
+
+/// Lets signed-in people through, and sends everyone else to the sign-in page, which leads back.
+pub async fn signed_in(
+    State(app): State<Arc<App>>,
+    session: Session,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, WebError> {
+    let Some(viewer) = context::viewer(&app, &session).await? else {
+        let page = page_of(&request, &app.settings.public_url);
+        return Ok(Redirect::to(&after_sign_in::sign_in(&page)).into_response());
+    };
+    request.extensions_mut().insert(viewer.clone());
+    let mut response = next.run(request).await;
+    // An error's page has the viewer's navigation.
+    response.extensions_mut().insert::<Viewer>(viewer);
+    Ok(response)
+}
+
+/// The page that was asked for, or the one whose form was sent.
+fn page_of(request: &Request, public_url: &str) -> String {
+    if request.method().is_safe() {
+        return path_and_query(request.uri());
+    }
+    let form =
+        referer(request.headers()).filter(|page| origin::origin_of(page) == origin::origin_of(public_url));
+    form.and_then(|page| page.parse::<Uri>().ok()).map_or_else(|| "/".to_owned(), |uri| path_and_query(&uri))
+}
+
+fn referer(headers: &HeaderMap) -> Option<&str> {
+    headers.get(REFERER)?.to_str().ok()
+}
+
+fn path_and_query(uri: &Uri) -> String {
+    uri.path_and_query().map_or("/", PathAndQuery::as_str).to_owned()
+}
