@@ -21,7 +21,7 @@ use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 /// A command that has ended by itself leaves its helpers, such as a `tee`, so long to finish.
-const SETTLE: Duration = Duration::from_millis(100);
+const SETTLE: Duration = Duration::from_millis(500);
 /// The status of a leader that has ended is there at once; one that hangs in the kernel never has one.
 const REAP: Duration = Duration::from_secs(1);
 
