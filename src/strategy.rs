@@ -2,13 +2,15 @@
 //!
 //! [`read`] goes from bytes to text ([`Source`](source::Source)), from text to an outline of lists, tables and fenced
 //! blocks, from the blocks to YAML values, and from all of these, part by part, to a
-//! [`Strategy`](crate::domain::strategy::Strategy). [`plan`] makes the plan of one deployment from that.
+//! [`Strategy`](crate::domain::strategy::Strategy). [`plan`] makes the plan of one deployment from that,
+//! [`export`] writes the document out again, [`difference`] tells two of them apart.
 
 mod access_table;
 mod automation;
 mod blocks;
 mod checklist;
 mod control;
+pub mod difference;
 mod document;
 mod environment;
 mod mapping;
@@ -29,11 +31,13 @@ mod source;
 mod steps;
 mod tables;
 mod values;
+mod write;
 mod yaml;
 
 pub use problem::Problem;
 pub use read::read;
 pub use source::MOST_BYTES;
+pub use write::export;
 
 #[cfg(test)]
 mod tests;

@@ -115,12 +115,21 @@ pub fn is_one_line(text: &str) -> bool {
 
 /// `a`, `a and b`, `a, b and c`.
 pub fn list_words<S: AsRef<str>>(words: &[S]) -> String {
+    joined(words, "and")
+}
+
+/// `a`, `a or b`, `a, b or c`.
+pub fn choice_words<S: AsRef<str>>(words: &[S]) -> String {
+    joined(words, "or")
+}
+
+fn joined<S: AsRef<str>>(words: &[S], last_by: &str) -> String {
     match words {
         [] => String::new(),
         [one] => one.as_ref().to_owned(),
         [init @ .., last] => {
             let init: Vec<&str> = init.iter().map(AsRef::as_ref).collect();
-            format!("{} and {}", init.join(", "), last.as_ref())
+            format!("{} {last_by} {}", init.join(", "), last.as_ref())
         }
     }
 }
@@ -178,6 +187,7 @@ mod tests {
     fn words_join_as_people_write() {
         assert_eq!(list_words(&["a"]), "a");
         assert_eq!(list_words(&["a", "b", "c"]), "a, b and c");
+        assert_eq!(choice_words(&["a", "b", "c"]), "a, b or c");
         assert_eq!(count_of(2, "approval"), "2 approvals");
     }
 

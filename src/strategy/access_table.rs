@@ -31,7 +31,7 @@ impl AccessTable {
         };
         let environments = header(table, names, report);
         let Some(role) = column(table, "Role") else {
-            report.add(table.at, "the table \"Access Control\" lacks the column \"Role\"");
+            report.add(table.range.start, "the table \"Access Control\" lacks the column \"Role\"");
             return Self::default();
         };
         let mut access = Self { rows: Vec::new(), readable: true };
@@ -52,6 +52,10 @@ impl AccessTable {
         let mut row = AccessRow { role: role.text.clone(), cells: BTreeMap::new() };
         for (index, slug) in environments {
             let cell = &cells[*index];
+            if cell.text.is_empty() {
+                report.add(cell.at, "the cell is missing or empty: None, Read, Deploy or Full is expected");
+                continue;
+            }
             match Access::parse(&cell.text) {
                 Ok(access) => drop(row.cells.insert(slug.clone(), access)),
                 Err(message) => report.add(cell.at, message),
@@ -99,7 +103,7 @@ fn header(table: &Table, names: &Names, report: &mut Report) -> Vec<(usize, Slug
             continue;
         }
         match names.find(&cell.text) {
-            None => report.add(cell.at, names.unknown(&cell.text)),
+            None => names.report_unknown(cell.at, &cell.text, report),
             Some(named) if columns.iter().any(|(_, slug)| slug == &named.slug) => {
                 report.add(cell.at, format!("{:?} has a column already: one is expected", named.name));
             }
@@ -108,7 +112,7 @@ fn header(table: &Table, names: &Names, report: &mut Report) -> Vec<(usize, Slug
     }
     for named in names.0.iter().filter(|n| !columns.iter().any(|(_, slug)| slug == &n.slug)) {
         report.add(
-            table.at,
+            table.range.start,
             format!(
                 "the table \"Access Control\" lacks the column {:?}: one for each environment is expected",
                 named.name

@@ -6,7 +6,7 @@ use super::problem::Report;
 use super::values::{choice, count, span, text, texts, truth, web_address};
 use super::yaml::{Node, Value};
 use crate::domain::strategy::{Automation, Does, Program};
-use crate::domain::text::{Slug, list_words};
+use crate::domain::text::Slug;
 use crate::domain::time::Span;
 
 const ACTIONS: [&str; 6] = ["run", "http", "verify", "notify", "plan", "wait"];
@@ -40,7 +40,7 @@ pub fn read(node: &Node, names: &Names, report: &mut Report) -> Told {
     if KEYS.iter().all(|key| mapping.get(key).is_none()) {
         report.add(
             node.at,
-            format!("the automation says nothing: {} or `only` are expected", list_words(&ACTIONS)),
+            format!("the automation says nothing: {} or `only` are expected", ACTIONS.join(", ")),
         );
     }
     told
@@ -55,7 +55,7 @@ fn environments(node: &Node, names: &Names, report: &mut Report) -> Option<Vec<S
     for (at, name) in written {
         match names.find(&name) {
             Some(named) => only.push(named.slug.clone()),
-            None => report.add(at, names.unknown(&name)),
+            None => names.report_unknown(at, &name, report),
         }
     }
     only.sort_by_key(|slug| names.order(slug));

@@ -111,7 +111,7 @@ impl Blocks {
     fn take_entry(&mut self, block: &Block<'_>, entry: Entry, names: &Names, report: &mut Report) {
         match block.topic(&entry.key, names) {
             None if block.is_under(Section::EnvironmentConfiguration) => {
-                report.add(entry.at, names.unknown(&entry.key));
+                names.report_unknown(entry.at, &entry.key, report);
             }
             None => {
                 let meant = nearest(&entry.key, &FIXED).map(|key| format!("; did you mean {key:?}?"));

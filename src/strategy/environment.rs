@@ -95,7 +95,7 @@ fn requires(named: &Named, node: Option<&Node>, names: &Names, report: &mut Repo
     let mut requires: Vec<Slug> = Vec::new();
     for (at, text) in texts(node, "requires", report).unwrap_or_default() {
         match names.find(&text) {
-            None => report.add(at, names.unknown(&text)),
+            None => names.report_unknown(at, &text, report),
             Some(other) if names.order(&other.slug) >= Some(own) => {
                 let text = clip(&text, 60);
                 report.add(

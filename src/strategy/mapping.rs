@@ -48,7 +48,8 @@ impl<'a> Mapping<'a> {
 /// The entries of a mapping with free keys. Repeated keys are reported, and anything that is no mapping.
 pub fn entries<'a>(node: &'a Node, what: &str, report: &mut Report) -> Option<Vec<&'a Entry>> {
     let Value::Map(all) = &node.value else {
-        report.add(node.at, format!("{what} is a mapping of keys to values, not {}", node.kind()));
+        report
+            .add(node.at, format!("a mapping of keys to values is expected for {what}, not {}", node.kind()));
         return None;
     };
     let mut seen = std::collections::BTreeSet::new();

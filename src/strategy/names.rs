@@ -5,7 +5,7 @@ use super::nearest::did_you_mean;
 use super::outline::{Field, one_line};
 use super::problem::Report;
 use super::section::Section;
-use crate::domain::text::{Slug, clip};
+use crate::domain::text::{Slug, choice_words, clip};
 
 /// More environments than this are refused.
 const MOST: usize = 50;
@@ -72,15 +72,18 @@ impl Names {
         self.0.iter().position(|named| &named.slug == slug)
     }
 
-    /// `"stagin" is not an environment of this document: development or production is expected; did you mean ...?`
-    pub fn unknown(&self, name: &str) -> String {
+    /// Reports a name that is not in the list. Without a list nothing is said: that it is missing was said already.
+    pub fn report_unknown(&self, at: usize, name: &str, report: &mut Report) {
+        if self.0.is_empty() || report.is_full() {
+            return;
+        }
         let names: Vec<&str> = self.0.iter().map(|named| named.name.as_str()).collect();
-        let meant = did_you_mean(name, &names);
-        format!(
-            "{:?} is not an environment of this document: {} is expected{meant}",
-            clip(name, 60),
-            names.join(" or ")
-        )
+        let (meant, expected) = (did_you_mean(name, &names), choice_words(&names));
+        let name = clip(name, 60);
+        report.add(
+            at,
+            format!("{name:?} is not an environment of this document: {expected} is expected{meant}"),
+        );
     }
 
     /// The environments that a text names as whole words, ignoring case, in the text's order.

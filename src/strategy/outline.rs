@@ -63,8 +63,8 @@ pub struct Field {
 pub struct Table {
     /// The innermost heading above that is read.
     pub under: Option<Section>,
-    /// Where it begins.
-    pub at: usize,
+    /// Where it stands.
+    pub range: Range<usize>,
     /// The header's cells.
     pub header: Vec<Cell>,
     /// The rows: where each stands, and as many cells as the header has.

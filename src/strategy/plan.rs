@@ -97,3 +97,6 @@ fn work(automation: &Automation, rollback: bool) -> Work {
         retries: automation.retries,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -99,6 +99,10 @@ fn told(
     report: &mut Report,
 ) -> BTreeMap<usize, Told> {
     let entries = automation.and_then(|node| entries(node, "automation", report)).unwrap_or_default();
+    if let (Some(first), []) = (entries.first(), lines) {
+        report.add(first.at, "no Deployment Steps were found that could be automated");
+        return BTreeMap::new();
+    }
     let mut told = BTreeMap::new();
     for entry in entries {
         let found = automation::read(&entry.node, names, report);

@@ -16,12 +16,12 @@ pub fn table_of<'a>(
     let mut tables = document.outline.tables.iter().filter(|t| t.under == Some(section));
     let Some(table) = tables.next() else {
         let title = section.title();
-        report.add(heading, format!("{title:?} has no table: one with the columns {columns} is expected"));
+        report.add(heading, format!("{title:?} has no table: a header with the columns {columns} is expected, and below it a line of dashes with as many cells"));
         return None;
     };
     for second in tables {
         let title = section.title();
-        report.add(second.at, format!("{title:?} has a second table: one is expected"));
+        report.add(second.range.start, format!("{title:?} has a second table: one is expected"));
     }
     Some(table)
 }
@@ -36,8 +36,10 @@ pub fn columns<const N: usize>(
     let found = names.map(|name| column(table, name));
     for (name, _) in names.iter().zip(found).filter(|(_, found)| found.is_none()) {
         let expected = names.join(", ");
-        report
-            .add(table.at, format!("the table {title:?} lacks the column {name:?}: {expected} are expected"));
+        report.add(
+            table.range.start,
+            format!("the table {title:?} lacks the column {name:?}: {expected} are expected"),
+        );
     }
     found.iter().all(Option::is_some).then(|| found.map(Option::unwrap_or_default))
 }

@@ -21,3 +21,6 @@ fn the_bare_template_gives_every_placeholder() {
 pub fn lines(problems: &[Problem]) -> String {
     problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
+
+mod malformed;
+mod noise;

@@ -3,17 +3,18 @@
 use super::nearest::did_you_mean;
 use super::problem::Report;
 use super::yaml::{Node, Value};
-use crate::domain::{text::clip, time::Span};
+use crate::domain::text::{choice_words, clip};
+use crate::domain::{time::Span, url::ExternalUrl};
 
 /// A text that says something.
 pub fn text(node: &Node, what: &str, report: &mut Report) -> Option<String> {
     match &node.value {
         Value::Text(text) if text.contains('\0') => {
-            wrong(node, format!("{what} has a NUL character"), report)
+            wrong(node, format!("{what}: a text without a NUL character is expected"), report)
         }
         Value::Text(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
-        Value::Text(_) => wrong(node, format!("{what} is empty: a text is expected"), report),
-        _ => wrong(node, format!("{what} is {}: a text is expected", node.kind()), report),
+        Value::Text(_) => wrong(node, format!("{what}: a text is expected, not an empty one"), report),
+        _ => wrong(node, format!("{what}: a text is expected, not {}", node.kind()), report),
     }
 }
 
@@ -22,7 +23,7 @@ pub fn texts(node: &Node, what: &str, report: &mut Report) -> Option<Vec<(usize,
     let nodes = match &node.value {
         Value::List(nodes) => nodes.as_slice(),
         Value::Text(_) => std::slice::from_ref(node),
-        _ => return wrong(node, format!("{what} is {}: a list of texts is expected", node.kind()), report),
+        _ => return wrong(node, format!("{what}: a list of texts is expected, not {}", node.kind()), report),
     };
     Some(nodes.iter().filter_map(|n| text(n, what, report).map(|text| (n.at, text))).collect())
 }
@@ -86,7 +87,7 @@ pub fn choice<T: Clone>(node: &Node, what: &str, words: &[(&str, T)], report: &m
         return Some(meaning.clone());
     }
     let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-    let expected = words.join(" or ");
+    let expected = choice_words(&words);
     let meant = did_you_mean(&text, &words);
     wrong(node, format!("{what}: {expected} is expected, not {:?}{meant}", clip(&text, 60)), report)
 }
@@ -99,22 +100,10 @@ pub fn truth(node: &Node, what: &str, report: &mut Report) -> Option<bool> {
 /// An address that a browser may follow.
 pub fn web_address(node: &Node, what: &str, report: &mut Report) -> Option<String> {
     let address = text(node, what, report)?;
-    if is_web_address(&address) {
-        return Some(address);
+    match ExternalUrl::parse(&address) {
+        Ok(url) => Some(url.as_str().to_owned()),
+        Err(message) => wrong(node, format!("{what}: {message}"), report),
     }
-    let message = format!(
-        "{what}: an address that begins with http:// or https:// is expected, not {:?}",
-        clip(&address, 60)
-    );
-    wrong(node, message, report)
-}
-
-fn is_web_address(address: &str) -> bool {
-    let parts = address.parse::<http::Uri>().map(http::Uri::into_parts);
-    parts.is_ok_and(|parts| {
-        let web = parts.scheme.is_some_and(|scheme| matches!(scheme.as_str(), "http" | "https"));
-        web && parts.authority.is_some_and(|authority| !authority.host().is_empty())
-    })
 }
 
 /// Digits with at most one point: neither `inf` nor `1e3`.

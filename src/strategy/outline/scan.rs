@@ -66,7 +66,7 @@ impl Scan<'_> {
             }
             Tag::Item => self.start_item(&range),
             Tag::Strong => self.start_strong(&range),
-            Tag::Table(_) => self.start_table(range.start),
+            Tag::Table(_) => self.start_table(range),
             Tag::TableRow => self.start_row(range),
             Tag::TableCell => self.collect(Into::Cell),
             Tag::CodeBlock(kind) => self.start_fence(kind, range.start),
@@ -187,10 +187,15 @@ impl Scan<'_> {
         }
     }
 
-    fn start_table(&mut self, at: usize) {
+    fn start_table(&mut self, range: Range<usize>) {
         self.close_item();
         if self.quotes == 0 {
-            self.outline.tables.push(Table { under: self.under, at, header: Vec::new(), rows: Vec::new() });
+            self.outline.tables.push(Table {
+                under: self.under,
+                range,
+                header: Vec::new(),
+                rows: Vec::new(),
+            });
         }
     }
 
