@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .PHONY: help run demo test rust-tests browser-tests lint bench soak
 
 # Queries are checked against .sqlx/, so that no build needs a database.
-export SQLX_OFFLINE := true
+export SQLX_OFFLINE ?= true
 
 SCRIPTS := end2end/install-browser.sh examples/storefront/build.sh $(wildcard examples/storefront/files/*.sh)
 NODE_MODULES := end2end/node_modules/.package-lock.json

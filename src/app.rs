@@ -5,6 +5,7 @@ use crate::config::Settings;
 use crate::pulse::Pulse;
 use crate::random::{Random, SystemRandom};
 use crate::store::{Store, StoreError};
+use crate::strategy::cache::StrategyCache;
 use std::sync::Arc;
 
 /// One installation, opened. Cheap to share behind an [`Arc`].
@@ -19,6 +20,8 @@ pub struct App {
     pub pulse: Pulse,
     /// The settings.
     pub settings: Settings,
+    /// Strategy documents that were read already.
+    pub strategies: StrategyCache,
 }
 
 impl App {
@@ -26,8 +29,14 @@ impl App {
     pub async fn open(settings: Settings) -> Result<Arc<Self>, StoreError> {
         make_private(&settings.data)?;
         let store = Store::open(&settings.database()).await?;
-        let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
-        Ok(Arc::new(Self { store, clock, random, pulse: Pulse::default(), settings }))
+        Ok(Arc::new(Self {
+            store,
+            clock: Arc::new(SystemClock),
+            random: Arc::new(SystemRandom),
+            pulse: Pulse::default(),
+            settings,
+            strategies: StrategyCache::default(),
+        }))
     }
 }
 

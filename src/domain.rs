@@ -2,6 +2,7 @@
 
 pub mod approval;
 pub mod checklist;
+pub mod conditions;
 pub mod deployment;
 pub mod environment;
 pub mod evidence;

@@ -8,6 +8,7 @@
 mod access_table;
 mod automation;
 mod blocks;
+pub mod cache;
 mod checklist;
 mod control;
 pub mod difference;

@@ -79,6 +79,14 @@ impl Grants {
             .any(|g| g.name.eq_ignore_ascii_case(name) && g.project.is_none_or(|own| own == project))
     }
 
+    /// Whether a role called so, held for this project, itself carries the mark Approve for the environment.
+    pub fn approves_as(&self, role: &str, project: ProjectId, environment: EnvironmentId) -> bool {
+        self.held.iter().any(|grant| {
+            grant.name.eq_ignore_ascii_case(role)
+                && Permission::Approve.is_given_by(grant.access(project, environment))
+        })
+    }
+
     /// The environments that some role says anything about.
     pub fn environments(&self) -> impl Iterator<Item = EnvironmentId> + '_ {
         self.held.iter().flat_map(|grant| grant.cells.iter().map(|(environment, _)| *environment))

@@ -1,4 +1,6 @@
-//! The Pre-Deployment Checklist: what answers a line.
+//! The Pre-Deployment Checklist: what answers a line, and where a line stands.
+
+use super::evidence::Facts;
 
 /// What answers a line of the checklist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +15,39 @@ pub enum AnsweredBy {
     Approvals,
     /// A person with Deploy.
     Person,
+}
+
+/// Where a line stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Answered.
+    Answered,
+    /// Not answered yet, or answered by evidence with no.
+    Open,
+    /// Nothing is asked here.
+    NotApplicable,
+}
+
+/// A line of a deployment's checklist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The line, as written.
+    pub text: String,
+    /// What answers it.
+    pub by: AnsweredBy,
+    /// Where it stands.
+    pub standing: Standing,
+    /// By what or whom: `412 passed`, `DevOps on-call`.
+    pub note: String,
+}
+
+/// A person's answer to a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The line.
+    pub line: String,
+    /// Who answered, and their words.
+    pub note: String,
 }
 
 /// What answers a line, by its words: the template's four lines and what teams make of them, ignoring case.
@@ -45,9 +80,31 @@ pub fn answered_by(line: &str) -> AnsweredBy {
     }
 }
 
+/// Where a line stands by the evidence alone, with the words for it. None where evidence does not answer it.
+pub fn by_evidence(by: AnsweredBy, facts: &Facts) -> Option<(Standing, String)> {
+    let answer = |yes: bool| if yes { Standing::Answered } else { Standing::Open };
+    let missing = || (Standing::Open, "no evidence".to_owned());
+    match by {
+        AnsweredBy::Tests => Some(facts.tests.map_or_else(missing, |t| match t.failed {
+            0 => (answer(t.passed > 0), format!("{} passed", t.passed)),
+            failed => (Standing::Open, format!("{failed} failed, {} passed", t.passed)),
+        })),
+        AnsweredBy::SecurityScan => Some(facts.vulnerabilities.map_or_else(missing, |v| {
+            (Standing::Answered, format!("{} critical, {} high", v.critical, v.high))
+        })),
+        AnsweredBy::Benchmarks => Some(
+            facts
+                .benchmarks
+                .map_or_else(missing, |b| (answer(b.met), if b.met { "met" } else { "not met" }.to_owned())),
+        ),
+        AnsweredBy::Approvals | AnsweredBy::Person => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::evidence::{Benchmarks, Tests};
 
     #[test]
     fn the_templates_lines_and_their_variants_find_their_answer() {
@@ -71,5 +128,18 @@ mod tests {
         ] {
             assert_eq!(answered_by(line), answer, "{line}");
         }
+    }
+
+    #[test]
+    fn evidence_answers_yes_no_or_nothing() {
+        let tests = |passed, failed| Facts { tests: Some(Tests { passed, failed }), ..Facts::default() };
+        let standing = |by, facts: &Facts| by_evidence(by, facts).map(|(s, _)| s);
+        assert_eq!(standing(AnsweredBy::Tests, &tests(412, 0)), Some(Standing::Answered));
+        assert_eq!(standing(AnsweredBy::Tests, &tests(411, 1)), Some(Standing::Open));
+        assert_eq!(standing(AnsweredBy::Tests, &tests(0, 0)), Some(Standing::Open), "no test is no proof");
+        assert_eq!(standing(AnsweredBy::SecurityScan, &Facts::default()), Some(Standing::Open));
+        let not_met = Facts { benchmarks: Some(Benchmarks { met: false }), ..Facts::default() };
+        assert_eq!(standing(AnsweredBy::Benchmarks, &not_met), Some(Standing::Open));
+        assert_eq!(standing(AnsweredBy::Person, &Facts::default()), None);
     }
 }

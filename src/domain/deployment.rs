@@ -106,8 +106,6 @@ pub enum Condition {
     EarlierEnvironment(Slug),
     /// Another deployment holds the environment.
     Slot(DeploymentNumber),
-    /// The kind of deployment cannot be carried out yet.
-    Unsupported(String),
 }
 
 impl Kind {
@@ -260,7 +258,6 @@ impl Condition {
             ),
             Self::EarlierEnvironment(environment) => format!("to succeed in {environment} first"),
             Self::Slot(number) => format!("#{number} to end, which holds the environment"),
-            Self::Unsupported(why) => why.clone(),
         }
     }
 
@@ -272,7 +269,6 @@ impl Condition {
             Self::Approvals { .. } => "approval",
             Self::EarlierEnvironment(_) => "earlier_environment",
             Self::Slot(_) => "slot",
-            Self::Unsupported(_) => "unsupported",
         }
     }
 }

@@ -42,24 +42,36 @@ impl Serves {
     }
 }
 
-/// The successes that a rollback can return to, newest first: each release once, with its newest success, except
-/// what every target serves already and what was rolled back from.
-pub fn candidates(successes: &[Success], serves: &Serves) -> Vec<Success> {
-    let mut seen: Vec<ReleaseId> = Vec::new();
-    successes
-        .iter()
-        .filter(|success| {
-            let new = !seen.contains(&success.release);
-            seen.push(success.release);
-            new && !success.rolled_back && *serves != Serves::One(success.release)
-        })
-        .copied()
-        .collect()
+/// What an environment went through: its successes, and whether something was tried since.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Past {
+    /// The successes, newest first.
+    pub successes: Vec<Success>,
+    /// Whether an attempt started after the newest success: it runs, or failed, and may have left something behind.
+    pub unsettled: bool,
 }
 
-/// The last good one: where a rollback goes unless a person says otherwise.
-pub fn last_good(successes: &[Success], serves: &Serves) -> Option<Success> {
-    candidates(successes, serves).into_iter().next()
+impl Past {
+    /// The successes that a rollback can return to, newest first: each release once, with its newest success, except
+    /// what was rolled back from, and what serves everywhere while nothing was tried since.
+    pub fn candidates(&self, serves: &Serves) -> Vec<Success> {
+        let mut seen: Vec<ReleaseId> = Vec::new();
+        let settled_there = |release| !self.unsettled && *serves == Serves::One(release);
+        self.successes
+            .iter()
+            .filter(|success| {
+                let new = !seen.contains(&success.release);
+                seen.push(success.release);
+                new && !success.rolled_back && !settled_there(success.release)
+            })
+            .copied()
+            .collect()
+    }
+
+    /// The last good one: where a rollback goes unless a person says otherwise.
+    pub fn last_good(&self, serves: &Serves) -> Option<Success> {
+        self.candidates(serves).into_iter().next()
+    }
 }
 
 #[cfg(test)]
@@ -71,24 +83,31 @@ mod tests {
         Success { number: DeploymentNumber(number), release: ReleaseId(release), rolled_back }
     }
 
-    fn goes_to(successes: &[Success], serves: &Serves) -> Option<i64> {
-        last_good(successes, serves).map(|s| s.release.0)
+    fn goes_to(successes: &[Success], unsettled: bool, serves: &Serves) -> Option<i64> {
+        let past = Past { successes: successes.to_vec(), unsettled };
+        past.last_good(serves).map(|s| s.release.0)
     }
 
     #[test]
     fn the_last_good_one_is_the_newest_other_success() {
         let history = [success(5, 3, false), success(3, 2, false), success(1, 1, false)];
-        assert_eq!(goes_to(&history, &Serves::One(ReleaseId(3))), Some(2));
+        assert_eq!(goes_to(&history, false, &Serves::One(ReleaseId(3))), Some(2));
         let mixed = Serves::Mixed(vec![ReleaseId(3), ReleaseId(4)]);
-        assert_eq!(goes_to(&history, &mixed), Some(3), "a failed attempt at 4 goes back to 3");
-        assert_eq!(goes_to(&history[2..], &Serves::One(ReleaseId(1))), None);
-        assert_eq!(goes_to(&[], &Serves::Nothing), None);
+        assert_eq!(goes_to(&history, true, &mixed), Some(3), "a failed attempt at 4 goes back to 3");
+        assert_eq!(goes_to(&history[2..], false, &Serves::One(ReleaseId(1))), None);
+        assert_eq!(goes_to(&[], false, &Serves::Nothing), None);
+    }
+
+    #[test]
+    fn while_an_attempt_runs_or_after_it_failed_the_last_success_is_offered_though_it_serves() {
+        let history = [success(5, 3, false), success(3, 2, false)];
+        assert_eq!(goes_to(&history, true, &Serves::One(ReleaseId(3))), Some(3));
     }
 
     #[test]
     fn what_was_rolled_back_from_is_not_offered() {
         let history = [success(7, 2, false), success(5, 3, true), success(3, 2, false), success(1, 1, false)];
-        assert_eq!(goes_to(&history, &Serves::One(ReleaseId(2))), Some(1));
+        assert_eq!(goes_to(&history, false, &Serves::One(ReleaseId(2))), Some(1));
     }
 
     #[test]
@@ -102,12 +121,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_rollback_never_goes_to_what_serves(releases in prop::collection::vec((1..5i64, any::<bool>()), 0..9),
-                                                now in 1..5i64) {
-            let successes: Vec<_> =
-                releases.iter().rev().zip(1..).map(|((r, b), n)| success(n, *r, *b)).collect();
-            for candidate in candidates(&successes, &Serves::One(ReleaseId(now))) {
-                prop_assert!(candidate.release != ReleaseId(now) && !candidate.rolled_back);
+        fn a_rollback_never_goes_to_what_was_rolled_back_from(
+            releases in prop::collection::vec((1..5i64, any::<bool>()), 0..9),
+            now in 1..5i64,
+            unsettled in any::<bool>(),
+        ) {
+            let successes: Vec<_> = releases.iter().zip(1..).map(|((r, b), n)| success(n, *r, *b)).collect();
+            let past = Past { successes, unsettled };
+            for candidate in past.candidates(&Serves::One(ReleaseId(now))) {
+                prop_assert!(!candidate.rolled_back);
+                prop_assert!(unsettled || candidate.release != ReleaseId(now));
             }
         }
     }

@@ -467,3 +467,19 @@ pub async fn has_succeeded(
     .flatten();
     Ok(newest.as_deref() == Some(Outcome::Succeeded.word()))
 }
+
+/// The immediate rollback that is under way in an environment.
+pub async fn open_immediate(
+    db: &mut Db,
+    project: ProjectId,
+    environment: EnvironmentId,
+) -> Result<Option<DeploymentNumber>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT number AS "number: DeploymentNumber" FROM deployments
+           WHERE project_id = ? AND environment_id = ? AND immediate = 1 AND ended_at IS NULL LIMIT 1"#,
+        project,
+        environment
+    )
+    .fetch_optional(db)
+    .await?)
+}

@@ -104,6 +104,15 @@ impl Event {
     }
 }
 
+/// The name of an actor, for sentences in the record.
+pub fn actor_name(actor: &Actor) -> String {
+    match actor {
+        Actor::Person { name, .. } => name.clone(),
+        Actor::Token { name, .. } => format!("token {name}"),
+        Actor::System { part } => format!("Slipway ({part})"),
+    }
+}
+
 /// Appends an event to the chain, in the transaction of what it tells.
 pub async fn append(write: &mut Write, new: NewEvent<'_>) -> Result<i64, StoreError> {
     let head = sqlx::query!("SELECT sequence, hash FROM events ORDER BY sequence DESC LIMIT 1")

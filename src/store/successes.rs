@@ -2,15 +2,35 @@
 
 use super::{Db, StoreError};
 use crate::domain::id::{DeploymentNumber, EnvironmentId, ProjectId, ReleaseId};
-use crate::domain::rollback::Success;
+use crate::domain::rollback::{Past, Success};
 use crate::domain::text::Version;
 use crate::domain::time::{Span, Time};
 
 /// So many successes are looked through for a way back.
 const MOST: i64 = 200;
 
-/// The successes of an environment, newest first.
+/// What an environment went through.
 pub async fn of_place(
+    db: &mut Db,
+    project: ProjectId,
+    environment: EnvironmentId,
+) -> Result<Past, StoreError> {
+    let successes = successes(db, project, environment).await?;
+    let newest = successes.first().map_or(DeploymentNumber(0), |s| s.number);
+    let unsettled = sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT 1 FROM deployments
+                          WHERE project_id = ? AND environment_id = ? AND number > ? AND started_at IS NOT NULL)
+               AS "unsettled!: bool""#,
+        project,
+        environment,
+        newest
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(Past { successes, unsettled })
+}
+
+async fn successes(
     db: &mut Db,
     project: ProjectId,
     environment: EnvironmentId,

@@ -1,0 +1,102 @@
+//! A stakeholder approves a deployment, or rejects it.
+
+use super::end_deployment::end;
+use super::error::ActionError;
+use super::permitted::{permitted, record};
+use super::standing;
+use crate::access::actor::Actor;
+use crate::access::permit::Approve;
+use crate::access::policy::Denied;
+use crate::app::App;
+use crate::domain::approval::{Attempt, Decision, decide};
+use crate::domain::deployment::{Ending, Outcome};
+use crate::domain::id::DeploymentNumber;
+use crate::domain::refusal::Refusal;
+use crate::domain::text::list_words;
+use crate::store::approvals::{self, NewApproval};
+use crate::store::{events, grants};
+
+/// What a person decides, on the plan that they saw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TheirDecision {
+    /// Approved or rejected.
+    pub decision: Decision,
+    /// Their words; a rejection needs some.
+    pub comment: String,
+    /// The hash of the plan that the page showed them.
+    pub seen_plan_hash: String,
+}
+
+/// The longest comment, in bytes.
+pub const LONGEST_COMMENT_BYTES: usize = 4_000;
+
+/// Approves or rejects a deployment. A rejection ends it.
+///
+/// # Errors
+/// Refused where the deployment does not wait, nobody is asked, the person asked for it, has approved this plan
+/// already, saw another plan, or rejects without a comment.
+pub async fn approve_deployment(
+    app: &App,
+    actor: &Actor,
+    number: DeploymentNumber,
+    theirs: &TheirDecision,
+) -> Result<(), ActionError> {
+    let now = app.clock.now();
+    let mut write = app.store.write().await?;
+    let (deployment, permit) = permitted::<Approve>(&mut write, actor, number).await?;
+    let person = actor.person().ok_or(Denied::Forbidden(crate::access::permission::Permission::Approve))?;
+    let standing = standing::of(&mut write, &deployment, now).await?;
+    if !standing.state.is_waiting() {
+        return Err(Refusal::conflict(format!("#{number} no longer waits for a decision.")).into());
+    }
+    let rule = deployment.plan.approvals.as_ref().filter(|_| !deployment.immediate);
+    let rule = rule.ok_or_else(|| Refusal::conflict("Nobody is asked to approve this deployment."))?;
+    let held = grants::of(&mut write, actor).await?;
+    if !rule.from.iter().any(|role| held.approves_as(role, deployment.project, deployment.environment)) {
+        let asked = list_words(&rule.from);
+        return Err(
+            Refusal::conflict(format!("The strategy asks {asked}; you hold no such role here.")).into()
+        );
+    }
+    check_length(&theirs.comment)?;
+    let attempt = Attempt {
+        person,
+        decision: theirs.decision,
+        comment: &theirs.comment,
+        seen_plan_hash: &theirs.seen_plan_hash,
+    };
+    decide(&attempt, &deployment.plan_hash, &standing.requesters, &standing.approvals, now)?;
+    let new = NewApproval {
+        deployment: number,
+        person,
+        decision: theirs.decision,
+        comment: theirs.comment.trim(),
+        plan_hash: &deployment.plan_hash,
+        decided_at: now,
+        expires_at: now + rule.expires,
+    };
+    approvals::insert(&mut write, &permit, &new).await?;
+    let details = serde_json::json!({"comment": new.comment, "plan": deployment.plan_hash,
+                                     "release": deployment.version});
+    let action = match theirs.decision {
+        Decision::Approved => "deployment.approved",
+        Decision::Rejected => "deployment.rejected",
+    };
+    record(&mut write, now, actor, action, &deployment, details).await?;
+    if theirs.decision == Decision::Rejected {
+        let name = events::actor_name(actor);
+        let reason = format!("Rejected by {name}: {}", new.comment);
+        let ending = Ending { outcome: Outcome::Rejected, failure: None, reason, at: now };
+        end(&mut write, actor, &deployment, &ending).await?;
+    }
+    write.commit().await?;
+    Ok(())
+}
+
+/// Refuses a text that is longer than a comment may be.
+pub(super) fn check_length(comment: &str) -> Result<(), Refusal> {
+    if comment.len() <= LONGEST_COMMENT_BYTES {
+        return Ok(());
+    }
+    Err(Refusal::invalid(format!("At most {LONGEST_COMMENT_BYTES} bytes of text are expected.")))
+}

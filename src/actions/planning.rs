@@ -1,0 +1,63 @@
+//! What a request comes to under the strategy in force: the environment, the plan, and how it starts.
+
+use super::error::ActionError;
+use super::strategy_in_force::strategy_in_force;
+use crate::app::App;
+use crate::domain::deployment::Kind;
+use crate::domain::id::{ProjectId, StrategyVersionId};
+use crate::domain::plan::Plan;
+use crate::domain::refusal::Refusal;
+use crate::domain::strategy::{DeploymentType, Start};
+use crate::domain::text::Slug;
+use crate::store::{Db, strategies};
+use crate::strategy::plan::{PlanFor, resolve};
+
+/// A plan under the strategy in force.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Planned {
+    /// The strategy version.
+    pub version: StrategyVersionId,
+    /// What will be done.
+    pub plan: Plan,
+    /// Whether it starts by itself once nothing is in the way.
+    pub start_when_ready: bool,
+}
+
+/// Resolves the plan of a release for an environment, under the strategy in force.
+///
+/// # Errors
+/// Refused where no strategy is in force, it does not name the environment, or its deployment type cannot be carried
+/// out yet.
+pub async fn plan(
+    app: &App,
+    db: &mut Db,
+    project: ProjectId,
+    environment: &Slug,
+    kind: Kind,
+    release_digest: &str,
+) -> Result<Planned, ActionError> {
+    let (meta, strategy) = strategy_in_force(app, db, project)
+        .await?
+        .ok_or_else(|| Refusal::conflict("This project has no approved strategy document yet."))?;
+    if strategy.deployment_type != DeploymentType::Rolling {
+        let word = strategy.deployment_type.word();
+        return Err(Refusal::conflict(format!(
+            "The strategy asks for {word} deployments, which Slipway cannot carry out yet; Rolling is what it can do."
+        ))
+        .into());
+    }
+    let files = strategies::files(db, meta.id).await?;
+    let of = PlanFor {
+        environment,
+        kind: kind.word(),
+        release_digest,
+        strategy_version: meta.number,
+        strategy_sha256: &meta.sha256,
+        files: &files,
+    };
+    let no_such =
+        || Refusal::conflict(format!("Strategy version {} does not name {environment}.", meta.number));
+    let plan = resolve(&strategy, of).ok_or_else(no_such)?;
+    let by_itself = strategy.environment(environment).is_some_and(|rules| rules.start == Start::WhenReady);
+    Ok(Planned { version: meta.id, plan, start_when_ready: by_itself })
+}
