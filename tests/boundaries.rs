@@ -41,10 +41,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("main", &["cli"]),
     // Beside the layers: the one place that holds what every action needs, and what it is made of.
-    ("app", &["actions", "store", "domain", "clock", "config", "pulse", "random"]),
+    ("app", &["store", "strategy", "domain", "clock", "config", "pulse", "random"]),
     ("clock", &["domain"]),
     ("config", &["domain"]),
-    ("pulse", &["store", "domain"]),
+    ("pulse", &["store", "access", "domain"]),
     ("random", &[]),
     ("telemetry", &["config"]),
 ];
@@ -64,7 +64,7 @@ const WORDS: &[Belongs] = &[
     (&["tower_http", "tower_sessions"], &["web"], "HTTP ends at the web layer"),
     (&["reqwest"], &["engine"], "only steps of a plan call out"),
     (&["OPERATOR"], &["access", "cli"], "the operator acts at the command line only"),
-    (&["ENGINE"], &["access", "engine"], "only the engine acts as the engine"),
+    (&["ENGINE"], &["access", "actions", "engine"], "no page and no command acts as the engine"),
     (&["pulldown_cmark", "serde_saphyr"], &["strategy"], "only the strategy layer reads documents"),
 ];
 
