@@ -23,8 +23,9 @@ pub async fn hash(random: &dyn Random, password: &str) -> String {
 }
 
 /// Whether it is the password of this hash. Without a hash the answer is no, after as long a time.
-pub async fn is_of(password: &str, hash: Option<String>) -> bool {
+pub async fn verify(password: &str, hash: Option<&str>) -> bool {
     let password = normal_form(password).into_owned();
+    let hash = hash.map(str::to_owned);
     in_turn(move || {
         let compared = PasswordHash::new(hash.as_deref().unwrap_or(&NOBODYS));
         let matches = |with| Argon2::default().verify_password(password.as_bytes(), &with).is_ok();
@@ -56,22 +57,22 @@ mod tests {
         let one = hash(&SystemRandom, "correct horse battery").await;
         assert!(one.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{one}");
         assert_ne!(one, hash(&SystemRandom, "correct horse battery").await, "each has a salt of its own");
-        assert!(is_of("correct horse battery", Some(one.clone())).await);
-        assert!(!is_of("correct horse batterz", Some(one.clone())).await);
-        assert!(!is_of("", Some(one)).await);
+        assert!(verify("correct horse battery", Some(&one)).await);
+        assert!(!verify("correct horse batterz", Some(&one)).await);
+        assert!(!verify("", Some(&one)).await);
     }
 
     #[tokio::test]
     async fn the_whole_password_counts_in_one_form_of_unicode() {
         let long = "x".repeat(69);
         let hash_of = hash(&SystemRandom, &format!("{long}e\u{301}")).await;
-        assert!(is_of(&format!("{long}\u{e9}"), Some(hash_of.clone())).await);
-        assert!(!is_of(&format!("{long}e"), Some(hash_of)).await);
+        assert!(verify(&format!("{long}\u{e9}"), Some(&hash_of)).await);
+        assert!(!verify(&format!("{long}e"), Some(&hash_of)).await);
     }
 
     #[tokio::test]
     async fn without_a_hash_or_with_a_damaged_one_nothing_matches() {
-        assert!(!is_of("nobody", None).await);
-        assert!(!is_of("anything", Some("not a hash".to_owned())).await);
+        assert!(!verify("nobody", None).await);
+        assert!(!verify("anything", Some("not a hash")).await);
     }
 }

@@ -19,8 +19,8 @@ use serde_json::json;
 /// password: nobody learns from it who exists.
 pub async fn sign_in(app: &App, name: &str, password: &str) -> Result<Person, ActionError> {
     let found = people::by_sign_in_name(&mut *app.store.read().await?, name).await?;
-    let hash = found.as_ref().and_then(|person| person.password_hash.clone());
-    let matches = password::is_of(password, hash).await;
+    let hash = found.as_ref().and_then(|person| person.password_hash.as_deref());
+    let matches = password::verify(password, hash).await;
     let mut write = app.store.write().await?;
     let person = match &found {
         Some(person) if matches => active(&mut write, person.id).await?,
