@@ -1,3 +1,7 @@
-//! See the map in [`crate`].
+//! The harness of the tests: an installation in a folder of its own, builders, and hostile strings.
 
+pub mod app;
 pub mod hostile;
+pub mod random;
+
+pub use app::TestApp;

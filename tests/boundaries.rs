@@ -65,7 +65,7 @@ const WORDS: &[Belongs] = &[
     (&["inner_html"], &[], "what people wrote is text, never markup"),
     (&["reqwest"], &["engine"], "only steps of a plan call out"),
     (&["process_wrap", "close_fds"], &["engine"], "only steps of a plan start processes"),
-    (&["OPERATOR"], &["access", "cli"], "the operator acts at the command line only"),
+    (&["OPERATOR", "at_command_line"], &["access", "cli"], "the operator acts at the command line only"),
     (&["ENGINE"], &["access", "actions", "engine"], "no page and no command acts as the engine"),
     (&["pulldown_cmark", "serde_saphyr"], &["strategy"], "only the strategy layer reads documents"),
 ];

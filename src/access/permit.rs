@@ -75,4 +75,9 @@ impl Operator {
     pub fn at_command_line() -> Self {
         Self(())
     }
+
+    /// The operator as an actor, for the audit log.
+    pub fn actor(&self) -> Actor {
+        Actor::OPERATOR
+    }
 }

@@ -18,7 +18,7 @@ pub async fn strategy_in_force(
     project: ProjectId,
 ) -> Result<Option<(StrategyVersionMeta, Arc<Strategy>)>, StoreError> {
     let Some(meta) = strategies::meta_in_force(db, project).await? else { return Ok(None) };
-    if let Some(strategy) = app.strategies.get(meta.id) {
+    if let Some(strategy) = app.strategies.get(&meta.sha256) {
         return Ok(Some((meta, strategy)));
     }
     let version = strategies::by_id(db, meta.id).await?;
@@ -27,6 +27,6 @@ pub async fn strategy_in_force(
         let first = problems.first().map(ToString::to_string).unwrap_or_default();
         StoreError::Damaged(format!("strategy version {} no longer reads: {first}", meta.number))
     };
-    let strategy = app.strategies.read(meta.id, &document).map_err(damaged)?;
+    let strategy = app.strategies.read(&meta.sha256, &document).map_err(damaged)?;
     Ok(Some((meta, strategy)))
 }

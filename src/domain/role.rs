@@ -2,6 +2,8 @@
 
 pub mod built_in;
 
+use super::refusal::Refusal;
+use super::text::{clip, is_one_line};
 use serde::{Deserialize, Serialize};
 
 /// What a role may do in one environment; each level includes those before it.
@@ -70,6 +72,21 @@ impl Access {
         }
         Ok(access)
     }
+}
+
+/// Checks the name of a role: one line of 1 to 60 characters, without `@`, which stands between a role and a project.
+pub fn check_name(name: &str) -> Result<(), Refusal> {
+    let fits = (1..=60).contains(&name.chars().count())
+        && name.trim() == name
+        && is_one_line(name)
+        && !name.contains('@');
+    if fits {
+        return Ok(());
+    }
+    Err(Refusal::invalid(format!(
+        "{:?} is not a role's name: 1 to 60 characters without @ are expected",
+        clip(name, 80)
+    )))
 }
 
 impl std::fmt::Display for Access {

@@ -1,0 +1,91 @@
+//! Makes an API token: shown once, kept as a hash.
+
+use super::add_person::{project_of, role_of};
+use super::error::ActionError;
+use crate::access::permit::Operator;
+use crate::app::App;
+use crate::domain::id::TokenId;
+use crate::domain::refusal::Refusal;
+use crate::domain::text::clip;
+use crate::domain::time::Time;
+use crate::domain::token;
+use crate::store::events::{self, NewEvent};
+use crate::store::tokens::NewToken as Row;
+use crate::store::{grants, people, tokens};
+use serde_json::json;
+
+/// A token as it is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewToken {
+    /// Its name.
+    pub name: String,
+    /// The slug of the one project it is for.
+    pub project: String,
+    /// The name of the role it acts with.
+    pub role: String,
+    /// The sign-in name of the person whose it is.
+    pub owner: String,
+    /// How many days it is good for.
+    pub days: u32,
+}
+
+/// A token that was made.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Made {
+    /// Inside.
+    pub id: TokenId,
+    /// The token itself. Nothing keeps it: show it once.
+    pub secret: String,
+    /// From then on it opens nothing.
+    pub expires_at: Time,
+}
+
+/// Makes a token.
+///
+/// # Errors
+/// A refusal where the name or the days do not fit, the project, role or owner does not exist, or the owner is
+/// disabled or has no role in the project: the token could do nothing.
+pub async fn add_token(app: &App, operator: &Operator, new: NewToken) -> Result<Made, ActionError> {
+    token::check_name(&new.name)?;
+    let lifetime = token::lifetime(new.days)?;
+    let mut bytes = [0; token::RANDOM_BYTES];
+    app.random.fill(&mut bytes);
+    let secret = token::of_random(bytes);
+    let mut write = app.store.write().await?;
+    let at = app.clock.now();
+    let project = project_of(&mut write, &new.project).await?;
+    let role = role_of(&mut write, &new.role).await?;
+    let owner = people::by_sign_in_name(&mut write, &new.owner).await?;
+    let owner =
+        owner.ok_or_else(|| Refusal::invalid(format!("There is no person {:?}", clip(&new.owner, 80))))?;
+    if !grants::of_person(&mut write, owner.id).await?.knows_project(project.id) {
+        let (owner, project) = (owner.sign_in_name, project.name);
+        return Err(Refusal::invalid(format!(
+            "{owner} has no role in {project}, so the token could do nothing"
+        ))
+        .into());
+    }
+    let row = Row {
+        name: &new.name,
+        prefix: token::shown(&secret),
+        hash: &tokens::hash(&secret),
+        project: project.id,
+        role: role.id,
+        owner: owner.id,
+        created_at: at,
+        expires_at: at + lifetime,
+    };
+    let id = tokens::insert(&mut write, operator, &row).await?;
+    let details = json!({
+        "prefix": row.prefix, "role": role.name, "owner": owner.sign_in_name, "expires": row.expires_at.rfc3339(),
+    });
+    let actor = operator.actor();
+    let event = NewEvent::new(at, &actor, "token.added", &new.name).in_project(project.id).with(details);
+    events::append(&mut write, event).await?;
+    let expires_at = row.expires_at;
+    write.commit().await?;
+    Ok(Made { id, secret, expires_at })
+}
+
+#[cfg(test)]
+mod tests;

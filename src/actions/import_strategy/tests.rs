@@ -1,0 +1,174 @@
+//! Tests of the import.
+
+use super::*;
+use crate::actions::strategy_in_force::strategy_in_force;
+use crate::domain::role::Level;
+use crate::store::{environments, files, projects, roles, strategies};
+use crate::testing::TestApp;
+use crate::testing::app::DOCUMENT;
+
+fn operator() -> Operator {
+    Operator::at_command_line()
+}
+
+fn deploy_sh(content: &str) -> Vec<(String, Vec<u8>)> {
+    vec![("deploy.sh".to_owned(), content.as_bytes().to_vec())]
+}
+
+async fn import(app: &TestApp, document: &str, approve: bool) -> Result<Imported, String> {
+    let imported = import_strategy(app, &operator(), document.as_bytes(), vec![], approve).await;
+    imported.map_err(|error| error.to_string())
+}
+
+/// Asserts that an import is refused with these words and changes nothing.
+async fn assert_refused(app: &TestApp, document: &str, words: &str) {
+    let before = app.dump().await;
+    let refused = import(app, document, true).await.unwrap_err();
+    assert!(refused.contains(words), "{refused}");
+    assert_eq!(app.dump().await, before);
+}
+
+#[tokio::test]
+async fn the_first_import_makes_what_the_document_names() {
+    let app = TestApp::new().await;
+    let imported =
+        import_strategy(&app, &operator(), DOCUMENT.as_bytes(), deploy_sh("true"), true).await.unwrap();
+    assert_eq!(imported.environments, ["development", "staging", "production"]);
+    assert_eq!((imported.number, imported.is_new, imported.is_in_force), (1, true, true));
+    assert_eq!((imported.roles.len(), imported.differences.len()), (0, 0));
+    let mut read = app.store.read().await.unwrap();
+    let project = projects::by_slug(&mut read, "storefront").await.unwrap().unwrap();
+    let version = strategies::in_force(&mut read, project.id).await.unwrap().unwrap();
+    assert_eq!(version.document, DOCUMENT.as_bytes());
+    let listing = strategies::files(&mut read, version.id).await.unwrap();
+    assert_eq!(listing[0].0, "deploy.sh");
+    assert_eq!(files::content(&mut read, &listing[0].1).await.unwrap().unwrap(), b"true");
+}
+
+#[tokio::test]
+async fn the_matrix_is_seeded_from_the_document_and_the_template() {
+    let app = TestApp::with_storefront().await;
+    let mut read = app.store.read().await.unwrap();
+    let environments = environments::all(&mut read).await.unwrap();
+    let mut rows = Vec::new();
+    for role in roles::all(&mut read).await.unwrap() {
+        let cells = roles::cells(&mut read, role.id).await.unwrap();
+        let cell = |e: &environments::Environment| cells.iter().find(|(id, _)| *id == e.id).map(|c| c.1);
+        let words: Vec<String> =
+            environments.iter().map(|e| cell(e).unwrap_or_default().to_string()).collect();
+        rows.push(format!("{}: {}", role.name, words.join(", ")));
+    }
+    assert_eq!(
+        rows,
+        [
+            "Developer: Full, Read, None",
+            "DevOps: Full, Full, Deploy + Rollback",
+            "SRE: Full, Full, Full",
+            "Stakeholder: Read, Read, Read + Approve",
+            "Auditor: Read, Read, Read",
+            "Admin: None, None, None",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_new_role_of_the_document_is_made_and_an_old_column_is_left_as_it_is() {
+    let app = TestApp::with_storefront().await;
+    let document = DOCUMENT
+        .replace("**Project**: Storefront", "**Project**: Payments")
+        .replace("| SRE | Full | Full | Full |", "| Operator | Full | Full | Full |")
+        .replace("| Developer | Full | Read | None |", "| Developer | Full | Read | Full |");
+    let imported = import(&app, &document, false).await.unwrap();
+    assert_eq!(imported.roles, ["Operator"]);
+    assert!(imported.environments.is_empty() && !imported.is_in_force);
+    let told: Vec<String> = imported
+        .differences
+        .iter()
+        .map(|d| format!("{} in {}: {} here {}", d.role, d.environment, d.document, d.matrix))
+        .collect();
+    assert!(told.contains(&"Developer in production: Full here None".to_owned()), "{told:?}");
+    assert!(told.contains(&"Operator in staging: Full here None".to_owned()), "{told:?}");
+    assert_eq!(told.len(), 4);
+    let mut read = app.store.read().await.unwrap();
+    let developer = roles::by_name(&mut read, "developer").await.unwrap().unwrap();
+    let cells = roles::cells(&mut read, developer.id).await.unwrap();
+    assert!(cells.iter().filter(|(_, access)| access.level == Level::Full).count() == 1);
+}
+
+#[tokio::test]
+async fn an_approved_import_supersedes_the_version_before() {
+    let app = TestApp::with_storefront().await;
+    let changed = DOCUMENT.replace("Weekly, Tuesday", "Weekly, Monday");
+    let draft = import(&app, &changed, false).await.unwrap();
+    assert_eq!((draft.number, draft.is_new, draft.is_in_force), (2, true, false));
+    let approved = import(&app, &changed, true).await.unwrap();
+    assert_eq!((approved.number, approved.is_new, approved.is_in_force), (2, false, true));
+    let mut read = app.store.read().await.unwrap();
+    let versions = strategies::of_project(&mut read, approved.project.id).await.unwrap();
+    let in_force: Vec<i64> = versions.iter().filter(|v| v.is_in_force()).map(|v| v.number).collect();
+    assert_eq!(in_force, [2]);
+    assert!(versions[1].superseded_at.is_some());
+    drop(read);
+    let again = import(&app, DOCUMENT, true).await.unwrap();
+    assert_eq!((again.number, again.is_new), (3, true), "what was superseded comes back as a new version");
+}
+
+#[tokio::test]
+async fn the_same_document_and_files_again_change_nothing() {
+    let app = TestApp::new().await;
+    let file = |content: &str| deploy_sh(content);
+    let first = import_strategy(&app, &operator(), DOCUMENT.as_bytes(), file("a"), true).await.unwrap();
+    let before = app.dump().await;
+    let again = import_strategy(&app, &operator(), DOCUMENT.as_bytes(), file("a"), true).await.unwrap();
+    assert_eq!((again.number, again.is_new), (first.number, false));
+    assert_eq!(app.dump().await, before);
+    let other = import_strategy(&app, &operator(), DOCUMENT.as_bytes(), file("b"), true).await.unwrap();
+    assert_eq!((other.number, other.is_new), (2, true), "another file is another version");
+}
+
+#[tokio::test]
+async fn what_contradicts_is_refused_whole() {
+    let app = TestApp::with_storefront().await;
+    let of = |list: &str| DOCUMENT.replace("development, staging, production", list);
+    assert_refused(&app, &of("staging, development, production"), "the order here is").await;
+    let collision = DOCUMENT.replace("**Project**: Storefront", "**Project**: Storefront *");
+    assert_refused(&app, &collision, "short name storefront").await;
+    assert_refused(&app, "", "problem").await;
+    assert_refused(&app, &DOCUMENT.replace("Rolling", "[Rolling/Blue-Green/Canary]"), "line").await;
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_allowed_refuses_the_import() {
+    let app = TestApp::new().await;
+    let before = app.dump().await;
+    let files = vec![("../deploy.sh".to_owned(), vec![])];
+    let refused = import_strategy(&app, &operator(), DOCUMENT.as_bytes(), files, true).await.unwrap_err();
+    assert!(matches!(refused, ActionError::Refused(_)), "{refused}");
+    assert_eq!(app.dump().await, before);
+}
+
+#[tokio::test]
+async fn every_step_of_an_import_is_in_the_audit_log() {
+    let app = TestApp::with_storefront().await;
+    let mut read = app.store.read().await.unwrap();
+    let events = crate::store::events::after(&mut read, 0, 100).await.unwrap();
+    let actions: Vec<&str> = events.iter().map(|event| event.action.as_str()).collect();
+    let created = "environment.created";
+    assert_eq!(
+        actions,
+        ["project.created", created, created, created, "strategy.imported", "strategy.approved"]
+    );
+    assert!(events.iter().all(|event| event.actor.contains("command line")));
+    assert!(events[3].environment.is_some() && events[3].details.contains("Deploy + Rollback"));
+}
+
+#[tokio::test]
+async fn a_strategy_is_read_once_and_found_again() {
+    let app = TestApp::with_storefront().await;
+    let mut read = app.store.read().await.unwrap();
+    let project = projects::by_slug(&mut read, "storefront").await.unwrap().unwrap();
+    let first = strategy_in_force(&app, &mut read, project.id).await.unwrap().unwrap();
+    let again = strategy_in_force(&app, &mut read, project.id).await.unwrap().unwrap();
+    assert!(std::sync::Arc::ptr_eq(&first.1, &again.1));
+    assert_eq!((first.0.number, first.1.project.as_str()), (1, "Storefront"));
+}

@@ -1,0 +1,175 @@
+//! An installation in a folder of its own, with a clock that stands still and randomness that repeats, and builders
+//! for what a test needs in it.
+
+use super::random::TestRandom;
+use crate::access::actor::Actor;
+use crate::access::permit::Operator;
+use crate::actions::add_person::{NewPerson, add_person};
+use crate::actions::add_token::{NewToken, add_token};
+use crate::actions::import_strategy::import_strategy;
+use crate::actions::register_release::register_release;
+use crate::actions::use_token::use_token;
+use crate::app::App;
+use crate::clock::TestClock;
+use crate::config::{DEFAULT_LISTEN, Settings};
+use crate::domain::release::NewRelease;
+use crate::domain::time::Time;
+use crate::pulse::Pulse;
+use crate::store::Store;
+use crate::store::projects::Project;
+use crate::store::releases::Release;
+use crate::strategy::cache::StrategyCache;
+use serde_json::json;
+use sqlx::{AssertSqlSafe, Row};
+use std::ops::Deref;
+use std::sync::Arc;
+use tempfile::TempDir;
+
+/// The template filled in: three environments, two approvals from stakeholders before production.
+pub const DOCUMENT: &str = include_str!("../../tests/documents/storefront.md");
+/// When tests begin: 2026-11-24T10:00:00Z.
+pub const START: Time = Time(1_795_514_400_000_000);
+
+/// An installation for one test.
+pub struct TestApp {
+    /// The app.
+    pub app: Arc<App>,
+    /// Its clock.
+    pub clock: Arc<TestClock>,
+    /// Its data folder, removed at the end.
+    pub folder: TempDir,
+}
+
+impl Deref for TestApp {
+    type Target = App;
+    fn deref(&self) -> &App {
+        &self.app
+    }
+}
+
+impl TestApp {
+    /// An empty installation.
+    pub async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Settings {
+            data: folder.path().to_owned(),
+            listen: DEFAULT_LISTEN,
+            public_url: format!("http://{DEFAULT_LISTEN}"),
+            demo: false,
+        };
+        let clock = Arc::new(TestClock::at(START));
+        let app = App {
+            store: Store::open(&settings.database()).await.unwrap(),
+            clock: clock.clone(),
+            random: Arc::new(TestRandom::default()),
+            pulse: Pulse::default(),
+            settings,
+            strategies: StrategyCache::default(),
+        };
+        Self { app: Arc::new(app), clock, folder }
+    }
+
+    /// An installation with the project `storefront` of [`DOCUMENT`] in force.
+    pub async fn with_storefront() -> Self {
+        let app = Self::new().await;
+        app.project("storefront", DOCUMENT).await;
+        app
+    }
+
+    /// Imports a document and puts it in force; where it names another project than this slug, it is given this name.
+    pub async fn project(&self, slug: &str, document: &str) -> Project {
+        let operator = Operator::at_command_line();
+        let document = named(document, slug);
+        import_strategy(self, &operator, document.as_bytes(), vec![], true).await.unwrap().project
+    }
+
+    /// Adds a person who holds a role: `ROLE`, or `ROLE@PROJECT` for one project.
+    pub async fn person(&self, name: &str, role: &str) -> Actor {
+        self.person_with(NewPerson { roles: vec![role.parse().unwrap()], ..new_person(name) }).await
+    }
+
+    /// Adds a person.
+    pub async fn person_with(&self, new: NewPerson) -> Actor {
+        let name = new.display_name.clone().unwrap_or_else(|| new.sign_in_name.clone());
+        let id = add_person(self, &Operator::at_command_line(), new).await.unwrap();
+        Actor::Person { id, name }
+    }
+
+    /// Makes a token for a project with a role and an owner, good for 90 days; gives its secret and its actor.
+    pub async fn token(&self, project: &str, role: &str, owner: &str) -> (String, Actor) {
+        let [project, role, owner] = [project, role, owner].map(str::to_owned);
+        let new = NewToken { name: "ci".to_owned(), project, role, owner, days: 90 };
+        let made = add_token(self, &Operator::at_command_line(), new).await.unwrap();
+        let actor = use_token(self, &made.secret).await.unwrap().unwrap();
+        (made.secret, actor)
+    }
+
+    /// Registers a release whose facts pass every gate of [`DOCUMENT`].
+    pub async fn release(&self, project: &str, version: &str) -> Release {
+        self.release_with(project, good_release(version)).await
+    }
+
+    /// Registers a release.
+    pub async fn release_with(&self, project: &str, new: NewRelease) -> Release {
+        register_release(self, &Operator::at_command_line().actor(), project, new).await.unwrap().release
+    }
+
+    /// Every row of every table as text, to see that something changed nothing.
+    pub async fn dump(&self) -> Vec<String> {
+        let mut read = self.store.read().await.unwrap();
+        let tables: Vec<String> =
+            sqlx::query_scalar("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+                .fetch_all(&mut *read)
+                .await
+                .unwrap();
+        let mut dump = Vec::new();
+        for table in tables {
+            let columns: Vec<String> = sqlx::query_scalar("SELECT name FROM pragma_table_info(?)")
+                .bind(&table)
+                .fetch_all(&mut *read)
+                .await
+                .unwrap();
+            let row: Vec<String> = columns.iter().map(|column| format!("quote({column})")).collect();
+            let sql = format!("SELECT {} FROM {table}", row.join(" || ',' || "));
+            let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(&mut *read).await.unwrap();
+            dump.extend(rows.iter().map(|row| format!("{table}: {}", row.get::<String, _>(0))));
+        }
+        dump.sort();
+        dump
+    }
+}
+
+/// A person without roles yet, and without a password.
+pub fn new_person(name: &str) -> NewPerson {
+    NewPerson { sign_in_name: name.to_owned(), ..NewPerson::default() }
+}
+
+/// A release whose facts pass every gate of [`DOCUMENT`].
+pub fn good_release(version: &str) -> NewRelease {
+    serde_json::from_value(json!({
+        "version": version,
+        "commit": "4be1c0de",
+        "artifact": { "uri": format!("file:///srv/{version}.tar"), "sha256": "a".repeat(64) },
+        "facts": {
+            "tests": { "passed": 412, "failed": 0 },
+            "coverage": { "percent": 83.4 },
+            "duplication": { "percent": 3.1 },
+            "complexity": { "max": 12 },
+            "vulnerabilities": { "critical": 0, "high": 0 },
+            "dependencies": { "advisories": 0 },
+            "benchmarks": { "met": true },
+        },
+    }))
+    .unwrap()
+}
+
+/// The document with its project named so that it has this slug.
+fn named(document: &str, slug: &str) -> String {
+    let is_project = |line: &&str| line.starts_with("- **Project**:");
+    let line = document.lines().find(is_project).unwrap();
+    let name = line.trim_start_matches("- **Project**:").trim();
+    if crate::domain::text::Slug::of_name(name).is_some_and(|own| own.as_str() == slug) {
+        return document.to_owned();
+    }
+    document.replacen(line, &format!("- **Project**: {slug}"), 1)
+}
