@@ -3,6 +3,7 @@
 //! Text is always text: views escape it. Where a component takes a view, a `String` or `&'static str` is one too.
 
 pub mod ansi;
+pub mod board;
 pub mod button;
 pub mod empty;
 pub mod field;
@@ -20,3 +21,4 @@ pub mod table;
 pub mod time;
 pub mod track;
 pub mod version;
+pub mod yours;

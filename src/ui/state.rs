@@ -40,6 +40,12 @@ pub fn state_link(state: State, words: impl Into<String>, href: impl Into<String
     view! { <a class=state.class() href=href.into()>{words.into()}</a> }.into_any()
 }
 
+/// The targets of an environment with what holds on each.
+pub fn targets(targets: Vec<(State, String)>) -> AnyView {
+    let targets = targets.into_iter().map(|(of, name)| view! { <li>{state(of, name)}</li> });
+    view! { <ul class="targets">{targets.collect_view()}</ul> }.into_any()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,6 +54,11 @@ mod tests {
     #[test]
     fn a_state_has_a_shape_and_a_word() {
         assert_eq!(state(State::Live, "Live").to_html(), "<span class=\"state live\">Live</span>");
+        assert!(
+            targets(vec![(State::Empty, "web-3".into())])
+                .to_html()
+                .contains("state empty\">web-3</span></li>")
+        );
         hostile::assert_stays_text(|text| state_link(State::Failed, text, text).to_html());
     }
 }

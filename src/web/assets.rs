@@ -56,4 +56,6 @@ fn kind(name: &str) -> &'static str {
 }
 
 #[cfg(test)]
+mod contrast;
+#[cfg(test)]
 mod tests;
