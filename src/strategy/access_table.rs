@@ -7,10 +7,14 @@ use super::outline::{Cell, Table};
 use super::problem::Report;
 use super::section::Section;
 use super::tables::{column, table_of};
+use super::values::fits;
 use crate::domain::role::Access;
 use crate::domain::strategy::AccessRow;
 use crate::domain::text::{Slug, clip, list_words};
 use std::collections::BTreeMap;
+
+/// More roles than this are refused.
+const MOST: usize = 200;
 
 /// The table as far as it could be read: a cell that could not is missing from its row.
 #[derive(Debug, Default)]
@@ -35,7 +39,10 @@ impl AccessTable {
             return Self::default();
         };
         let mut access = Self { rows: Vec::new(), readable: true };
-        for (_, cells) in &table.rows {
+        if let Some((row, _)) = table.rows.get(MOST) {
+            report.add(row.start, format!("at most {MOST} roles are expected"));
+        }
+        for (_, cells) in table.rows.iter().take(MOST) {
             access.add(&cells[role], cells, &environments, report);
         }
         access
@@ -44,6 +51,9 @@ impl AccessTable {
     fn add(&mut self, role: &Cell, cells: &[Cell], environments: &[(usize, Slug)], report: &mut Report) {
         if role.text.is_empty() {
             return report.add(role.at, "a role's name is expected");
+        }
+        if !fits(&role.text, 60, role.at, report) {
+            return;
         }
         if self.row(&role.text).is_some() {
             return report

@@ -1,35 +1,40 @@
 //! The Pre-Deployment Checklist.
 
 use super::document::Document;
+use super::outline::Item;
 use super::problem::Report;
 use super::section::Section;
-
-/// The task lines; what is nested below them is prose.
-pub fn checklist(document: &Document, report: &mut Report) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for (_, item) in document.outline.items_of(Section::Checklist).filter(|(_, item)| item.depth == 0) {
-        if !item.task || item.text.is_empty() {
-            report.add(item.at, "a checklist line such as `- [ ] Documentation updated` is expected");
-        } else if lines.contains(&item.text) {
-            report.add(item.at, format!("{:?} stands twice in the checklist: once is expected", item.text));
-        } else if lines.len() == MOST {
-            return report_too_many(lines, item.at, report);
-        } else {
-            lines.push(item.text.clone());
-        }
-    }
-    if let (Some(heading), true) = (document.outline.heading(Section::Checklist), lines.is_empty())
-        && report.is_empty()
-    {
-        report.add(heading, "the checklist has no line: such as `- [ ] Documentation updated` is expected");
-    }
-    lines
-}
+use super::values::fits;
+use crate::domain::text::clip;
 
 /// More lines than this are refused.
 const MOST: usize = 200;
+/// The longest line, in characters.
+const LONGEST: usize = 300;
 
-fn report_too_many(lines: Vec<String>, at: usize, report: &mut Report) -> Vec<String> {
-    report.add(at, format!("at most {MOST} checklist lines are expected"));
+/// The task lines; what is nested below them is prose.
+pub fn checklist(document: &Document, report: &mut Report) -> Vec<String> {
+    let Some(heading) = document.outline.heading(Section::Checklist) else { return Vec::new() };
+    let items = document.outline.items_of(Section::Checklist);
+    let items: Vec<&Item> = items.map(|(_, item)| item).filter(|item| item.depth == 0).collect();
+    if items.is_empty() {
+        report.add(heading, "the checklist has no line: such as `- [ ] Documentation updated` is expected");
+    }
+    if let Some(item) = items.get(MOST) {
+        report.add(item.at, format!("at most {MOST} checklist lines are expected"));
+    }
+    let mut lines: Vec<String> = Vec::new();
+    for item in items.into_iter().take(MOST) {
+        if !item.task || item.text.is_empty() {
+            report.add(item.at, "a checklist line such as `- [ ] Documentation updated` is expected");
+        } else if lines.contains(&item.text) {
+            report.add(
+                item.at,
+                format!("{:?} stands twice in the checklist: once is expected", clip(&item.text, 60)),
+            );
+        } else if fits(&item.text, LONGEST, item.at, report) {
+            lines.push(item.text.clone());
+        }
+    }
     lines
 }

@@ -4,6 +4,7 @@ use super::document::Document;
 use super::nearest::did_you_mean;
 use super::problem::Report;
 use super::section::Section;
+use super::values::fits;
 use crate::domain::strategy::DeploymentType;
 use crate::domain::text::{Slug, clip};
 
@@ -27,6 +28,9 @@ pub fn project(document: &Document, report: &mut Report) -> Option<(String, Slug
         report.add(status.range.start, message);
     }
     let field = document.required(section, "Project", "the project's name", report)?;
+    if !fits(&field.value, 80, field.range.start, report) {
+        return None;
+    }
     let slug = Slug::of_name(&field.value);
     if slug.is_none() {
         let message =

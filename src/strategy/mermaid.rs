@@ -1,21 +1,21 @@
 //! The node labels of a Mermaid flow chart in the order of its arrows.
 
+/// More arrows than this are not followed.
+const MOST_ARROWS: usize = 2000;
+
 /// The nodes of a chart: id and label, by first appearance, and the arrows between their indices.
 #[derive(Debug, Default)]
 struct Chart {
+    /// Reading stops once there are more nodes than this.
+    most: usize,
     nodes: Vec<(String, Option<String>)>,
     arrows: Vec<(usize, usize)>,
 }
 
 /// The labels, each after those whose arrows lead to it. Reading stops once there are more than `most`.
 pub fn labels(text: &str, most: usize) -> Vec<String> {
-    let mut chart = Chart::default();
-    for line in text.lines().flat_map(|line| line.split(';')) {
-        if chart.nodes.len() > most {
-            break;
-        }
-        chart.read(line.trim());
-    }
+    let mut chart = Chart { most, ..Chart::default() };
+    text.lines().flat_map(|line| line.split(';')).for_each(|line| chart.read(line.trim()));
     chart.in_order().into_iter().map(|index| chart.label(index)).collect()
 }
 
@@ -31,7 +31,8 @@ impl Chart {
         let mut rest = line;
         let mut before: Vec<usize> = Vec::new();
         while let Some((group, after)) = self.group(rest) {
-            self.arrows.extend(before.iter().flat_map(|from| group.iter().map(|to| (*from, *to))));
+            let arrows = before.iter().flat_map(|from| group.iter().map(|to| (*from, *to)));
+            self.arrows.extend(arrows.take(MOST_ARROWS.saturating_sub(self.arrows.len())));
             before = group;
             let Some(next) = after_link(after.trim_start()) else { return };
             rest = next;
@@ -44,7 +45,9 @@ impl Chart {
         let mut group = vec![first];
         while let Some(more) = rest.trim_start().strip_prefix('&') {
             let Some((node, after)) = self.node(more) else { break };
-            group.push(node);
+            if !group.contains(&node) {
+                group.push(node);
+            }
             rest = after;
         }
         Some((group, rest))
@@ -55,7 +58,7 @@ impl Chart {
         let text = text.trim_start();
         let end = text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
         let (id, rest) = text.split_at(end);
-        if id.is_empty() {
+        if id.is_empty() || self.nodes.len() > self.most {
             return None;
         }
         let (label, rest) = shape(rest).map_or((None, rest), |(label, rest)| (Some(label), rest));
@@ -71,12 +74,16 @@ impl Chart {
 
     /// First those that no arrow leads to; in a circle, the first that was named.
     fn in_order(&self) -> Vec<usize> {
+        let mut waits_for = vec![0_usize; self.nodes.len()];
+        self.arrows.iter().for_each(|(_, to)| waits_for[*to] += 1);
         let mut left: Vec<usize> = (0..self.nodes.len()).collect();
         let mut order = Vec::new();
         while !left.is_empty() {
-            let waits = |node: usize| self.arrows.iter().any(|(from, to)| *to == node && left.contains(from));
-            let next = left.iter().position(|node| !waits(*node)).unwrap_or(0);
-            order.push(left.remove(next));
+            let next = left.remove(left.iter().position(|node| waits_for[*node] == 0).unwrap_or(0));
+            for (_, to) in self.arrows.iter().filter(|(from, _)| *from == next) {
+                waits_for[*to] -= 1;
+            }
+            order.push(next);
         }
         order
     }

@@ -5,10 +5,13 @@ use super::nearest::did_you_mean;
 use super::outline::{Field, one_line};
 use super::problem::Report;
 use super::section::Section;
+use super::values::fits;
 use crate::domain::text::{Slug, choice_words, clip};
 
 /// More environments than this are refused.
 const MOST: usize = 50;
+/// The longest name, in characters; a short name holds it whole.
+const LONGEST: usize = 40;
 
 /// An environment's name as the document writes it, and its slug.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,6 +47,9 @@ impl Names {
     }
 
     fn add(&mut self, at: usize, name: String, report: &mut Report) {
+        if !fits(&name, LONGEST, at, report) {
+            return;
+        }
         let Some(slug) = Slug::of_name(&name) else {
             let name = clip(&name, 60);
             report.add(at, format!("{name:?} gives no short name: a letter a-z or a digit is expected"));

@@ -9,10 +9,10 @@ pub fn nearest<'a>(written: &str, candidates: &[&'a str]) -> Option<&'a str> {
     if written.len() > LONGEST {
         return None;
     }
-    let near = written.chars().count().div_ceil(5).max(1);
+    let near = written.len().div_ceil(5).max(1);
     candidates
         .iter()
-        .filter(|candidate| candidate.len().abs_diff(written.len()) <= LONGEST / 4)
+        .filter(|candidate| candidate.len().abs_diff(written.len()) <= near)
         .map(|candidate| (strsim::osa_distance(&written, &candidate.to_lowercase()), *candidate))
         .filter(|(distance, _)| *distance <= near)
         .min_by_key(|(distance, _)| *distance)

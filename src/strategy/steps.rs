@@ -5,8 +5,10 @@ use super::document::Document;
 use super::mapping::entries;
 use super::names::{Named, Names};
 use super::nearest::did_you_mean;
+use super::outline::one_line;
 use super::problem::Report;
 use super::section::Section;
+use super::values::fits;
 use super::yaml::{Entry, Node};
 use crate::domain::strategy::StepRule;
 use crate::domain::text::{Slug, clip};
@@ -14,6 +16,8 @@ use std::collections::BTreeMap;
 
 /// More steps than this are refused.
 const MOST: usize = 500;
+/// The longest step, in characters.
+const LONGEST: usize = 300;
 
 /// A line of the list, before it is known what it means.
 struct Line<'a> {
@@ -78,16 +82,18 @@ fn lines<'a>(document: &'a Document, report: &mut Report) -> Vec<Line<'a>> {
     lines
 }
 
+/// Reports and drops lines that say nothing or too much.
 fn check(lines: &mut Vec<Line>, report: &mut Report) {
     if let Some(line) = lines.get(MOST) {
         report.add(line.at, format!("at most {MOST} steps are expected"));
         lines.truncate(MOST);
     }
-    for line in lines.iter() {
+    lines.retain(|line| {
         if line.text.is_empty() || line.phase.is_empty() {
             report.add(line.at, "a step's words are expected, below a phase with a name");
         }
-    }
+        fits(line.text, LONGEST, line.at, report)
+    });
 }
 
 /// What the automation tells, by the index of the step.
@@ -103,10 +109,11 @@ fn told(
         report.add(first.at, "no Deployment Steps were found that could be automated");
         return BTreeMap::new();
     }
+    let texts: Vec<String> = lines.iter().map(|line| plain(line.text)).collect();
     let mut told = BTreeMap::new();
     for entry in entries {
         let found = automation::read(&entry.node, names, report);
-        if let Some(index) = step_of(entry, lines, document, report)
+        if let Some(index) = step_of(entry, lines, &texts, document, report)
             && told.insert(index, found).is_some()
         {
             report
@@ -116,11 +123,21 @@ fn told(
     told
 }
 
-/// The one step that an automation's key names, ignoring case and blanks.
-fn step_of(entry: &Entry, lines: &[Line], document: &Document, report: &mut Report) -> Option<usize> {
-    let plain = |text: &str| super::outline::one_line(text).to_lowercase();
+/// Texts are compared ignoring case and blanks.
+fn plain(text: &str) -> String {
+    one_line(text).to_lowercase()
+}
+
+/// The one step that an automation's key names.
+fn step_of(
+    entry: &Entry,
+    lines: &[Line],
+    texts: &[String],
+    document: &Document,
+    report: &mut Report,
+) -> Option<usize> {
     let key = plain(&entry.key);
-    let mut found = (0..lines.len()).filter(|index| plain(lines[*index].text) == key);
+    let mut found = (0..lines.len()).filter(|index| texts[*index] == key);
     let name = clip(&entry.key, 60);
     let Some(first) = found.next() else {
         if !report.is_full() {

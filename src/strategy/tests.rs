@@ -24,3 +24,4 @@ pub fn lines(problems: &[Problem]) -> String {
 
 mod malformed;
 mod noise;
+mod shapes;

@@ -114,6 +114,15 @@ fn number(text: &str) -> Option<f64> {
     if digits { text.parse().ok() } else { None }
 }
 
+/// Whether a name or line has at most so many characters; a longer one is reported.
+pub fn fits(text: &str, most: usize, at: usize, report: &mut Report) -> bool {
+    let fits = text.chars().count() <= most;
+    if !fits {
+        report.add(at, format!("{:?} is too long: at most {most} characters are expected", clip(text, 40)));
+    }
+    fits
+}
+
 fn wrong<T>(node: &Node, message: String, report: &mut Report) -> Option<T> {
     report.add(node.at, message);
     None

@@ -1,0 +1,196 @@
+//! Documents that are written differently and read all the same, and what stands where a document says nothing.
+
+use super::*;
+use crate::domain::strategy::{ApprovalRule, DeploymentType, Does, GateMode, Program, Start, Strategy};
+use crate::domain::text::Slug;
+use crate::domain::time::Span;
+use crate::strategy::placeholder::PLACEHOLDERS;
+use proptest::prelude::*;
+
+fn read_text(document: &str) -> Strategy {
+    read(document.as_bytes()).map_err(|problems| lines(&problems)).unwrap()
+}
+
+fn edited(edits: &[(&str, &str)]) -> String {
+    edits.iter().fold(STOREFRONT.to_owned(), |document, (from, to)| {
+        assert!(document.contains(from), "{from:?} is not in the document");
+        document.replacen(from, to, 1)
+    })
+}
+
+fn slugs(slugs: &[Slug]) -> Vec<&str> {
+    slugs.iter().map(Slug::as_str).collect()
+}
+
+/// The bare template with something in every place.
+fn filled_template() -> String {
+    let value = |name: &str| match name {
+        "[Draft/Review/Approved]" => "Draft",
+        "[Rolling/Blue-Green/Canary]" => "Canary",
+        "[List of environments]" => "development, staging, production",
+        _ => "something",
+    };
+    PLACEHOLDERS.iter().fold(TEMPLATE.to_owned(), |text, (name, _)| text.replace(name, value(name)))
+}
+
+#[test]
+fn the_template_filled_in_and_nothing_more_reads_with_the_defaults() {
+    let strategy = read_text(&filled_template());
+    assert_eq!(strategy.deployment_type, DeploymentType::Canary);
+    assert!(strategy.steps.iter().all(|step| step.automation.is_none()));
+    let [development, staging, production] = strategy.environments.as_slice() else { panic!("three") };
+    for early in [development, staging] {
+        assert_eq!((early.gates, early.start, &early.approvals), (GateMode::Off, Start::WhenReady, &None));
+        assert_eq!((slugs(&early.targets), slugs(&early.requires)), (vec![early.name.as_str()], vec![]));
+    }
+    let approvals =
+        ApprovalRule { required: 1, from: vec!["Stakeholder".to_owned()], expires: Span::hours(24) };
+    assert_eq!(production.approvals, Some(approvals));
+    assert_eq!((production.gates, production.start), (GateMode::Enforce, Start::ByHand));
+    assert_eq!(slugs(&production.requires), ["staging"]);
+}
+
+#[test]
+fn what_an_approval_rule_leaves_out_has_a_default() {
+    let approvals = "  approvals:\n    required: 2\n    from: [Stakeholder]\n    expires: 24h\n";
+    let production = |edit: &str| {
+        let mut strategy = read_text(&edited(&[(approvals, edit)]));
+        strategy.environments.pop().unwrap()
+    };
+    let rule = production("  approvals: {}\n").approvals.unwrap();
+    assert_eq!(
+        (rule.required, rule.from, rule.expires),
+        (1, vec!["Stakeholder".to_owned()], Span::hours(24))
+    );
+    let rule = production("  approvals: { expires: 1h30m, required: 3 }\n").approvals.unwrap();
+    assert_eq!((rule.required, rule.expires), (3, Span::minutes(90)));
+    assert_eq!(production("  start: when_ready\n").start, Start::WhenReady);
+    let rule = production("  approvals: { from: stakeholder }\n").approvals.unwrap();
+    assert_eq!(rule.from, ["Stakeholder"], "the role as the table writes it");
+}
+
+#[test]
+fn an_environment_needs_no_block() {
+    let first = STOREFRONT.find("### Development\n").unwrap();
+    let last = STOREFRONT.find("## Deployment Process").unwrap();
+    let strategy = read_text(&format!("{}{}", &STOREFRONT[..first], &STOREFRONT[last..]));
+    assert_eq!(slugs(&strategy.environments[2].targets), ["production"]);
+    assert_eq!(strategy.environments[2].gates, GateMode::Enforce);
+}
+
+#[test]
+fn environments_may_be_a_nested_list_and_have_longer_names() {
+    let nested = "- **Environments**:\n  - Development\n  - Staging\n  - Production EU\n";
+    let strategy = read_text(&edited(&[
+        ("- **Environments**: development, staging, production\n", nested),
+        ("\nproduction:\n", "\nproduction-eu:\n"),
+        ("   - Deploy to production\n", "   - Deploy to production eu\n"),
+        ("  Deploy to production: {", "  deploy to  Production EU: {"),
+        ("only: [development, staging, production]", "only: [Production EU, development, staging]"),
+        ("Check logs: { only: [production] }", "Check logs: { only: production-eu }"),
+        ("Verify functionality: { only: [production] }", "Verify functionality: { only: [production-eu] }"),
+        ("Update documentation: { only: [production] }", "Update documentation: { only: [production-eu] }"),
+        ("| Staging | Production |", "| Staging | production eu |"),
+    ]));
+    let names: Vec<&str> = strategy.environments.iter().map(|e| e.name.as_str()).collect();
+    assert_eq!(names, ["Development", "Staging", "Production EU"]);
+    let step = strategy.steps.iter().find(|step| step.text == "Verify deployment").unwrap();
+    assert_eq!(slugs(step.only.as_ref().unwrap()), ["development", "staging", "production-eu"]);
+    let step = strategy.steps.iter().find(|step| step.text == "Deploy to production eu").unwrap();
+    assert!(step.deploys && step.automation.is_some());
+}
+
+#[test]
+fn prose_may_stand_anywhere() {
+    let before = read_text(STOREFRONT);
+    let prose = "> - **Project**: quoted\n\n```yaml\nhelm: {{ .Values.broken }\n```\n\n<!-- - **Status**: hidden -->\n\n\
+                 See the [Policy](https://example.org), and `A[Process]`.\n\n| Any | Table |\n|---|---|\n| a | b |\n\n";
+    for heading in ["## Deployment Overview\n", "## Deployment Process\n", "## Disaster Recovery\n"] {
+        let document = STOREFRONT.replacen(heading, &format!("{heading}{prose}"), 1);
+        assert_eq!(read_text(&document), before, "{heading}");
+    }
+}
+
+#[test]
+fn an_environment_may_be_called_test() {
+    let strategy = read_text(&edited(&[
+        ("development, staging, production", "test, staging, production"),
+        ("\ndevelopment:\n", "\ntest:\n"),
+        ("Deploy to development\n", "Deploy to test\n"),
+        ("Deploy to development: {", "Deploy to test: {"),
+        ("only: [development, staging, production]", "only: [test, staging, production]"),
+        ("| Role | Development |", "| Role | Test |"),
+    ]));
+    assert_eq!(slugs(&strategy.environments[0].targets), ["dev-1"]);
+    assert_eq!(strategy.pipeline.test_steps.len(), 3);
+}
+
+#[test]
+fn an_automation_says_everything_it_can() {
+    let entry = "{ run: [./check.sh, \"--all\", ''], per: target, batch: 2, timeout: 1h30m, retries: 3, \
+                 deploys: true, rollback: ./back.sh, only: [staging, development] }";
+    let strategy = read_text(&edited(&[
+        ("Check logs: { only: [production] }", &format!("Check logs: {entry}")),
+        ("{ wait: 5s }", "{ http: 'https://shop.example.org/health', retries: 2 }"),
+    ]));
+    let step = strategy.steps.iter().find(|step| step.text == "Check logs").unwrap();
+    let automation = step.automation.clone().unwrap();
+    let arguments = ["./check.sh", "--all", ""].map(str::to_owned).to_vec();
+    assert_eq!(automation.does, Does::Run(Program::Arguments(arguments)));
+    assert_eq!(automation.rollback, Some(Program::Shell("./back.sh".to_owned())));
+    assert_eq!((automation.per_target, automation.batch, automation.retries), (true, 2, 3));
+    assert_eq!((automation.timeout, step.deploys), (Span::minutes(90), true));
+    assert_eq!(slugs(step.only.as_ref().unwrap()), ["development", "staging"]);
+    let step = strategy.steps.iter().find(|step| step.text == "Monitor metrics").unwrap();
+    let automation = step.automation.clone().unwrap();
+    assert_eq!(automation.does, Does::Http("https://shop.example.org/health".to_owned()));
+    assert_eq!(automation.timeout, Span::minutes(10));
+}
+
+#[test]
+fn only_alone_leaves_a_step_to_a_person_and_lets_it_name_two() {
+    let strategy = read_text(&edited(&[
+        ("   - Verify deployment\n", "   - Compare staging with production\n"),
+        (
+            "Verify deployment: { run: ./smoke.sh, per: target, timeout: 2m, only: [development, staging, production] }",
+            "Compare staging with production: { only: [production] }",
+        ),
+    ]));
+    let step = strategy.steps.iter().find(|step| step.text.starts_with("Compare")).unwrap();
+    assert_eq!((&step.automation, slugs(step.only.as_ref().unwrap())), (&None, vec!["production"]));
+}
+
+#[test]
+fn free_keys_are_kept_as_written() {
+    let strategy = read_text(&edited(&[(
+        "    debug: true\n",
+        "    debug: off\n    port: 0x1F90\n    ratio: 1.50\n    none:\n    hosts: [a, b]\n    rules:\n      - { name: x }\n",
+    )]));
+    let configuration = &strategy.environments[0].configuration;
+    let words: Vec<String> = configuration.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    assert_eq!(
+        words[..6],
+        ["debug=off", "port=0x1F90", "ratio=1.50", "none=", "hosts=a, b", "rules.0.name=x"]
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// However far the filling in has come: what is left is told, each once, and nothing else.
+    #[test]
+    fn the_placeholders_that_are_left_are_the_only_problems(keep in proptest::collection::vec(any::<bool>(), 40)) {
+        let filled = filled_template();
+        let mut document = String::new();
+        let mut left = 0;
+        for ((bare, filled), keep) in TEMPLATE.lines().zip(filled.lines()).zip(keep.iter().cycle()) {
+            let line = if *keep { bare } else { filled };
+            left += PLACEHOLDERS.iter().map(|(name, _)| line.matches(name).count()).sum::<usize>();
+            document.push_str(line);
+            document.push('\n');
+        }
+        let problems = read(document.as_bytes()).err().unwrap_or_default();
+        prop_assert_eq!(problems.len(), left, "{}", lines(&problems));
+        prop_assert!(problems.iter().all(|p| p.message.contains("is still the template's placeholder")));
+    }
+}
