@@ -1,4 +1,6 @@
-//! See the map in [`crate`].
+//! What browsers and the API's callers meet: the route table, sessions, pages, streams and the API.
+
+pub use router::router;
 
 pub mod assets;
 pub mod body;
@@ -11,8 +13,11 @@ pub mod guard;
 pub mod headers;
 pub mod next;
 pub mod origin;
+pub mod pages;
 pub mod path;
 pub mod rail;
 pub mod render;
 pub mod request_id;
+pub mod router;
+pub mod routes;
 pub mod session;

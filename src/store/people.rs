@@ -60,6 +60,18 @@ pub async fn by_id(db: &mut Db, id: PersonId) -> Result<Option<Person>, StoreErr
     .await?)
 }
 
+/// Everybody who is not disabled, in the order they were added.
+pub async fn active(db: &mut Db) -> Result<Vec<Person>, StoreError> {
+    Ok(sqlx::query_as!(
+        Person,
+        r#"SELECT id AS "id: PersonId", sign_in_name, display_name, email, password_hash,
+                  disabled_at AS "disabled_at: Time"
+           FROM people WHERE disabled_at IS NULL ORDER BY id"#
+    )
+    .fetch_all(db)
+    .await?)
+}
+
 /// The display names of some people, for a page.
 pub async fn names(db: &mut Db, people: &[PersonId]) -> Result<BTreeMap<PersonId, String>, StoreError> {
     let ids = to_json(&people);

@@ -43,14 +43,30 @@ impl Viewer {
     }
 }
 
-/// The route's guard has put it there; a handler that asks for it on a public route is a mistake of ours.
+/// The token that calls the API. Handlers of routes that require a token take it as a parameter.
+#[derive(Debug, Clone)]
+pub struct Caller(pub Actor);
+
 impl<S: Send + Sync> FromRequestParts<S> for Viewer {
     type Rejection = WebError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, WebError> {
-        let found = parts.extensions.get::<Self>().cloned();
-        found.ok_or_else(|| WebError::internal(&"a handler asks for the viewer on a route without a guard"))
+        put_by_guard(parts)
     }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Caller {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, WebError> {
+        put_by_guard(parts)
+    }
+}
+
+/// The route's guard has put it there; a handler that asks for it on another kind of route is a mistake of ours.
+fn put_by_guard<T: Clone + Send + Sync + 'static>(parts: &Parts) -> Result<T, WebError> {
+    let found = parts.extensions.get::<T>().cloned();
+    found.ok_or_else(|| WebError::internal(&"a handler asks for who its route's guard does not know"))
 }
 
 /// Who is signed in with this session, which is thereby used.

@@ -33,6 +33,19 @@ impl WebError {
         Denied::NotFound.into()
     }
 
+    /// The address exists, but not for this method.
+    pub fn not_allowed() -> Self {
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "This address is not made for that. Nothing was done.")
+    }
+
+    /// The request has no token, or one that opens nothing.
+    pub fn no_token() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "The header `Authorization: Bearer TOKEN` with a token that is good is expected. Nothing was done.",
+        )
+    }
+
     /// The request did not come from one of our own pages.
     pub fn forged() -> Self {
         Self::new(

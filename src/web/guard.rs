@@ -1,13 +1,14 @@
 //! What stands before every handler: who may not be there at all does not reach it.
 
+use crate::actions::use_token::use_token;
 use crate::app::App;
-use crate::web::context::{self, Viewer};
+use crate::web::context::{self, Caller, Viewer};
 use crate::web::errors::WebError;
 use crate::web::{next as after_sign_in, origin};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use http::header::REFERER;
+use http::header::{AUTHORIZATION, REFERER};
 use http::uri::PathAndQuery;
 use http::{HeaderMap, Uri};
 use std::sync::Arc;
@@ -29,6 +30,24 @@ pub async fn signed_in(
     // An error's page has the viewer's navigation.
     response.extensions_mut().insert::<Viewer>(viewer);
     Ok(response)
+}
+
+/// Lets the API's callers through who bring a token that is good. A token is taken from the header alone: addresses
+/// are written into logs.
+pub async fn token(
+    State(app): State<Arc<App>>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, WebError> {
+    let secret = bearer(request.headers()).ok_or_else(WebError::no_token)?;
+    let actor = use_token(&app, secret).await?.ok_or_else(WebError::no_token)?;
+    request.extensions_mut().insert(Caller(actor));
+    Ok(next.run(request).await)
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 /// The page that was asked for, or the one whose form was sent.

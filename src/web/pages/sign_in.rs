@@ -1,0 +1,115 @@
+//! `/sign-in`
+
+mod demo;
+mod view;
+
+use crate::actions::error::ActionError;
+use crate::actions::sign_in::{sign_in, sign_in_on_demo};
+use crate::app::App;
+use crate::store::people::Person;
+use crate::web::errors::WebError;
+use crate::web::forms::ProtectedForm;
+use crate::web::path::Query;
+use crate::web::{context, csrf, next, session};
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use http::header::SET_COOKIE;
+use http::HeaderMap;
+use serde::Deserialize;
+use std::sync::Arc;
+use tower_sessions::Session;
+use view::Filled;
+
+/// The query of the address.
+#[derive(Debug, Deserialize)]
+pub struct Wanted {
+    #[serde(default)]
+    next: String,
+}
+
+/// The form.
+#[derive(Deserialize)]
+pub struct Credentials {
+    name: String,
+    password: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// A button of the demo.
+#[derive(Debug, Deserialize)]
+pub struct Chosen {
+    name: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// `GET /sign-in`
+pub async fn get(
+    State(app): State<Arc<App>>,
+    session: Session,
+    Query(wanted): Query<Wanted>,
+    headers: HeaderMap,
+) -> Result<Response, WebError> {
+    if context::viewer(&app, &session).await?.is_some() {
+        return Ok(Redirect::to(next::or_board(&wanted.next)).into_response());
+    }
+    page(&app, &headers, Filled { next: wanted.next, ..Filled::default() }).await
+}
+
+/// `POST /sign-in`
+pub async fn post(
+    State(app): State<Arc<App>>,
+    session: Session,
+    headers: HeaderMap,
+    form: Result<ProtectedForm<Credentials>, WebError>,
+) -> Result<Response, WebError> {
+    let ProtectedForm(form) = match form {
+        Ok(form) => form,
+        // The form's cookie is gone, or another session has begun: the page is given again, with a token that holds.
+        Err(error) => return refused(&app, &headers, error, Filled::default()).await,
+    };
+    match sign_in(&app, &form.name, &form.password).await {
+        Ok(person) => enter(&session, &person, &form.next).await,
+        Err(ActionError::Refused(refusal)) => {
+            let filled = Filled { name: form.name, next: form.next, ..Filled::default() };
+            refused(&app, &headers, refusal.into(), filled).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /sign-in/as`: only on a demo.
+pub async fn post_as(
+    State(app): State<Arc<App>>,
+    session: Session,
+    ProtectedForm(chosen): ProtectedForm<Chosen>,
+) -> Result<Response, WebError> {
+    let person = sign_in_on_demo(&app, &chosen.name).await?;
+    enter(&session, &person, &chosen.next).await
+}
+
+async fn enter(session: &Session, person: &Person, wanted: &str) -> Result<Response, WebError> {
+    session::begin(session, person.id).await?;
+    Ok(Redirect::to(next::or_board(wanted)).into_response())
+}
+
+async fn refused(
+    app: &App,
+    headers: &HeaderMap,
+    error: WebError,
+    filled: Filled,
+) -> Result<Response, WebError> {
+    let answer = page(app, headers, Filled { refused: Some(error.sentence), ..filled }).await?;
+    Ok((error.status, answer).into_response())
+}
+
+async fn page(app: &App, headers: &HeaderMap, filled: Filled) -> Result<Response, WebError> {
+    let (token, cookie) = csrf::for_stranger(app, headers);
+    let people = if app.settings.demo { demo::people(app).await? } else { Vec::new() };
+    let mut response = view::page(filled, people, token).into_response();
+    if let Some(cookie) = cookie {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    Ok(response)
+}

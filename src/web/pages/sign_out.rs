@@ -1,0 +1,29 @@
+//! `/sign-out`
+
+use crate::actions::sign_out::sign_out;
+use crate::app::App;
+use crate::web::context::Viewer;
+use crate::web::errors::WebError;
+use crate::web::forms::ProtectedForm;
+use axum::extract::State;
+use axum::response::Redirect;
+use serde::Deserialize;
+use std::sync::Arc;
+use tower_sessions::Session;
+
+/// A form without fields.
+#[derive(Debug, Deserialize)]
+pub struct Nothing {}
+
+/// `POST /sign-out`
+pub async fn post(
+    State(app): State<Arc<App>>,
+    viewer: Viewer,
+    session: Session,
+    _: ProtectedForm<Nothing>,
+) -> Result<Redirect, WebError> {
+    sign_out(&app, &viewer.actor(), &viewer.session.0).await?;
+    // The row is gone; this takes the cookie back.
+    session.flush().await?;
+    Ok(Redirect::to("/sign-in"))
+}

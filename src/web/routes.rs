@@ -1,0 +1,74 @@
+//! The route table: every address, what it requires, and who answers. The router is built from it and from nothing
+//! else, so that a test can walk every route as everybody.
+
+use crate::access::permission::Permission;
+use crate::app::App;
+use crate::web::pages::{health, sign_in, sign_out};
+use crate::web::{assets, events};
+use axum::handler::Handler;
+use axum::routing::MethodRouter;
+use http::Method;
+use std::sync::Arc;
+
+/// What a route requires of who asks. The first two are seen to before the handler is reached; the others need the
+/// thing that the address names, so the handler's action decides them, and the test of the table holds it to this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Requires {
+    /// Nothing.
+    Nothing,
+    /// A signed-in person.
+    SignedIn,
+    /// A signed-in person with a role in the project.
+    InProject,
+    /// A signed-in person with this permission in the environment that the address names; for releases, in any.
+    InEnvironment(Permission),
+    /// A token with this permission there.
+    Token(Permission),
+}
+
+/// One route.
+pub struct Route {
+    /// The method.
+    pub method: Method,
+    /// The path, with its named parts in braces.
+    pub path: &'static str,
+    /// What it requires.
+    pub requires: Requires,
+    /// Who answers.
+    pub handler: MethodRouter<Arc<App>>,
+}
+
+/// Every route there is.
+pub fn all() -> Vec<Route> {
+    use Permission as May;
+    use Requires::{InEnvironment, Nothing, SignedIn};
+    vec![
+        get(assets::ROUTE, Nothing, assets::get),
+        get("/healthz", Nothing, health::alive),
+        get("/readyz", Nothing, health::ready),
+        get("/sign-in", Nothing, sign_in::get),
+        post("/sign-in", Nothing, sign_in::post),
+        post("/sign-in/as", Nothing, sign_in::post_as),
+        post("/sign-out", SignedIn, sign_out::post),
+        get("/events", SignedIn, events::board::get),
+        get("/deployments/{number}/events", InEnvironment(May::See), events::deployment::get),
+    ]
+}
+
+fn get<H, T>(path: &'static str, requires: Requires, handler: H) -> Route
+where
+    H: Handler<T, Arc<App>>,
+    T: 'static,
+{
+    let handler = axum::routing::get(handler);
+    Route { method: Method::GET, path, requires, handler }
+}
+
+fn post<H, T>(path: &'static str, requires: Requires, handler: H) -> Route
+where
+    H: Handler<T, Arc<App>>,
+    T: 'static,
+{
+    let handler = axum::routing::post(handler);
+    Route { method: Method::POST, path, requires, handler }
+}
