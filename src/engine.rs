@@ -1,5 +1,103 @@
 //! Carries out the plans of started deployments.
+//!
+//! The engine has no memory of its own that matters: what is to be done is in the database, and every tick looks
+//! there. A deployment that has something to do gets a driver, one at a time. When the server was killed, the next
+//! engine ends what the last one left running and marks those deployments interrupted; a person decides.
 
 pub mod artifact;
+mod attempt;
+mod driver;
+mod environment;
 pub mod http;
+mod log_writer;
+mod once;
 pub mod process;
+mod recovery;
+mod step;
+mod tick;
+mod workspace;
+
+use crate::app::App;
+use crate::domain::id::DeploymentNumber;
+use crate::store::{StoreError, executions};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::task::AbortHandle;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// Ticks come with every commit; this is for what no commit tells, such as an approval that expires.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// Running steps may finish for so long after the server was asked to stop.
+const DRAIN: Duration = Duration::from_secs(8);
+
+/// The engine of a running server.
+struct Engine {
+    app: Arc<App>,
+    epoch: i64,
+    http: reqwest::Client,
+    /// What has a driver, and how it is stopped.
+    driven: Mutex<HashMap<DeploymentNumber, Driver>>,
+    tasks: TaskTracker,
+}
+
+/// How a driver is stopped: asked to, with what it runs ended politely, or dropped, with that ended at once.
+struct Driver {
+    stop: CancellationToken,
+    task: AbortHandle,
+}
+
+/// Runs until `stopping` is cancelled: first it recovers what an earlier process left, then it ticks.
+///
+/// # Errors
+/// Where the database cannot be used at the beginning, or this machine has no TLS.
+pub async fn run(app: Arc<App>, stopping: CancellationToken) -> Result<(), StoreError> {
+    let epoch = next_epoch(&app).await?;
+    recovery::recover(&app, epoch).await?;
+    let http = http::client().map_err(|why| StoreError::Folder(std::io::Error::other(why)))?;
+    let engine = Arc::new(Engine { app, epoch, http, driven: Mutex::default(), tasks: TaskTracker::new() });
+    engine.tick_until(&stopping).await;
+    engine.drain().await;
+    recovery::recover(&engine.app, engine.epoch + 1).await
+}
+
+async fn next_epoch(app: &App) -> Result<i64, StoreError> {
+    let mut write = app.store.write().await?;
+    let epoch = executions::next_epoch(&mut write).await?;
+    write.commit().await?;
+    Ok(epoch)
+}
+
+impl Engine {
+    async fn tick_until(self: &Arc<Self>, stopping: &CancellationToken) {
+        let mut commits = self.app.pulse.commits();
+        while !stopping.is_cancelled() {
+            if let Err(error) = tick::tick(self).await {
+                tracing::error!(%error, "the engine could not look for work; it tries again");
+            }
+            tokio::select! {
+                () = stopping.cancelled() => {}
+                _ = commits.changed() => {}
+                () = tokio::time::sleep(PATIENCE) => {}
+            }
+        }
+    }
+
+    /// Gives running steps a while, then drops their drivers, which ends their processes at once.
+    async fn drain(&self) {
+        self.tasks.close();
+        if tokio::time::timeout(DRAIN, self.tasks.wait()).await.is_err() {
+            tracing::warn!("steps are still running; they are interrupted");
+            self.driven().values().for_each(|driver| driver.task.abort());
+            self.tasks.wait().await;
+        }
+    }
+
+    fn driven(&self) -> MutexGuard<'_, HashMap<DeploymentNumber, Driver>> {
+        self.driven.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests;

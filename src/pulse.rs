@@ -54,6 +54,11 @@ impl Pulse {
         drop(self.logs.send(number));
     }
 
+    /// Wakes those who wait for commits, without one.
+    pub fn nudge(&self) {
+        self.commits.send_modify(|count| *count += 1);
+    }
+
     /// Ends [`Pulse::run`] and every stream, so that a server can shut down.
     pub fn stop(&self) {
         self.stopping.cancel();

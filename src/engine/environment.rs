@@ -1,0 +1,45 @@
+//! The environment of a command: everything it gets, and nothing of the server's.
+
+use super::attempt::Attempt;
+use super::workspace::target_root;
+use std::path::Path;
+
+/// Where programs are found.
+const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/// The variables of a command, each always set, perhaps empty.
+///
+/// # Errors
+/// Where a folder's name is no UTF-8.
+pub(super) fn variables(attempt: &Attempt<'_>, workspace: &Path) -> Result<Vec<(String, String)>, String> {
+    let deployment = attempt.job.deployment;
+    let release = attempt.job.release;
+    let targets: Vec<&str> = deployment.plan.targets.iter().map(|t| t.as_str()).collect();
+    let root = match attempt.target {
+        "" => String::new(),
+        target => text(&target_root(&attempt.job.engine.app, deployment, target)?)?,
+    };
+    let previous = deployment.replaces_version.as_ref().map(ToString::to_string);
+    let pairs = [
+        ("PATH", PATH.to_owned()),
+        ("HOME", text(workspace)?),
+        ("LANG", "C.UTF-8".to_owned()),
+        ("SLIPWAY_PROJECT", deployment.project_slug.to_string()),
+        ("SLIPWAY_ENVIRONMENT", deployment.environment_slug.to_string()),
+        ("SLIPWAY_RELEASE", deployment.version.to_string()),
+        ("SLIPWAY_COMMIT", release.commit.clone()),
+        ("SLIPWAY_ARTIFACT", release.artifact.uri.clone()),
+        ("SLIPWAY_ARTIFACT_SHA256", release.artifact.sha256.clone()),
+        ("SLIPWAY_PREVIOUS_RELEASE", previous.unwrap_or_default()),
+        ("SLIPWAY_TARGETS", targets.join(" ")),
+        ("SLIPWAY_TARGET", attempt.target.to_owned()),
+        ("SLIPWAY_TARGET_ROOT", root),
+        ("SLIPWAY_DEPLOYMENT", deployment.number.to_string()),
+        ("SLIPWAY_KIND", deployment.kind.word().to_owned()),
+    ];
+    Ok(pairs.map(|(name, value)| (name.to_owned(), value)).to_vec())
+}
+
+fn text(path: &Path) -> Result<String, String> {
+    path.to_str().map(str::to_owned).ok_or_else(|| format!("the folder {} is no UTF-8", path.display()))
+}

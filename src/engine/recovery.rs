@@ -1,0 +1,68 @@
+//! After the server was killed: what it left running is ended, and those deployments wait for a person.
+
+use super::process::{Command, Identity, end_orphans};
+use crate::access::actor::Actor;
+use crate::actions::permitted::record;
+use crate::app::App;
+use crate::domain::id::DeploymentNumber;
+use crate::store::deployments::{self, Deployment};
+use crate::store::executions::{self, Ended, Lost};
+use crate::store::{StoreError, from_json, interruptions};
+
+/// Ends the processes of every attempt that an epoch before this one left open, and marks what was under way as
+/// interrupted. A deployment that waits for a person at a manual step lost nothing and goes on waiting.
+pub(super) async fn recover(app: &App, epoch: i64) -> Result<(), StoreError> {
+    let mut read = app.store.read().await?;
+    let open = deployments::open(&mut read).await?;
+    drop(read);
+    for number in open {
+        recover_one(app, number, epoch).await?;
+    }
+    Ok(())
+}
+
+async fn recover_one(app: &App, number: DeploymentNumber, epoch: i64) -> Result<(), StoreError> {
+    let mut read = app.store.read().await?;
+    let Some(deployment) = deployments::by_number(&mut read, number).await? else { return Ok(()) };
+    let lost = executions::lost(&mut read, number, epoch).await?;
+    drop(read);
+    let under_way = deployment.started_at.is_some() && !deployment.manual_step && !deployment.interrupted;
+    if !under_way && lost.is_empty() {
+        return Ok(());
+    }
+    let mut ended = 0;
+    for attempt in &lost {
+        ended += end_processes(attempt).await?;
+    }
+    interrupt(app, &deployment, &lost, ended).await
+}
+
+async fn end_processes(lost: &Lost) -> Result<usize, StoreError> {
+    let Some(process) = &lost.process else { return Ok(0) };
+    let identity: Identity = from_json("a process", process)?;
+    let ending = end_orphans(&identity, Command::GRACE).await;
+    if ending.left > 0 {
+        tracing::error!(left = ending.left, "processes of an interrupted step cannot be ended");
+    }
+    Ok(ending.ended)
+}
+
+async fn interrupt(
+    app: &App,
+    deployment: &Deployment,
+    lost: &[Lost],
+    ended: usize,
+) -> Result<(), StoreError> {
+    let now = app.clock.now();
+    let mut write = app.store.write().await?;
+    for attempt in lost {
+        let reason = Some("the server was stopped while it ran");
+        let interrupted = Ended { outcome: "interrupted", exit_code: None, reason, at: now };
+        executions::end(&mut write, attempt.id, &interrupted).await?;
+    }
+    let ended = i64::try_from(ended).unwrap_or(i64::MAX);
+    interruptions::open(&mut write, deployment.number, ended, now).await?;
+    let details = serde_json::json!({"processes_ended": ended});
+    record(&mut write, now, &Actor::ENGINE, "deployment.interrupted", deployment, details).await?;
+    write.commit().await
+}

@@ -1,0 +1,114 @@
+//! One look at everything that has not ended: start what is ready, drive what runs, end what is to be stopped.
+
+use super::driver;
+use super::{Driver, Engine, PATIENCE};
+use crate::access::actor::Actor;
+use crate::actions::end_deployment::end;
+use crate::actions::error::ActionError;
+use crate::actions::standing;
+use crate::actions::start_deployment::start_deployment;
+use crate::domain::deployment::{Ending, Outcome};
+use crate::domain::id::DeploymentNumber;
+use crate::store::deployments::{self, Deployment};
+use crate::store::{StoreError, interruptions};
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+/// Looks at every deployment that has not ended.
+pub(super) async fn tick(engine: &Arc<Engine>) -> Result<(), StoreError> {
+    let mut read = engine.app.store.read().await?;
+    let open = deployments::open(&mut read).await?;
+    drop(read);
+    for number in open {
+        if let Err(error) = look_at(engine, number).await {
+            tracing::error!(%error, deployment = number.0, "the engine could not go on with a deployment");
+        }
+    }
+    Ok(())
+}
+
+async fn look_at(engine: &Arc<Engine>, number: DeploymentNumber) -> Result<(), StoreError> {
+    let mut read = engine.app.store.read().await?;
+    let Some(deployment) = deployments::by_number(&mut read, number).await? else { return Ok(()) };
+    let ready = deployment.started_at.is_none()
+        && deployment.start_when_ready
+        && standing::of(&mut read, &deployment, engine.app.clock.now()).await?.evaluation.unmet.is_empty();
+    drop(read);
+    if deployment.ending.is_some() {
+        return Ok(());
+    }
+    if deployment.started_at.is_none() {
+        return if ready { start(engine, number).await } else { Ok(()) };
+    }
+    if deployment.stop_requested.is_some() {
+        return stop(engine, &deployment).await;
+    }
+    if !deployment.interrupted && !deployment.manual_step {
+        drive(engine, number);
+    }
+    Ok(())
+}
+
+/// Starts what asked to start by itself. Somebody may have been faster, or something came in the way: no matter.
+async fn start(engine: &Engine, number: DeploymentNumber) -> Result<(), StoreError> {
+    match start_deployment(&engine.app, &Actor::ENGINE, number).await {
+        Ok(()) | Err(ActionError::Refused(_) | ActionError::Denied(_)) => Ok(()),
+        Err(ActionError::Store(error)) => Err(error),
+    }
+}
+
+/// Stops the driver, which ends the deployment; without a driver nothing runs, and it ends here.
+async fn stop(engine: &Engine, deployment: &Deployment) -> Result<(), StoreError> {
+    if let Some(driver) = engine.driven().get(&deployment.number) {
+        driver.stop.cancel();
+        return Ok(());
+    }
+    end_stopped(engine, deployment.number).await
+}
+
+/// Ends a deployment that somebody asked to end, once nothing of it runs.
+pub(super) async fn end_stopped(engine: &Engine, number: DeploymentNumber) -> Result<(), StoreError> {
+    let now = engine.app.clock.now();
+    let mut write = engine.app.store.write().await?;
+    let Some(deployment) = deployments::by_number(&mut write, number).await? else { return Ok(()) };
+    let Some(stop) = deployment.stop_requested.clone().filter(|_| deployment.ending.is_none()) else {
+        return Ok(());
+    };
+    interruptions::resolve(&mut write, number, stop.person, "ended", now).await?;
+    let ending = Ending { outcome: Outcome::Cancelled, failure: None, reason: stop.reason, at: now };
+    end(&mut write, &Actor::ENGINE, &deployment, &ending).await?;
+    write.commit().await
+}
+
+/// Gives a deployment a driver, unless it has one.
+fn drive(engine: &Arc<Engine>, number: DeploymentNumber) {
+    let mut driven = engine.driven();
+    if driven.contains_key(&number) || engine.tasks.is_closed() {
+        return;
+    }
+    let stop = CancellationToken::new();
+    let task = engine.tasks.spawn(drive_and_leave(engine.clone(), number, stop.clone()));
+    driven.insert(number, Driver { stop, task: task.abort_handle() });
+}
+
+async fn drive_and_leave(engine: Arc<Engine>, number: DeploymentNumber, stop: CancellationToken) {
+    let seat = Seat { engine, number };
+    if let Err(error) = driver::drive(&seat.engine, number, &stop).await {
+        tracing::error!(%error, deployment = number.0, "a deployment could not be carried on; it is tried again");
+        tokio::time::sleep(PATIENCE).await;
+    }
+}
+
+/// A driver's place. Left when the driver is done, whatever the reason; what was committed while it was taken, such
+/// as a wish to stop, is then looked at again.
+struct Seat {
+    engine: Arc<Engine>,
+    number: DeploymentNumber,
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        self.engine.driven().remove(&self.number);
+        self.engine.app.pulse.nudge();
+    }
+}

@@ -1,0 +1,97 @@
+//! The folders of a deployment: the workspace that its commands run in, and the roots of its targets.
+
+use crate::app::App;
+use crate::domain::id::DeploymentNumber;
+use crate::store::deployments::Deployment;
+use crate::store::{StoreError, files, strategies};
+use std::io;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+/// Where commands of a deployment run.
+///
+/// # Errors
+/// Where the data folder is gone.
+pub(super) fn folder(app: &App, number: DeploymentNumber) -> Result<PathBuf, String> {
+    Ok(data(app)?.join("workspaces").join(number.to_string()))
+}
+
+/// The folder of a target on this machine: `targets/PROJECT/ENVIRONMENT/TARGET` in the data folder.
+///
+/// # Errors
+/// Where the data folder is gone.
+pub(super) fn target_root(app: &App, deployment: &Deployment, target: &str) -> Result<PathBuf, String> {
+    let (project, environment) = (deployment.project_slug.as_str(), deployment.environment_slug.as_str());
+    Ok(data(app)?.join("targets").join(project).join(environment).join(target))
+}
+
+/// Commands run elsewhere, so their folders are told from the root.
+fn data(app: &App) -> Result<PathBuf, String> {
+    let folder = &app.settings.data;
+    folder.canonicalize().map_err(|e| format!("the data folder {}: {e}", folder.display()))
+}
+
+/// Makes the workspace with the strategy version's files, executable, and the roots of the targets. A workspace that
+/// is there stays as the steps before left it.
+///
+/// # Errors
+/// A sentence for the reason of the failure.
+pub(super) async fn prepare(app: &App, deployment: &Deployment) -> Result<(), String> {
+    let workspace = folder(app, deployment.number)?;
+    for target in &deployment.plan.targets {
+        make_private(&target_root(app, deployment, target.as_str())?).map_err(|e| e.to_string())?;
+    }
+    if workspace.is_dir() {
+        return Ok(());
+    }
+    let files = contents(app, deployment).await.map_err(|e| e.to_string())?;
+    let making = workspace.with_extension("making");
+    tokio::task::spawn_blocking(move || fill(&making, &workspace, &files))
+        .await
+        .map_err(|e| e.to_string())?
+        .map_err(|e| e.to_string())
+}
+
+async fn contents(app: &App, deployment: &Deployment) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+    let mut read = app.store.read().await?;
+    let mut contents = Vec::new();
+    for (path, sha256) in strategies::files(&mut read, deployment.strategy_version).await? {
+        let missing = || StoreError::Damaged(format!("the file {path} of the strategy is gone"));
+        let content = files::content(&mut read, &sha256).await?.ok_or_else(missing)?;
+        contents.push((path, content));
+    }
+    Ok(contents)
+}
+
+/// Under another name first, so that a workspace that is there is whole.
+fn fill(making: &Path, workspace: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
+    if making.exists() {
+        std::fs::remove_dir_all(making)?;
+    }
+    make_private(making)?;
+    for (path, content) in files {
+        let file = making.join(path);
+        if let Some(parent) = file.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        let mut options = std::fs::OpenOptions::new();
+        let mut opened = options.write(true).create_new(true).mode(0o700).open(&file)?;
+        io::Write::write_all(&mut opened, content)?;
+    }
+    std::fs::rename(making, workspace)
+}
+
+fn make_private(folder: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
+}
+
+/// Removes the workspace of a deployment that ended. One that cannot be removed is in nobody's way.
+pub(super) async fn remove(app: &App, number: DeploymentNumber) {
+    let Ok(workspace) = folder(app, number) else { return };
+    let removed = tokio::fs::remove_dir_all(&workspace).await;
+    if let Err(error) = removed.or_else(|e| if e.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(e) })
+    {
+        tracing::warn!(%error, folder = %workspace.display(), "a workspace stays behind");
+    }
+}
