@@ -1,3 +1,7 @@
+mod malformed;
+mod noise;
+mod shapes;
+
 use super::*;
 
 /// The template, filled in.
@@ -22,6 +26,9 @@ pub fn lines(problems: &[Problem]) -> String {
     problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
-mod malformed;
-mod noise;
-mod shapes;
+#[test]
+fn the_example_reads() {
+    let example = include_str!("../../examples/storefront/strategy.md");
+    let strategy = read(example.as_bytes()).map_err(|problems| lines(&problems)).unwrap();
+    assert_eq!(strategy.slug.as_str(), "storefront");
+}
