@@ -122,7 +122,7 @@ fn judge(attempt: &Attempt<'_>, ended: &Ended) -> Tried {
     let mut reason = format!("{place}{}", ended.outcome);
     let from = ended.last_lines.len().saturating_sub(QUOTED_LINES);
     for line in &ended.last_lines[from..] {
-        reason.push_str("\n");
+        reason.push('\n');
         reason.push_str(&crate::domain::text::clip(line.text.trim_end(), QUOTED_CHARACTERS));
     }
     Tried::Failed { failure, reason }
