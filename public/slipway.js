@@ -12,7 +12,7 @@ function make(tag, properties, ...children) {
 
 const days = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
-/** "12 min ago", "in 3 h", "yesterday"; null beyond a month, where the date says more. */
+/** Null beyond a month, where the date says more. */
 function relative(moment) {
   const seconds = Math.round((moment - Date.now()) / 1000);
   const size = Math.abs(seconds);
@@ -30,11 +30,11 @@ function tellTimes(root) {
   }
 }
 
-// Live regions: the page is asked for again, and what differs is carried over
+// Live regions: the page is asked for again; what differs is carried over
 
 const identity = ["id", "href", "action", "name"];
 
-/** Whether two nodes stand for the same thing, so that one may become the other. */
+/** Whether one node may become the other under the reader's eyes. */
 const alike = (a, b) =>
   a.nodeName === b.nodeName && (a.nodeType !== 1 || identity.every((n) => a.getAttribute(n) === b.getAttribute(n)));
 
@@ -71,7 +71,7 @@ function carryChildren(old, next) {
   while (here) drop();
 }
 
-/** A region in which a person writes or decides is left alone until they are done. */
+/** Where a person writes or decides, nothing moves until they are done. */
 function inUse(region) {
   const focused = document.activeElement;
   return (
@@ -95,7 +95,7 @@ function refreshSoon() {
 
 async function refresh() {
   const answer = await fetch(page, { headers: { Accept: "text/html" } }).catch(() => null);
-  if (!answer) return; // The network is away; when the stream is back, it asks again.
+  if (!answer) return; // The stream asks again when the network is back.
   if (!answer.ok || answer.redirected) return stop();
   const next = new DOMParser().parseFromString(await answer.text(), "text/html");
   tellTimes(next);
@@ -123,12 +123,12 @@ function showEnds() {
   }
 }
 
-/** Puts a line where its number belongs, once; who looks at the end keeps seeing the end. */
+/** Puts a line where its number belongs, once; who sees the end keeps seeing it. */
 function putLine(log, line) {
-  const id = Number(line.dataset.id);
-  const last = Number(log.dataset.last);
-  const after = id > last ? null : [...log.children].find((other) => Number(other.dataset.id) >= id);
-  if (Number(after?.dataset.id) === id) return;
+  const id = +line.dataset.id;
+  const last = +log.dataset.last;
+  if ($(`:scope > [data-id="${id}"]`, log).length) return;
+  const after = id > last ? null : [...log.children].find((other) => other.dataset.id > id);
   const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 24;
   log.insertBefore(line, after ?? null);
   log.dataset.last = Math.max(id, last);
@@ -149,7 +149,8 @@ function showLines({ step, lines }) {
   return log;
 }
 
-function onLog({ data }) {
+function onLog({ data, lastEventId }) {
+  lastLine = lastEventId;
   const news = JSON.parse(data);
   if (showLines(news)) return;
   early.push(news); // The step began after this page was drawn.
@@ -160,21 +161,24 @@ function onLog({ data }) {
 
 const { events, page = location.href } = $("[data-events]")[0]?.dataset ?? {};
 let stream;
+let lastLine;
 let stopped = !events;
 let missed = document.hidden;
 
-/** A browser keeps few connections to one server, so a page that nobody looks at gives its own back. */
+/** Browsers keep few connections to a server: a page unseen gives its own back. */
 function listen() {
   if (document.hidden) return stream?.close();
   if (stopped || (stream && stream.readyState !== EventSource.CLOSED)) return;
-  stream = new EventSource(events);
+  const from = new URL(events, location);
+  if (lastLine) from.searchParams.set("after", lastLine);
+  stream = new EventSource(from);
   stream.addEventListener("changed", refreshSoon);
   stream.addEventListener("log", onLog);
   stream.onopen = () => {
     if (missed) refreshSoon();
     missed = true;
   };
-  // While connecting the browser tries again by itself; closed means that it was refused.
+  // The browser tries again by itself; closed means refused.
   stream.onerror = () => stream.readyState === EventSource.CLOSED && stop();
 }
 
@@ -189,7 +193,7 @@ function stop() {
 
 function ask(button) {
   const { className, textContent, dataset } = button;
-  const no = make("button", { className: "button", autofocus: true }, "Cancel");
+  const no = make("button", { className: "button" }, "Cancel");
   const yes = make("button", { className, value: "yes" }, textContent);
   const actions = make("div", { className: "actions" }, no, yes);
   const dialog = make("dialog", {}, make("form", { method: "dialog" }, make("p", {}, dataset.confirm), actions));

@@ -2,7 +2,7 @@
 
 use super::ansi::{Piece, pieces};
 use super::time::clock;
-use crate::domain::time::Time;
+use crate::domain::{log::Stream, time::Time};
 use leptos::prelude::*;
 use serde::Serialize;
 
@@ -13,8 +13,8 @@ pub struct Line {
     pub id: i64,
     /// When it was printed.
     pub at: Time,
-    /// `out`, `err` or `note`: the class it is shown with.
-    pub stream: &'static str,
+    /// Where it comes from; shown as a class.
+    pub stream: Stream,
     /// The target it is about, where the step goes from target to target.
     pub target: Option<String>,
     /// What was printed, with whatever terminal sequences were in it.
@@ -49,7 +49,7 @@ pub fn log(step: i64, about: impl Into<String>, open: bool, lines: &[Line]) -> A
 fn line(line: &Line) -> AnyView {
     let target = line.target.clone().map(|target| view! { <span class="target">{target}</span> });
     let text = pieces(&line.text).into_iter().map(piece).collect_view();
-    view! { <div class=line.stream data-id=line.id.to_string()>{clock(line.at)} {target} {text}</div> }
+    view! { <div class=line.stream.as_str() data-id=line.id.to_string()>{clock(line.at)} {target} {text}</div> }
         .into_any()
 }
 
@@ -67,7 +67,7 @@ pub fn event(step: i64, lines: &[Line]) -> String {
 struct StreamedLine<'a> {
     id: i64,
     at: String,
-    stream: &'static str,
+    stream: Stream,
     target: Option<&'a str>,
     parts: Vec<Piece>,
 }
@@ -86,7 +86,7 @@ mod tests {
 
     fn printed(id: i64, text: &str) -> Line {
         let at = Time(1_763_906_531_000_000);
-        Line { id, at, stream: "out", target: Some("web-1".into()), text: text.into() }
+        Line { id, at, stream: Stream::Out, target: Some("web-1".into()), text: text.into() }
     }
 
     #[test]

@@ -121,7 +121,7 @@ fn lines_event(lines: &[LogLine]) -> Event {
 /// A line as logs on pages and in streams draw it.
 pub fn drawn(line: &LogLine) -> log::Line {
     let target = (!line.target.is_empty()).then(|| line.target.clone());
-    log::Line { id: line.id, at: line.at, stream: line.stream.as_str(), target, text: line.text.clone() }
+    log::Line { id: line.id, at: line.at, stream: line.stream, target, text: line.text.clone() }
 }
 
 /// What happens to the deployment itself, and in its project where it may stand in the way or clear it.
