@@ -1,6 +1,6 @@
 //! Approvals: decisions as they were made. What they count for is computed.
 
-use super::{Db, StoreError, Write};
+use super::{Db, StoreError, Write, to_json};
 use crate::access::permit::{Approve, Permit};
 use crate::domain::approval::Decision;
 use crate::domain::id::{DeploymentNumber, PersonId};
@@ -9,6 +9,8 @@ use crate::domain::time::Time;
 /// A decision as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stored {
+    /// On which deployment.
+    pub deployment: DeploymentNumber,
     /// Who decided.
     pub person: PersonId,
     /// Their display name.
@@ -44,14 +46,17 @@ pub struct NewApproval<'a> {
     pub expires_at: Time,
 }
 
-/// The decisions on a deployment, oldest first.
-pub async fn of_deployment(db: &mut Db, number: DeploymentNumber) -> Result<Vec<Stored>, StoreError> {
+/// The decisions on these deployments, oldest first.
+pub async fn of_deployments(db: &mut Db, numbers: &[DeploymentNumber]) -> Result<Vec<Stored>, StoreError> {
+    let numbers = to_json(&numbers);
     Ok(sqlx::query_as!(
         Stored,
-        r#"SELECT a.person_id AS "person: PersonId", p.display_name AS name, a.decision, a.comment, a.plan_hash,
+        r#"SELECT a.deployment AS "deployment: DeploymentNumber", a.person_id AS "person: PersonId",
+                  p.display_name AS name, a.decision, a.comment, a.plan_hash,
                   a.decided_at AS "decided_at: Time", a.expires_at AS "expires_at: Time"
-           FROM approvals a JOIN people p ON p.id = a.person_id WHERE a.deployment = ? ORDER BY a.id"#,
-        number
+           FROM approvals a JOIN people p ON p.id = a.person_id
+           WHERE a.deployment IN (SELECT value FROM json_each(?)) ORDER BY a.id"#,
+        numbers
     )
     .fetch_all(db)
     .await?)

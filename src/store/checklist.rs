@@ -1,6 +1,6 @@
 //! Answers to checklist lines that people give.
 
-use super::{Db, StoreError, Write};
+use super::{Db, StoreError, Write, to_json};
 use crate::access::permit::{AnswerChecklist, Permit};
 use crate::domain::id::{DeploymentNumber, PersonId};
 use crate::domain::time::Time;
@@ -8,6 +8,8 @@ use crate::domain::time::Time;
 /// An answer as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
+    /// Of which deployment.
+    pub deployment: DeploymentNumber,
     /// The line.
     pub line: String,
     /// Who answered.
@@ -18,13 +20,16 @@ pub struct Answer {
     pub answered_at: Time,
 }
 
-/// The answers of a deployment.
-pub async fn of_deployment(db: &mut Db, number: DeploymentNumber) -> Result<Vec<Answer>, StoreError> {
+/// The answers of these deployments.
+pub async fn of_deployments(db: &mut Db, numbers: &[DeploymentNumber]) -> Result<Vec<Answer>, StoreError> {
+    let numbers = to_json(&numbers);
     Ok(sqlx::query_as!(
         Answer,
-        r#"SELECT c.line, p.display_name AS name, c.note, c.answered_at AS "answered_at: Time"
-           FROM checklist_answers c JOIN people p ON p.id = c.person_id WHERE c.deployment = ?"#,
-        number
+        r#"SELECT c.deployment AS "deployment: DeploymentNumber", c.line, p.display_name AS name, c.note,
+                  c.answered_at AS "answered_at: Time"
+           FROM checklist_answers c JOIN people p ON p.id = c.person_id
+           WHERE c.deployment IN (SELECT value FROM json_each(?))"#,
+        numbers
     )
     .fetch_all(db)
     .await?)

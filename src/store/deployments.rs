@@ -10,6 +10,7 @@ use crate::domain::id::{
 use crate::domain::plan::Plan;
 use crate::domain::text::{Slug, Version};
 use crate::domain::time::Time;
+use std::collections::{HashMap, HashSet};
 
 /// A deployment with the names that people know its parts by.
 #[derive(Debug, Clone, PartialEq)]
@@ -212,7 +213,13 @@ pub(super) fn ending(
 
 /// A deployment, whoever asks. For what a person or token asks for, see [`in_scope`].
 pub async fn by_number(db: &mut Db, number: DeploymentNumber) -> Result<Option<Deployment>, StoreError> {
-    let row = sqlx::query_as!(
+    Ok(by_numbers(db, &[number]).await?.pop())
+}
+
+/// Several deployments in the order of their numbers, whoever asks.
+pub async fn by_numbers(db: &mut Db, numbers: &[DeploymentNumber]) -> Result<Vec<Deployment>, StoreError> {
+    let numbers = to_json(&numbers);
+    let rows = sqlx::query_as!(
         Row,
         r#"SELECT d.number AS "number: DeploymentNumber", d.project_id AS "project: ProjectId",
                   p.slug AS "project_slug: Slug", p.name AS project_name,
@@ -242,12 +249,12 @@ pub async fn by_number(db: &mut Db, number: DeploymentNumber) -> Result<Option<D
            LEFT JOIN people starter ON starter.id = d.started_by
            LEFT JOIN tokens t ON t.id = d.requested_token
            LEFT JOIN releases old ON old.id = d.replaces_release_id
-           WHERE d.number = ?"#,
-        number
+           WHERE d.number IN (SELECT value FROM json_each(?)) ORDER BY d.number"#,
+        numbers
     )
-    .fetch_optional(db)
+    .fetch_all(db)
     .await?;
-    row.map(Deployment::try_from).transpose()
+    rows.into_iter().map(Deployment::try_from).collect()
 }
 
 /// A deployment that exists for the actor.
@@ -449,23 +456,60 @@ pub async fn same_waiting(
     .await?)
 }
 
-/// Whether the newest ended attempt to put a release into an environment succeeded.
-pub async fn has_succeeded(
+/// Of these pairs, those whose newest ended attempt to put the release into the environment succeeded.
+pub async fn succeeded(
     db: &mut Db,
-    release: ReleaseId,
-    environment: EnvironmentId,
-) -> Result<bool, StoreError> {
-    let newest = sqlx::query_scalar!(
-        "SELECT outcome FROM deployments
-         WHERE release_id = ? AND environment_id = ? AND started_at IS NOT NULL AND ended_at IS NOT NULL
-         ORDER BY number DESC LIMIT 1",
-        release,
-        environment
+    pairs: &[(ReleaseId, EnvironmentId)],
+) -> Result<HashSet<(ReleaseId, EnvironmentId)>, StoreError> {
+    let json = to_json(&pairs);
+    let rows = sqlx::query!(
+        r#"SELECT json_extract(pair.value, '$[0]') AS "release!: ReleaseId",
+                  json_extract(pair.value, '$[1]') AS "environment!: EnvironmentId"
+           FROM json_each(?) pair
+           WHERE 'succeeded' = (SELECT d.outcome FROM deployments d
+                                WHERE d.release_id = json_extract(pair.value, '$[0]')
+                                  AND d.environment_id = json_extract(pair.value, '$[1]')
+                                  AND d.started_at IS NOT NULL AND d.ended_at IS NOT NULL
+                                ORDER BY d.number DESC LIMIT 1)"#,
+        json
     )
-    .fetch_optional(db)
-    .await?
-    .flatten();
-    Ok(newest.as_deref() == Some(Outcome::Succeeded.word()))
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.release, row.environment)).collect())
+}
+
+/// The deployments that hold the slots of these projects' environments.
+pub async fn slot_holders(
+    db: &mut Db,
+    projects: &[ProjectId],
+) -> Result<HashMap<(ProjectId, EnvironmentId), DeploymentNumber>, StoreError> {
+    let projects = to_json(&projects);
+    let rows = sqlx::query!(
+        r#"SELECT number AS "number: DeploymentNumber", project_id AS "project: ProjectId",
+                  environment_id AS "environment: EnvironmentId"
+           FROM deployments
+           WHERE project_id IN (SELECT value FROM json_each(?)) AND started_at IS NOT NULL AND ended_at IS NULL"#,
+        projects
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| ((row.project, row.environment), row.number)).collect())
+}
+
+/// The deployments that have not ended and exist for the actor, oldest first.
+pub async fn open_in(db: &mut Db, scope: &Scope) -> Result<Vec<DeploymentNumber>, StoreError> {
+    let rows = sqlx::query!(
+        r#"SELECT number AS "number: DeploymentNumber", project_id AS "project: ProjectId",
+                  environment_id AS "environment: EnvironmentId"
+           FROM deployments WHERE ended_at IS NULL ORDER BY number"#
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .filter(|row| scope.sees(row.project, row.environment))
+        .map(|row| row.number)
+        .collect())
 }
 
 /// The immediate rollback that is under way in an environment.

@@ -1,24 +1,39 @@
 //! Evidence: facts about releases. A newer fact of a kind counts in place of the older, which stays.
 
-use super::{Db, StoreError, Write, from_json};
+use super::{Db, StoreError, Write, from_json, to_json};
 use crate::access::permit::{Permit, RegisterRelease};
 use crate::domain::evidence::{Evidence, Facts};
 use crate::domain::id::ReleaseId;
 use crate::domain::time::Time;
+use std::collections::HashMap;
 
 /// The newest evidence of each kind.
 pub async fn of_release(db: &mut Db, release: ReleaseId) -> Result<Evidence, StoreError> {
+    Ok(of_releases(db, &[release]).await?.remove(&release).unwrap_or_default())
+}
+
+/// The newest evidence of each kind, for several releases; one without evidence is absent.
+pub async fn of_releases(
+    db: &mut Db,
+    releases: &[ReleaseId],
+) -> Result<HashMap<ReleaseId, Evidence>, StoreError> {
+    let releases = to_json(&releases);
     let rows = sqlx::query!(
-        r#"SELECT kind, fact, recorded_at AS "recorded_at: Time" FROM evidence
-           WHERE id IN (SELECT max(id) FROM evidence WHERE release_id = ? GROUP BY kind)"#,
-        release
+        r#"SELECT release_id AS "release: ReleaseId", kind, fact, recorded_at AS "recorded_at: Time" FROM evidence
+           WHERE id IN (SELECT max(id) FROM evidence
+                        WHERE release_id IN (SELECT value FROM json_each(?)) GROUP BY release_id, kind)"#,
+        releases
     )
     .fetch_all(db)
     .await?;
-    let recorded_at = rows.iter().map(|row| row.recorded_at).max();
-    let kinds: Result<Vec<(String, serde_json::Value)>, StoreError> =
-        rows.into_iter().map(|row| Ok((row.kind, from_json("evidence.fact", &row.fact)?))).collect();
-    Ok(Evidence { facts: Facts::of_kinds(kinds?), recorded_at })
+    let mut found: HashMap<ReleaseId, (Vec<(String, serde_json::Value)>, Option<Time>)> = HashMap::new();
+    for row in rows {
+        let (kinds, newest) = found.entry(row.release).or_default();
+        kinds.push((row.kind, from_json("evidence.fact", &row.fact)?));
+        *newest = (*newest).max(Some(row.recorded_at));
+    }
+    let evidence = |(kinds, recorded_at)| Evidence { facts: Facts::of_kinds(kinds), recorded_at };
+    Ok(found.into_iter().map(|(release, of)| (release, evidence(of))).collect())
 }
 
 /// The facts that were recorded for a release at one moment, by kind in order: with it, where that is the moment of

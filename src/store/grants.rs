@@ -6,6 +6,7 @@ use crate::access::grants::{Grant, Grants};
 use crate::access::permit::Operator;
 use crate::domain::id::{PersonId, ProjectId, RoleId, TokenId};
 use crate::domain::time::Time;
+use std::collections::HashMap;
 
 /// What an actor holds now. A disabled person holds nothing, and neither does a revoked token or one whose owner is
 /// disabled. That a token has not expired is asked where its secret is read: [`super::tokens::by_secret`].
@@ -19,29 +20,37 @@ pub async fn of(db: &mut Db, actor: &Actor) -> Result<Grants, StoreError> {
 
 /// What a person holds now; nothing where they are disabled.
 pub async fn of_person(db: &mut Db, person: PersonId) -> Result<Grants, StoreError> {
+    Ok(of_people(db, &[person]).await?.remove(&person).unwrap_or_default())
+}
+
+/// What several people hold now; who holds nothing is absent.
+pub async fn of_people(db: &mut Db, people: &[PersonId]) -> Result<HashMap<PersonId, Grants>, StoreError> {
+    let people = to_json(&people);
     let rows = sqlx::query!(
-        r#"SELECT r.id AS "role: RoleId", r.name, g.project_id AS "project: ProjectId",
-                  r.administers AS "administers: bool", r.reads_audit AS "reads_audit: bool"
+        r#"SELECT g.person_id AS "person: PersonId", r.id AS "role: RoleId", r.name,
+                  g.project_id AS "project: ProjectId", r.administers AS "administers: bool",
+                  r.reads_audit AS "reads_audit: bool"
            FROM grants g JOIN roles r ON r.id = g.role_id JOIN people p ON p.id = g.person_id
-           WHERE g.person_id = ? AND p.disabled_at IS NULL ORDER BY g.id"#,
-        person
+           WHERE g.person_id IN (SELECT value FROM json_each(?)) AND p.disabled_at IS NULL ORDER BY g.id"#,
+        people
     )
     .fetch_all(&mut *db)
     .await?;
-    let mut held = Vec::with_capacity(rows.len());
+    let matrix = roles::matrix(db).await?;
+    let cells =
+        |role| matrix.iter().filter(move |c| c.role == role).map(|c| (c.environment, c.access)).collect();
+    let mut held: HashMap<PersonId, Grants> = HashMap::new();
     for row in rows {
-        let cells = roles::cells(db, row.role).await?;
-        let (administers, reads_audit) = (row.administers, row.reads_audit);
-        held.push(Grant {
+        held.entry(row.person).or_default().held.push(Grant {
             role: row.role,
             name: row.name,
             project: row.project,
-            cells,
-            administers,
-            reads_audit,
+            cells: cells(row.role),
+            administers: row.administers,
+            reads_audit: row.reads_audit,
         });
     }
-    Ok(Grants { held, ..Grants::default() })
+    Ok(held)
 }
 
 async fn of_token(db: &mut Db, token: TokenId) -> Result<Grants, StoreError> {

@@ -1,0 +1,139 @@
+//! What is known about deployments, read for all of them at once, so that a page of many asks no more often than a
+//! page of one.
+
+use super::{Standing, requesters};
+use crate::access::grants::Grants;
+use crate::access::permission::Permission;
+use crate::domain::approval::{Approval, Decision};
+use crate::domain::checklist::Answer;
+use crate::domain::conditions::{Circumstances, evaluate};
+use crate::domain::deployment::{Facts, State};
+use crate::domain::evidence::Evidence;
+use crate::domain::id::{DeploymentNumber, EnvironmentId, PersonId, ProjectId, ReleaseId};
+use crate::domain::text::Slug;
+use crate::domain::time::Time;
+use crate::store::deployments::{self, Deployment};
+use crate::store::{Db, StoreError, approvals, checklist, environments, evidence, grants};
+use std::collections::{HashMap, HashSet};
+
+/// What is known about some deployments at one moment.
+#[derive(Debug)]
+pub struct Known {
+    evidence: HashMap<ReleaseId, Evidence>,
+    approvals: Vec<approvals::Stored>,
+    approvers: HashMap<PersonId, Grants>,
+    answers: Vec<checklist::Answer>,
+    environments: HashMap<Slug, EnvironmentId>,
+    succeeded: HashSet<(ReleaseId, EnvironmentId)>,
+    slots: HashMap<(ProjectId, EnvironmentId), DeploymentNumber>,
+}
+
+impl Known {
+    /// Reads what is known about these deployments, in a number of statements that does not grow with theirs.
+    pub async fn about(db: &mut Db, deployments: &[Deployment]) -> Result<Self, StoreError> {
+        let numbers: Vec<_> = deployments.iter().map(|d| d.number).collect();
+        let releases: Vec<_> = deployments.iter().map(|d| d.release).collect();
+        let projects: Vec<_> = deployments.iter().map(|d| d.project).collect();
+        let approvals = approvals::of_deployments(db, &numbers).await?;
+        let people: Vec<_> = approvals.iter().map(|a| a.person).collect();
+        let environments: HashMap<_, _> =
+            environments::all(db).await?.into_iter().map(|e| (e.slug, e.id)).collect();
+        Ok(Self {
+            evidence: evidence::of_releases(db, &releases).await?,
+            approvers: grants::of_people(db, &people).await?,
+            answers: checklist::of_deployments(db, &numbers).await?,
+            succeeded: deployments::succeeded(db, &required(deployments, &environments)).await?,
+            slots: deployments::slot_holders(db, &projects).await?,
+            approvals,
+            environments,
+        })
+    }
+
+    /// Where one of these deployments stands.
+    pub fn standing(&self, deployment: &Deployment, now: Time) -> Standing {
+        let settled_at = deployment.started_at.or(deployment.ending.as_ref().map(|e| e.at));
+        let evidence = self.evidence.get(&deployment.release).cloned().unwrap_or_default();
+        let approvals = self.decisions(deployment, settled_at.is_some());
+        let requesters = requesters(deployment);
+        let slot = self.slots.get(&(deployment.project, deployment.environment)).copied();
+        let evaluation = evaluate(&Circumstances {
+            plan: &deployment.plan,
+            plan_hash: &deployment.plan_hash,
+            immediate: deployment.immediate,
+            facts: &evidence.facts,
+            approvals: &approvals,
+            requesters: &requesters,
+            answers: &self.answers(deployment),
+            not_succeeded_in: &self.not_succeeded_in(deployment),
+            slot: slot.filter(|holder| *holder != deployment.number),
+            now: settled_at.unwrap_or(now),
+        });
+        let state = State::of(Facts {
+            started: deployment.started_at.is_some(),
+            outcome: deployment.ending.as_ref().map(|e| e.outcome),
+            interrupted: deployment.interrupted,
+            manual_step: deployment.manual_step,
+            ready: evaluation.unmet.is_empty(),
+        });
+        Standing { state, approvals, evaluation, evidence, requesters }
+    }
+
+    /// A person's right to approve is looked at now, until the start has settled it.
+    fn decisions(&self, deployment: &Deployment, settled: bool) -> Vec<Approval> {
+        let of_this = self.approvals.iter().filter(|one| one.deployment == deployment.number);
+        of_this
+            .map(|one| Approval {
+                person: one.person,
+                name: one.name.clone(),
+                decision: if one.decision == "approved" { Decision::Approved } else { Decision::Rejected },
+                comment: one.comment.clone(),
+                plan_hash: one.plan_hash.clone(),
+                decided_at: one.decided_at,
+                expires_at: one.expires_at,
+                may_approve_now: settled || self.may_approve(deployment, one.person),
+            })
+            .collect()
+    }
+
+    /// Whether a person holds, now, one of the roles that the plan asks and the mark Approve for its environment.
+    fn may_approve(&self, deployment: &Deployment, person: PersonId) -> bool {
+        self.approvers.get(&person).is_some_and(|grants| is_asked(grants, deployment))
+    }
+
+    fn answers(&self, deployment: &Deployment) -> Vec<Answer> {
+        let of_this = self.answers.iter().filter(|answer| answer.deployment == deployment.number);
+        let note = |a: &checklist::Answer| match a.note.as_str() {
+            "" => a.name.clone(),
+            note => format!("{}: {note}", a.name),
+        };
+        of_this.map(|a| Answer { line: a.line.clone(), note: note(a) }).collect()
+    }
+
+    fn not_succeeded_in(&self, deployment: &Deployment) -> Vec<Slug> {
+        let succeeded = |slug: &&Slug| {
+            let environment = self.environments.get(*slug);
+            environment.is_some_and(|e| self.succeeded.contains(&(deployment.release, *e)))
+        };
+        deployment.plan.requires.iter().filter(|slug| !succeeded(slug)).cloned().collect()
+    }
+}
+
+/// Whether somebody who holds this is asked to approve a deployment: by a role that its plan names, which itself
+/// carries the mark Approve for its environment.
+pub fn is_asked(grants: &Grants, deployment: &Deployment) -> bool {
+    let (project, environment) = (deployment.project, deployment.environment);
+    let rule = deployment.plan.approvals.as_ref();
+    grants.may(Permission::Approve, project, environment)
+        && rule.is_some_and(|r| r.from.iter().any(|role| grants.approves_as(role, project, environment)))
+}
+
+/// Each release with each environment in which it must have succeeded.
+fn required(
+    deployments: &[Deployment],
+    environments: &HashMap<Slug, EnvironmentId>,
+) -> Vec<(ReleaseId, EnvironmentId)> {
+    let of = |d: &Deployment| -> Vec<_> {
+        d.plan.requires.iter().filter_map(|slug| environments.get(slug)).map(|e| (d.release, *e)).collect()
+    };
+    deployments.iter().flat_map(of).collect()
+}
