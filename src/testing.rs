@@ -1,7 +1,9 @@
 //! The harness of the tests: an installation in a folder of its own, builders, and hostile strings.
 
 pub mod app;
+pub mod client;
 pub mod hostile;
 pub mod random;
 
 pub use app::TestApp;
+pub use client::{Anonymous, Browser, Token};

@@ -2,6 +2,7 @@
 
 pub use router::router;
 
+pub mod api;
 pub mod assets;
 pub mod body;
 pub mod context;

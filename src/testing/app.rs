@@ -69,6 +69,20 @@ impl TestApp {
         Self { app: Arc::new(app), clock, folder }
     }
 
+    /// The same installation under other settings.
+    pub fn with_settings(&self, change: impl FnOnce(&mut Settings)) -> Arc<App> {
+        let mut settings = self.app.settings.clone();
+        change(&mut settings);
+        Arc::new(App {
+            store: self.app.store.clone(),
+            clock: self.app.clock.clone(),
+            random: self.app.random.clone(),
+            pulse: Pulse::default(),
+            settings,
+            strategies: StrategyCache::default(),
+        })
+    }
+
     /// An installation with the project `storefront` of [`DOCUMENT`] in force.
     pub async fn with_storefront() -> Self {
         let app = Self::new().await;

@@ -4,7 +4,7 @@
 use crate::access::permission::Permission;
 use crate::app::App;
 use crate::web::pages::{health, sign_in, sign_out};
-use crate::web::{assets, events};
+use crate::web::{api, assets, events};
 use axum::handler::Handler;
 use axum::routing::MethodRouter;
 use http::Method;
@@ -41,7 +41,7 @@ pub struct Route {
 /// Every route there is.
 pub fn all() -> Vec<Route> {
     use Permission as May;
-    use Requires::{InEnvironment, Nothing, SignedIn};
+    use Requires::{InEnvironment, Nothing, SignedIn, Token};
     vec![
         get(assets::ROUTE, Nothing, assets::get),
         get("/healthz", Nothing, health::alive),
@@ -52,6 +52,12 @@ pub fn all() -> Vec<Route> {
         post("/sign-out", SignedIn, sign_out::post),
         get("/events", SignedIn, events::board::get),
         get("/deployments/{number}/events", InEnvironment(May::See), events::deployment::get),
+        post("/api/v1/projects/{project}/releases", Token(May::RegisterRelease), api::releases::post),
+        post("/api/v1/projects/{project}/deployments", Token(May::Request), api::deployments::post),
+        get("/api/v1/deployments/{number}", Token(May::See), api::deployments::get),
+        post("/api/v1/deployments/{number}/start", Token(May::Start), api::starts::post),
+        post("/api/v1/deployments/{number}/cancellation", Token(May::Cancel), api::cancellations::post),
+        get("/api/v1/projects/{project}/environments/{environment}", Token(May::See), api::environments::get),
     ]
 }
 

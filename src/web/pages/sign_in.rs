@@ -113,3 +113,6 @@ async fn page(app: &App, headers: &HeaderMap, filled: Filled) -> Result<Response
     }
     Ok(response)
 }
+
+#[cfg(test)]
+mod tests;
