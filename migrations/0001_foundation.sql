@@ -214,8 +214,13 @@ CREATE INDEX deployments_open ON deployments (project_id, environment_id) WHERE 
 CREATE INDEX deployments_of_place ON deployments (project_id, environment_id, number);
 CREATE INDEX deployments_of_environment ON deployments (environment_id, number);
 CREATE INDEX deployments_of_release ON deployments (release_id, environment_id, number);
-CREATE INDEX deployments_of_requester ON deployments (requested_by, number);
-CREATE INDEX deployments_by_outcome ON deployments (outcome, number);
+-- The history's filters: each finds its newest rows without looking at others.
+CREATE INDEX deployments_of_environment_by_outcome ON deployments (environment_id, outcome, number);
+CREATE INDEX deployments_of_place_by_outcome ON deployments (project_id, environment_id, outcome, number);
+CREATE INDEX deployments_of_requester ON deployments (requested_by, environment_id, number);
+CREATE INDEX deployments_by_time ON deployments (requested_at);
+CREATE INDEX deployments_rolled_back_from ON deployments (replaces_release_id, environment_id, number)
+    WHERE kind = 'rollback';
 
 CREATE TRIGGER deployment_facts_are_written_once BEFORE UPDATE ON deployments
 WHEN (OLD.started_at IS NOT NULL AND OLD.started_at IS NOT NEW.started_at)
@@ -237,6 +242,7 @@ CREATE TABLE approvals (
     expires_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX approvals_of_deployment ON approvals (deployment, id);
+CREATE INDEX approvals_of_person ON approvals (person_id, id);
 
 CREATE TABLE checklist_answers (
     deployment INTEGER NOT NULL REFERENCES deployments (number),

@@ -5,6 +5,7 @@
 //! as the type it is kept for are a [`StoreError::Damaged`].
 
 pub mod approvals;
+pub mod changes;
 pub mod checklist;
 pub mod deployments;
 pub mod environments;
@@ -13,6 +14,7 @@ pub mod evidence;
 pub mod executions;
 pub mod files;
 pub mod grants;
+pub mod history;
 pub mod interruptions;
 pub mod live;
 pub mod logs;

@@ -63,6 +63,14 @@ impl Scope {
         serde_json::json!(known).to_string()
     }
 
+    /// The places that exist for the actor: an environment in every project, or in the one that is named. The system
+    /// has none of its own: it sees everything.
+    pub fn places(&self) -> Vec<(Option<ProjectId>, EnvironmentId)> {
+        let place =
+            |(project, environment): (Option<i64>, i64)| (project.map(ProjectId), EnvironmentId(environment));
+        self.pairs().into_iter().map(place).collect()
+    }
+
     fn pairs(&self) -> Vec<(Option<i64>, i64)> {
         let sources = self.grants.held.iter().chain(self.grants.token.as_ref());
         let mut pairs: Vec<(Option<i64>, i64)> = sources

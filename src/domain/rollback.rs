@@ -56,16 +56,22 @@ impl Past {
     /// what was rolled back from, and what serves everywhere while nothing was tried since.
     pub fn candidates(&self, serves: &Serves) -> Vec<Success> {
         let mut seen: Vec<ReleaseId> = Vec::new();
-        let settled_there = |release| !self.unsettled && *serves == Serves::One(release);
         self.successes
             .iter()
             .filter(|success| {
-                let new = !seen.contains(&success.release);
+                let repeated = seen.contains(&success.release);
                 seen.push(success.release);
-                new && !success.rolled_back && !settled_there(success.release)
+                self.leads_back_to(success, repeated, serves)
             })
             .copied()
             .collect()
+    }
+
+    /// Whether a rollback can return to a success of this past; `repeated` where the same release succeeded there
+    /// again later.
+    pub fn leads_back_to(&self, success: &Success, repeated: bool, serves: &Serves) -> bool {
+        let settled_there = !self.unsettled && *serves == Serves::One(success.release);
+        !repeated && !success.rolled_back && !settled_there
     }
 
     /// The last good one: where a rollback goes unless a person says otherwise.

@@ -3,7 +3,8 @@
 use super::{Db, StoreError, Write, to_json};
 use crate::access::permit::{Approve, Permit};
 use crate::domain::approval::Decision;
-use crate::domain::id::{DeploymentNumber, PersonId};
+use crate::domain::id::{DeploymentNumber, EnvironmentId, PersonId, ProjectId};
+use crate::domain::text::{Slug, Version};
 use crate::domain::time::Time;
 
 /// A decision as stored.
@@ -86,4 +87,45 @@ pub async fn insert(
     .execute(&mut **write)
     .await?;
     Ok(())
+}
+
+/// A decision that somebody made, with what it was about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// The deployment.
+    pub number: DeploymentNumber,
+    /// Its project.
+    pub project: ProjectId,
+    /// The project's name.
+    pub project_name: String,
+    /// Its environment.
+    pub environment: EnvironmentId,
+    /// The environment's short name.
+    pub environment_slug: Slug,
+    /// The release's version.
+    pub version: Version,
+    /// `approved` or `rejected`.
+    pub decision: String,
+    /// Their words.
+    pub comment: String,
+    /// When they decided.
+    pub decided_at: Time,
+}
+
+/// The newest decisions of a person, newest first, at most so many.
+pub async fn of_person(db: &mut Db, person: PersonId, most: i64) -> Result<Vec<Decided>, StoreError> {
+    Ok(sqlx::query_as!(
+        Decided,
+        r#"SELECT a.deployment AS "number: DeploymentNumber", d.project_id AS "project: ProjectId",
+                  p.name AS project_name, d.environment_id AS "environment: EnvironmentId",
+                  e.slug AS "environment_slug: Slug", r.version AS "version: Version", a.decision, a.comment,
+                  a.decided_at AS "decided_at: Time"
+           FROM approvals a JOIN deployments d ON d.number = a.deployment JOIN projects p ON p.id = d.project_id
+           JOIN environments e ON e.id = d.environment_id JOIN releases r ON r.id = d.release_id
+           WHERE a.person_id = ? ORDER BY a.id DESC LIMIT ?"#,
+        person,
+        most
+    )
+    .fetch_all(db)
+    .await?)
 }

@@ -81,6 +81,28 @@ pub async fn after(
     Ok(rows.into_iter().map(|r| line((r.id, r.step, r.target, r.at, r.stream, r.text))).collect())
 }
 
+/// Up to `most` lines of a step after a place, oldest first.
+pub async fn of_step_after(
+    db: &mut Db,
+    step: StepId,
+    id: i64,
+    most: i64,
+) -> Result<Vec<LogLine>, StoreError> {
+    let rows = sqlx::query!(
+        r#"SELECT l.id, coalesce(x.target, '') AS "target!: String", l.at AS "at: Time", l.stream, l.text
+           FROM log_lines l LEFT JOIN executions x ON x.id = l.execution_id
+           WHERE l.step_id = ? AND l.id > ? ORDER BY l.id LIMIT ?"#,
+        step,
+        id,
+        most
+    )
+    .fetch_all(db)
+    .await?;
+    let line =
+        |id, target, at, from: String, text| LogLine { id, step, target, at, stream: stream(&from), text };
+    Ok(rows.into_iter().map(|r| line(r.id, r.target, r.at, r.stream, r.text)).collect())
+}
+
 /// The last `most` lines of a step, oldest first.
 pub async fn tail(db: &mut Db, step: StepId, most: i64) -> Result<Vec<LogLine>, StoreError> {
     let rows = sqlx::query!(

@@ -6,6 +6,9 @@ use crate::domain::rollback::{Past, Success};
 use crate::domain::text::Version;
 use crate::domain::time::{Span, Time};
 
+mod places;
+pub use places::{Place, Recent, of_places};
+
 /// So many successes are looked through for a way back.
 const MOST: i64 = 200;
 
@@ -70,6 +73,67 @@ pub async fn last_rollback_took(
     .fetch_optional(db)
     .await?;
     Ok(row.map(|r| r.ended_at - r.started_at))
+}
+
+/// How long the last successful deployments of an environment took, at most five, newest first. Rollbacks do not count:
+/// they leave steps for afterwards.
+pub async fn took_lately(
+    db: &mut Db,
+    project: ProjectId,
+    environment: EnvironmentId,
+) -> Result<Vec<Span>, StoreError> {
+    let rows = sqlx::query!(
+        r#"SELECT started_at AS "started_at!: Time", ended_at AS "ended_at!: Time" FROM deployments
+           WHERE project_id = ? AND environment_id = ? AND outcome = 'succeeded' AND kind <> 'rollback'
+           ORDER BY number DESC LIMIT 5"#,
+        project,
+        environment
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|r| r.ended_at - r.started_at).collect())
+}
+
+/// Where a release succeeded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reached {
+    /// The environment.
+    pub environment: EnvironmentId,
+    /// The newest deployment that put it there.
+    pub number: DeploymentNumber,
+    /// When that ended.
+    pub at: Time,
+}
+
+/// The environments that a release reached, each with its newest success.
+pub async fn of_release(db: &mut Db, release: ReleaseId) -> Result<Vec<Reached>, StoreError> {
+    Ok(sqlx::query_as!(
+        Reached,
+        r#"SELECT d.environment_id AS "environment: EnvironmentId", d.number AS "number: DeploymentNumber",
+                  d.ended_at AS "at!: Time"
+           FROM deployments d
+           WHERE d.number IN (SELECT max(number) FROM deployments WHERE release_id = ? AND outcome = 'succeeded'
+                              GROUP BY environment_id)"#,
+        release
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// When the newest success of an environment ended.
+pub async fn newest_at(
+    db: &mut Db,
+    project: ProjectId,
+    environment: EnvironmentId,
+) -> Result<Option<Time>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT ended_at AS "at!: Time" FROM deployments
+           WHERE project_id = ? AND environment_id = ? AND outcome = 'succeeded' ORDER BY number DESC LIMIT 1"#,
+        project,
+        environment
+    )
+    .fetch_optional(db)
+    .await?)
 }
 
 /// A release that lies between the one that serves and the one to go back to, with what it declared.

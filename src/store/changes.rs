@@ -1,0 +1,47 @@
+//! What lies between two releases of a project: the commits that one brings beyond the other.
+
+use super::{Db, StoreError};
+use crate::domain::id::{ProjectId, ReleaseId};
+use crate::domain::release::Change;
+use crate::domain::text::Version;
+
+/// A release and the commits it brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Brought {
+    /// Its version.
+    pub version: Version,
+    /// Whether it changes something for good; none is *not declared*.
+    pub irreversible: Option<bool>,
+    /// Its commits, newest first.
+    pub changes: Vec<Change>,
+}
+
+/// So many releases are looked through.
+const MOST_RELEASES: i64 = 50;
+
+/// The releases of a project registered after one and up to another, newest first, with their commits. Only the last
+/// where there is none to begin after.
+pub async fn between(
+    db: &mut Db,
+    project: ProjectId,
+    after: Option<ReleaseId>,
+    upto: ReleaseId,
+) -> Result<Vec<Brought>, StoreError> {
+    let after = after.unwrap_or(ReleaseId(upto.0 - 1));
+    let releases = sqlx::query!(
+        r#"SELECT id AS "id: ReleaseId", version AS "version: Version", irreversible AS "irreversible: bool"
+           FROM releases WHERE project_id = ? AND id > ? AND id <= ? ORDER BY id DESC LIMIT ?"#,
+        project,
+        after,
+        upto,
+        MOST_RELEASES
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    let mut brought = Vec::with_capacity(releases.len());
+    for release in releases {
+        let changes = super::releases::changes(db, release.id).await?;
+        brought.push(Brought { version: release.version, irreversible: release.irreversible, changes });
+    }
+    Ok(brought)
+}

@@ -1,0 +1,86 @@
+//! The recent past of several places at once, for lists.
+
+use crate::domain::id::{DeploymentNumber, EnvironmentId, ProjectId, ReleaseId};
+use crate::domain::rollback::{Past, Serves, Success};
+use crate::store::{Db, StoreError, to_json};
+use std::collections::BTreeMap;
+
+/// A place: an environment of a project.
+pub type Place = (ProjectId, EnvironmentId);
+
+/// What a list needs to know of a place to say where a rollback can go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recent {
+    /// Its ten newest successes, and whether something was tried since.
+    pub past: Past,
+    /// What it serves.
+    pub serves: Serves,
+}
+
+/// The recent past of some places.
+pub async fn of_places(db: &mut Db, places: &[Place]) -> Result<BTreeMap<Place, Recent>, StoreError> {
+    let places = to_json(&places);
+    let mut served = served(db, &places).await?;
+    let mut recent: BTreeMap<Place, Recent> = BTreeMap::new();
+    for (place, success, unsettled) in newest(db, &places).await? {
+        let entry = recent.entry(place).or_insert_with(|| {
+            let releases = served.remove(&place).unwrap_or_default();
+            let serves = Serves::of(&releases, releases.len());
+            Recent { past: Past { successes: Vec::new(), unsettled }, serves }
+        });
+        entry.past.successes.push(success);
+    }
+    Ok(recent)
+}
+
+async fn newest(db: &mut Db, places: &str) -> Result<Vec<(Place, Success, bool)>, StoreError> {
+    let rows = sqlx::query!(
+        r#"SELECT d.project_id AS "project!: ProjectId", d.environment_id AS "environment!: EnvironmentId",
+                  d.number AS "number!: DeploymentNumber", d.release_id AS "release!: ReleaseId",
+                  EXISTS (SELECT 1 FROM deployments later INDEXED BY deployments_rolled_back_from
+                          WHERE later.kind = 'rollback' AND later.replaces_release_id = d.release_id
+                            AND later.environment_id = d.environment_id AND later.number > d.number
+                            AND later.outcome = 'succeeded') AS "rolled_back!: bool",
+                  EXISTS (SELECT 1 FROM deployments since
+                          WHERE since.project_id = d.project_id AND since.environment_id = d.environment_id
+                            AND since.number > (SELECT max(s.number) FROM deployments s
+                                                WHERE s.project_id = d.project_id
+                                                  AND s.environment_id = d.environment_id
+                                                  AND s.outcome = 'succeeded')
+                            AND since.started_at IS NOT NULL) AS "unsettled!: bool"
+           FROM json_each(?) place
+           JOIN deployments d ON d.number IN (SELECT s.number FROM deployments s
+                                              WHERE s.project_id = place.value ->> 0
+                                                AND s.environment_id = place.value ->> 1
+                                                AND s.outcome = 'succeeded'
+                                              ORDER BY s.number DESC LIMIT 10)
+           ORDER BY d.number DESC"#,
+        places
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| {
+            let success = Success { number: r.number, release: r.release, rolled_back: r.rolled_back };
+            ((r.project, r.environment), success, r.unsettled)
+        })
+        .collect())
+}
+
+async fn served(db: &mut Db, places: &str) -> Result<BTreeMap<Place, Vec<ReleaseId>>, StoreError> {
+    let rows = sqlx::query!(
+        r#"SELECT l.project_id AS "project!: ProjectId", l.environment_id AS "environment!: EnvironmentId",
+                  l.release_id AS "release!: ReleaseId"
+           FROM json_each(?) place
+           JOIN live l ON l.project_id = place.value ->> 0 AND l.environment_id = place.value ->> 1"#,
+        places
+    )
+    .fetch_all(db)
+    .await?;
+    let mut served: BTreeMap<Place, Vec<ReleaseId>> = BTreeMap::new();
+    for row in rows {
+        served.entry((row.project, row.environment)).or_default().push(row.release);
+    }
+    Ok(served)
+}
