@@ -12,6 +12,7 @@ pub mod close_review;
 pub mod confirm_step;
 pub mod end_deployment;
 pub mod error;
+pub mod export_strategy;
 pub mod follow_up;
 pub mod import_strategy;
 pub mod password;

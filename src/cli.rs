@@ -1,1 +1,101 @@
-//! See the map in [`crate`].
+//! The command line: one file per command.
+//!
+//! Every command takes `--data`. What goes wrong is one sentence on standard error and exit status 1; a mistake in the
+//! arguments is status 2.
+
+mod audit;
+mod installation;
+mod output;
+mod release;
+pub mod serve;
+mod strategy;
+mod token;
+mod user;
+
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Release control for a team's environments.
+#[derive(Debug, Parser)]
+#[command(name = "slipway", version, about)]
+struct Arguments {
+    #[command(flatten)]
+    data: Data,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Where all state is.
+#[derive(Debug, Clone, clap::Args)]
+struct Data {
+    /// The folder that holds all state
+    #[arg(long = "data", value_name = "DIR", env = "SLIPWAY_DATA", global = true)]
+    #[arg(default_value = crate::config::DEFAULT_DATA, hide_env_values = true)]
+    folder: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server
+    Serve(serve::Arguments),
+    /// Check, import and export strategy documents
+    #[command(subcommand)]
+    Strategy(strategy::Command),
+    /// Manage people
+    #[command(subcommand)]
+    User(user::Command),
+    /// Manage API tokens
+    #[command(subcommand)]
+    Token(token::Command),
+    /// Manage releases
+    #[command(subcommand)]
+    Release(release::Command),
+    /// Look after the audit log
+    #[command(subcommand)]
+    Audit(audit::Command),
+}
+
+/// Reads the arguments, runs the command, and says how it ended.
+pub fn run() -> ExitCode {
+    let Arguments { data, command } = Arguments::parse();
+    // What Slipway writes is for its owner only.
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
+    match outcome(&data, command) {
+        Ok(code) => code,
+        Err(error) => {
+            // Nothing helps where standard error is gone too; the status still says it.
+            let _ =
+                std::io::Write::write_all(&mut std::io::stderr(), format!("error: {error:#}\n").as_bytes());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn outcome(data: &Data, command: Command) -> anyhow::Result<ExitCode> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    let outcome = runtime.block_on(async {
+        match command {
+            Command::Serve(arguments) => serve::run(data, arguments).await,
+            Command::Strategy(command) => strategy::run(data, command).await,
+            Command::User(command) => user::run(data, command).await,
+            Command::Token(command) => token::run(data, command).await,
+            Command::Release(command) => release::run(data, command).await,
+            Command::Audit(command) => audit::run(data, command).await,
+        }
+    });
+    // Work on threads that block, such as hashing a password nobody waits for any more, does not hold the end up.
+    runtime.shutdown_timeout(std::time::Duration::from_secs(1));
+    outcome
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,3 +1,5 @@
-//! The `slipway` program.
+//! The program: reads its arguments and runs the command.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    slipway::cli::run()
+}

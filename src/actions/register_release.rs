@@ -111,10 +111,9 @@ async fn same_as(
     if differing.is_empty() && release.digest == digest {
         return Ok(());
     }
+    let (version, differing) = (&release.version, list_words(&differing));
     Err(Refusal::conflict(format!(
-        "{} is registered already with other content: {} differ. A release never changes; register it under another version",
-        release.version,
-        list_words(&differing)
+        "{version} is registered already with other content ({differing}). A release never changes; use another version"
     ))
     .into())
 }

@@ -85,6 +85,13 @@ pub async fn names(db: &mut Db, people: &[PersonId]) -> Result<BTreeMap<PersonId
     Ok(rows.into_iter().map(|row| (row.id, row.display_name)).collect())
 }
 
+/// Whether there is nobody yet.
+pub async fn is_empty(db: &mut Db) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar!(r#"SELECT NOT EXISTS (SELECT 1 FROM people) AS "empty!: bool""#)
+        .fetch_one(db)
+        .await?)
+}
+
 /// Adds a person. That the sign-in name is free was asked in the same transaction.
 pub async fn insert(
     write: &mut Write,

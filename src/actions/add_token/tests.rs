@@ -65,12 +65,12 @@ async fn it_opens_nothing_once_expired_or_revoked_or_without_its_owner() {
     assert!(use_token(&app, &made.secret).await.unwrap().is_some());
     change(&app, "UPDATE people SET disabled_at = 1").await;
     assert_eq!(use_token(&app, &made.secret).await.unwrap(), None);
-    let held = grants::of(&mut *app.store.read().await.unwrap(), &actor).await.unwrap();
+    let held = grants::of(&mut app.store.read().await.unwrap(), &actor).await.unwrap();
     assert!(!held.knows_project(ProjectId(1)), "its owner holds nothing now");
     change(&app, "UPDATE people SET disabled_at = NULL").await;
     change(&app, "UPDATE tokens SET revoked_at = 1").await;
     assert_eq!(use_token(&app, &made.secret).await.unwrap(), None);
-    let held = grants::of(&mut *app.store.read().await.unwrap(), &actor).await.unwrap();
+    let held = grants::of(&mut app.store.read().await.unwrap(), &actor).await.unwrap();
     assert!(!held.knows_project(ProjectId(1)) && held.token.is_none());
 }
 

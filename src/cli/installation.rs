@@ -1,0 +1,30 @@
+//! Opening the installation for a command, beside a server that may be running.
+
+use super::Data;
+use crate::app::App;
+use crate::config::{Flags, Settings};
+use anyhow::{Context, bail};
+
+/// Does something in the installation of a data folder, which is made where there is none.
+pub async fn in_any<T>(data: &Data, act: impl AsyncFnOnce(&App) -> anyhow::Result<T>) -> anyhow::Result<T> {
+    let app = App::open(settings(data)?).await.with_context(|| data.folder.display().to_string())?;
+    let done = act(&app).await;
+    app.store.close().await;
+    done
+}
+
+/// Does something in an installation that must be there: a mistyped folder is an error, not an empty installation.
+pub async fn in_existing<T>(
+    data: &Data,
+    act: impl AsyncFnOnce(&App) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    if !settings(data)?.database().is_file() {
+        bail!("{} holds no installation; name its folder with --data", data.folder.display());
+    }
+    in_any(data, act).await
+}
+
+fn settings(data: &Data) -> anyhow::Result<Settings> {
+    let flags = Flags { data: Some(data.folder.clone()), ..Flags::default() };
+    Settings::load(&flags).map_err(anyhow::Error::msg)
+}

@@ -1,0 +1,68 @@
+//! `slipway serve`: runs the server.
+
+mod lock;
+mod server;
+
+pub use server::Server;
+
+use super::{Data, output};
+use crate::app::App;
+use crate::config::{Flags, Settings};
+use crate::store::people;
+use crate::telemetry;
+use anyhow::Context;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+/// The arguments of `slipway serve`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Where to listen; 127.0.0.1:3000 unless slipway.toml says otherwise
+    #[arg(long, value_name = "ADDR", env = "SLIPWAY_LISTEN", hide_env_values = true)]
+    listen: Option<SocketAddr>,
+    /// How people reach it, such as https://slipway.example.org
+    #[arg(long, value_name = "URL", env = "SLIPWAY_PUBLIC_URL", hide_env_values = true)]
+    public_url: Option<String>,
+}
+
+pub(super) async fn run(data: &Data, arguments: Arguments) -> anyhow::Result<ExitCode> {
+    telemetry::start().map_err(anyhow::Error::msg)?;
+    let Arguments { listen, public_url } = arguments;
+    let flags = Flags { data: Some(data.folder.clone()), listen, public_url };
+    let settings = Settings::load(&flags).map_err(anyhow::Error::msg)?;
+    let stopping = stopped_by_signals()?;
+    let server = Server::open(settings).await?;
+    greet(&server.app).await?;
+    server.run(stopping).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A token that is cancelled when the process is asked to end, by SIGTERM or SIGINT.
+pub fn stopped_by_signals() -> anyhow::Result<CancellationToken> {
+    let mut terminate = signal(SignalKind::terminate()).context("SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("SIGINT")?;
+    let stopping = CancellationToken::new();
+    let stop = stopping.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        stop.cancel();
+    });
+    Ok(stopping)
+}
+
+async fn greet(app: &App) -> anyhow::Result<()> {
+    let Settings { data, listen, public_url, .. } = &app.settings;
+    output::line(format_args!(
+        "Slipway serves {public_url} (listening on {listen}, state in {})",
+        data.display()
+    ))?;
+    if people::is_empty(&mut *app.store.read().await?).await? {
+        output::line("Nobody can sign in yet: slipway user add NAME --role ROLE --password-stdin")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! A server: the installation, held for this process alone, with its pages and its engine.
+
+use super::lock::Lock;
+use crate::app::App;
+use crate::config::Settings;
+use crate::{engine, web};
+use anyhow::Context;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+/// What still runs so long after the server was asked to stop is cut off.
+const PATIENCE: Duration = Duration::from_secs(9);
+/// How long closing the database may take then.
+const CLOSING: Duration = Duration::from_secs(1);
+
+/// A server that listens and does not answer yet.
+pub struct Server {
+    /// The installation. Its settings say the address that is really listened on.
+    pub app: Arc<App>,
+    listener: TcpListener,
+    _lock: Lock,
+}
+
+impl Server {
+    /// Takes the data folder for this process, listens, and opens the installation.
+    ///
+    /// # Errors
+    /// Where another server holds the folder, the address cannot be listened on, or the database cannot be opened.
+    pub async fn open(mut settings: Settings) -> anyhow::Result<Self> {
+        let lock = Lock::take(&settings.data)?;
+        let address = settings.listen;
+        let listener =
+            TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
+        settings.listen = listener.local_addr()?;
+        if settings.public_url == format!("http://{address}") {
+            settings.public_url = format!("http://{}", settings.listen);
+        }
+        let data = settings.data.display().to_string();
+        let app = App::open(settings).await.context(data)?;
+        Ok(Self { app, listener, _lock: lock })
+    }
+
+    /// Serves pages and carries out deployments until `stopping` is cancelled; ends within 10 seconds then.
+    ///
+    /// # Errors
+    /// Where the engine cannot begin: then nothing is served.
+    pub async fn run(self, stopping: CancellationToken) -> anyhow::Result<()> {
+        let app = &self.app;
+        let engine = async { engine::run(app.clone(), stopping.clone()).await.context("the engine") };
+        let pulse = async { app.pulse.run(&app.store).await.context("the database") };
+        let listener = self.listener;
+        let pages = async {
+            let serving = axum::serve(listener, web::router(app.clone()));
+            serving.with_graceful_shutdown(stopping.clone().cancelled_owned()).await.context("the pages")
+        };
+        let quiet = async {
+            stopping.cancelled().await;
+            app.pulse.stop();
+            Ok(())
+        };
+        let late = async {
+            stopping.cancelled().await;
+            tokio::time::sleep(PATIENCE).await;
+        };
+        tokio::select! {
+            done = async { tokio::try_join!(engine, pulse, pages, quiet) } => { done?; }
+            () = late => tracing::warn!("some work did not end in time and was cut off"),
+        }
+        // A connection that is still in use is closed with the process.
+        let _ = tokio::time::timeout(CLOSING, app.store.close()).await;
+        Ok(())
+    }
+}

@@ -1,0 +1,102 @@
+//! The server as a process: its address, its lock, and its end.
+
+use super::installation::Installation;
+use rustix::process::{Pid, Signal, kill_process};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, ExitStatus};
+use std::time::{Duration, Instant};
+
+/// A running server; killed where the test ends before it.
+struct Running {
+    child: Child,
+    address: String,
+}
+
+impl Running {
+    fn start(at: &Installation) -> Self {
+        let mut child = at.command(&["serve", "--listen", "127.0.0.1:0"]).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let address = line.strip_prefix("Slipway serves http://").unwrap_or_else(|| panic!("{line:?}"));
+        let address = address.split(' ').next().unwrap().to_owned();
+        Self { child, address }
+    }
+
+    fn get(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let host = &self.address;
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.child), signal).unwrap();
+    }
+
+    /// Waits for the end, which must come within 15 seconds.
+    fn end(mut self) -> ExitStatus {
+        let began = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            assert!(began.elapsed() < Duration::from_secs(15), "the server does not end");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn a_server_answers_and_ends_when_asked() {
+    let at = Installation::with_storefront();
+    for signal in [Signal::TERM, Signal::INT] {
+        let server = Running::start(&at);
+        assert!(server.get("/sign-in").starts_with("HTTP/1.1 200 OK"));
+        // A connection that stays open and says nothing does not hold the end up.
+        let _idle = TcpStream::connect(&server.address).unwrap();
+        server.signal(signal);
+        assert_eq!(server.end().code(), Some(0));
+    }
+}
+
+#[test]
+fn a_second_server_is_refused_and_commands_are_not() {
+    let at = Installation::with_storefront();
+    let server = Running::start(&at);
+    let second = at.fails(&["serve", "--listen", "127.0.0.1:0"]);
+    let data = at.data();
+    assert_eq!(second, format!("error: another server is running on {}\n", data.display()));
+    at.ok(&["user", "add", "ana", "--role", "SRE"]);
+    assert!(at.ok(&["audit", "verify"]).contains("7 events"));
+    assert!(server.get("/sign-in").starts_with("HTTP/1.1 200 OK"));
+}
+
+#[test]
+fn a_killed_server_leaves_the_folder_free() {
+    let at = Installation::with_storefront();
+    let server = Running::start(&at);
+    server.signal(Signal::KILL);
+    server.end();
+    let server = Running::start(&at);
+    assert!(server.get("/sign-in").starts_with("HTTP/1.1 200 OK"));
+}
+
+#[test]
+fn an_address_that_is_taken_is_said_so() {
+    let at = Installation::with_storefront();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let said = at.fails(&["serve", "--listen", &address]);
+    assert!(said.starts_with(&format!("error: cannot listen on {address}: ")), "{said}");
+}
