@@ -1,6 +1,7 @@
 //! Pure rules and types, one file per noun. Nothing here knows SQL, HTTP, HTML, or what time it is.
 
 pub mod approval;
+pub mod cell;
 pub mod checklist;
 pub mod conditions;
 pub mod deployment;

@@ -2,6 +2,7 @@
 
 pub use router::router;
 
+pub mod addresses;
 pub mod api;
 pub mod assets;
 pub mod body;

@@ -1,6 +1,8 @@
-//! The order of environments: the first imported document's list; later documents append.
+//! Environments: their order, which the first imported document gives and later ones append to, and their rules in a
+//! few words.
 
-use super::text::{Slug, list_words};
+use super::strategy::{EnvironmentRules, GateMode};
+use super::text::{Slug, count_of, list_words};
 
 /// The environments of a document's list that an installation does not have yet, in the order in which they are
 /// appended to those it has.
@@ -28,6 +30,25 @@ pub fn appended(existing: &[Slug], listed: &[Slug]) -> Result<Vec<Slug>, String>
     Ok(listed[first_new..].to_vec())
 }
 
+/// What holds in an environment, in a few words: `open`, `gates warn`, `gates enforced · 2 approvals`.
+pub fn rule_words(rules: &EnvironmentRules) -> String {
+    let approvals = rules.approvals.as_ref().map(|rule| count_of(rule.required as usize, "approval"));
+    let gates = match rules.gates {
+        GateMode::Enforce => Some("gates enforced".to_owned()),
+        GateMode::Warn => Some("gates warn".to_owned()),
+        GateMode::Off => None,
+    };
+    let words: Vec<String> = gates.into_iter().chain(approvals).collect();
+    if words.is_empty() { "open".to_owned() } else { words.join(" · ") }
+}
+
+/// What holds in an environment that several projects share; nothing where none of them names it.
+pub fn shared_rule_words<'a>(rules: impl IntoIterator<Item = &'a EnvironmentRules>) -> Option<String> {
+    let mut words = rules.into_iter().map(rule_words);
+    let first = words.next()?;
+    Some(if words.all(|other| other == first) { first } else { "rules differ".to_owned() })
+}
+
 fn words<'a>(slugs: &[&'a Slug]) -> Vec<&'a str> {
     slugs.iter().map(|slug| slug.as_str()).collect()
 }
@@ -35,6 +56,41 @@ fn words<'a>(slugs: &[&'a Slug]) -> Vec<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::strategy::{ApprovalRule, Start};
+    use crate::domain::time::Span;
+
+    fn rules(gates: GateMode, required: u32) -> EnvironmentRules {
+        let approvals = ApprovalRule { required, from: vec![], expires: Span::hours(24) };
+        EnvironmentRules {
+            slug: Slug::parse("staging").unwrap(),
+            name: "staging".to_owned(),
+            targets: vec![],
+            requires: vec![],
+            gates,
+            approvals: (required > 0).then_some(approvals),
+            start: Start::ByHand,
+            url: None,
+            freeze: None,
+            infrastructure: vec![],
+            configuration: vec![],
+        }
+    }
+
+    #[test]
+    fn rules_read_in_a_few_words() {
+        for (gates, required, words) in [
+            (GateMode::Off, 0, "open"),
+            (GateMode::Off, 1, "1 approval"),
+            (GateMode::Warn, 0, "gates warn"),
+            (GateMode::Enforce, 2, "gates enforced · 2 approvals"),
+        ] {
+            assert_eq!(rule_words(&rules(gates, required)), words);
+        }
+        let (open, warn) = (rules(GateMode::Off, 0), rules(GateMode::Warn, 0));
+        assert_eq!(shared_rule_words([]), None);
+        assert_eq!(shared_rule_words([&warn, &warn]).as_deref(), Some("gates warn"));
+        assert_eq!(shared_rule_words([&open, &warn]).as_deref(), Some("rules differ"));
+    }
 
     fn slugs(list: &str) -> Vec<Slug> {
         list.split_whitespace().map(|slug| Slug::parse(slug).unwrap()).collect()

@@ -4,6 +4,7 @@ use super::{Db, StoreError, Write, from_json, one_row, to_json};
 use crate::domain::id::{DeploymentNumber, PersonId, StepId};
 use crate::domain::plan::{PlannedStep, Work};
 use crate::domain::time::Time;
+use std::collections::HashMap;
 
 /// A step of a started deployment.
 #[derive(Debug, Clone, PartialEq)]
@@ -131,6 +132,43 @@ pub async fn of_deployment(db: &mut Db, number: DeploymentNumber) -> Result<Vec<
 /// The step that a deployment stands at: the first that has not ended.
 pub async fn current(db: &mut Db, number: DeploymentNumber) -> Result<Option<Step>, StoreError> {
     Ok(of_deployment(db, number).await?.into_iter().find(|s| s.ended_at.is_none()))
+}
+
+/// How far a started deployment has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progress {
+    /// The step that it stands at.
+    pub step: StepId,
+    /// That step's line.
+    pub text: String,
+    /// Its place, from 1.
+    pub position: usize,
+    /// How many steps there are.
+    pub of: usize,
+}
+
+/// How far these deployments have come; one whose steps have all ended, or that has not started, is absent.
+pub async fn progress(
+    db: &mut Db,
+    numbers: &[DeploymentNumber],
+) -> Result<HashMap<DeploymentNumber, Progress>, StoreError> {
+    let numbers = to_json(&numbers);
+    let rows = sqlx::query!(
+        r#"SELECT s.deployment AS "deployment: DeploymentNumber", s.id AS "step!: StepId", s.text, s.position,
+                  (SELECT count(*) FROM steps every WHERE every.deployment = s.deployment) AS "of!: i64"
+           FROM json_each(?) number
+           JOIN steps s ON s.id = (SELECT o.id FROM steps o WHERE o.deployment = number.value AND o.ended_at IS NULL
+                                   ORDER BY o.position LIMIT 1)"#,
+        numbers
+    )
+    .fetch_all(db)
+    .await?;
+    let count = |n: i64| usize::try_from(n).unwrap_or_default();
+    let progress = rows.into_iter().map(|row| {
+        let (position, of) = (count(row.position), count(row.of));
+        (row.deployment, Progress { step: row.step, text: row.text, position, of })
+    });
+    Ok(progress.collect())
 }
 
 /// Marks a step begun; again after an interruption, which changes nothing.

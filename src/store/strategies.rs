@@ -1,6 +1,6 @@
 //! Strategy versions: immutable texts, of which one per project is in force.
 
-use super::{Db, StoreError, Write, one_row};
+use super::{Db, StoreError, Write, one_row, to_json};
 use crate::access::permit::Operator;
 use crate::domain::id::{PersonId, ProjectId, StrategyVersionId};
 use crate::domain::time::Time;
@@ -93,6 +93,36 @@ pub async fn meta_in_force(
     )
     .fetch_optional(db)
     .await?)
+}
+
+/// The versions in force of all projects, without their documents.
+pub async fn all_in_force(db: &mut Db) -> Result<Vec<StrategyVersionMeta>, StoreError> {
+    Ok(sqlx::query_as!(
+        StrategyVersionMeta,
+        r#"SELECT id AS "id: StrategyVersionId", project_id AS "project: ProjectId", number, sha256,
+                  created_at AS "created_at: Time", approved_at AS "approved_at: Time",
+                  approved_by AS "approved_by: PersonId", author_id AS "author: PersonId",
+                  superseded_at AS "superseded_at: Time"
+           FROM strategy_versions WHERE approved_at IS NOT NULL AND superseded_at IS NULL"#
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// The documents of these versions.
+pub async fn documents(
+    db: &mut Db,
+    versions: &[StrategyVersionId],
+) -> Result<Vec<(StrategyVersionId, Vec<u8>)>, StoreError> {
+    let versions = to_json(&versions);
+    let rows = sqlx::query!(
+        r#"SELECT id AS "id: StrategyVersionId", document FROM strategy_versions
+           WHERE id IN (SELECT value FROM json_each(?))"#,
+        versions
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.document)).collect())
 }
 
 /// The version of an id, with its document.

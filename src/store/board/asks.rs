@@ -1,0 +1,91 @@
+//! What immediate rollbacks left for people: reviews and follow-ups.
+
+use super::PlaceId;
+use crate::access::scope::Scope;
+use crate::domain::approval::Requesters;
+use crate::domain::id::{DeploymentNumber, EnvironmentId, PersonId, ProjectId};
+use crate::domain::text::Version;
+use crate::domain::time::Time;
+use crate::store::{Db, StoreError};
+
+/// The open review of an immediate rollback.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenReview {
+    /// The rollback.
+    pub deployment: DeploymentNumber,
+    /// Where.
+    pub place: PlaceId,
+    /// What it brought back.
+    pub version: Version,
+    /// When it was opened.
+    pub opened_at: Time,
+    /// Whether the rollback has ended, so that it can be reviewed.
+    pub is_due: bool,
+    /// Who rolled back, and so does not close it.
+    pub requesters: Requesters,
+    /// Their display name.
+    pub by: String,
+}
+
+/// The open reviews, oldest first.
+pub async fn open_reviews(db: &mut Db, scope: &Scope) -> Result<Vec<OpenReview>, StoreError> {
+    let rows = sqlx::query!(
+        r#"SELECT v.deployment AS "deployment: DeploymentNumber", d.project_id AS "project: ProjectId",
+                  d.environment_id AS "environment: EnvironmentId", r.version AS "version: Version",
+                  v.opened_at AS "opened_at: Time", d.ended_at IS NOT NULL AS "is_due!: bool",
+                  d.requested_by AS "requested_by: PersonId", t.creator_id AS "token_creator?: PersonId",
+                  coalesce(p.display_name, 'Slipway') AS "by!: String"
+           FROM reviews v
+           JOIN deployments d ON d.number = v.deployment
+           JOIN releases r ON r.id = d.release_id
+           LEFT JOIN people p ON p.id = d.requested_by
+           LEFT JOIN tokens t ON t.id = d.requested_token
+           WHERE v.closed_at IS NULL ORDER BY v.opened_at, v.deployment"#
+    )
+    .fetch_all(db)
+    .await?;
+    let seen = rows.into_iter().filter(|row| scope.sees(row.project, row.environment));
+    Ok(seen
+        .map(|row| OpenReview {
+            deployment: row.deployment,
+            place: (row.project, row.environment),
+            version: row.version,
+            opened_at: row.opened_at,
+            is_due: row.is_due,
+            requesters: Requesters(row.requested_by.into_iter().chain(row.token_creator).collect()),
+            by: row.by,
+        })
+        .collect())
+}
+
+/// The steps of a deployment that were left for afterwards and that nobody has done yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FollowUps {
+    /// The deployment.
+    pub deployment: DeploymentNumber,
+    /// Where.
+    pub place: PlaceId,
+    /// How many.
+    pub count: usize,
+}
+
+/// The open follow-ups, by deployment.
+pub async fn follow_ups(db: &mut Db, scope: &Scope) -> Result<Vec<FollowUps>, StoreError> {
+    let rows = sqlx::query!(
+        r#"SELECT s.deployment AS "deployment: DeploymentNumber", d.project_id AS "project: ProjectId",
+                  d.environment_id AS "environment: EnvironmentId", count(*) AS "count!: i64"
+           FROM steps s JOIN deployments d ON d.number = s.deployment
+           WHERE s.outcome = 'follow_up' AND s.followed_up_at IS NULL
+           GROUP BY s.deployment ORDER BY s.deployment"#
+    )
+    .fetch_all(db)
+    .await?;
+    let seen = rows.into_iter().filter(|row| scope.sees(row.project, row.environment));
+    Ok(seen
+        .map(|row| FollowUps {
+            deployment: row.deployment,
+            place: (row.project, row.environment),
+            count: usize::try_from(row.count).unwrap_or_default(),
+        })
+        .collect())
+}

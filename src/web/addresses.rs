@@ -1,0 +1,83 @@
+//! The addresses of pages, so that no page puts one together by itself.
+
+use crate::domain::id::DeploymentNumber;
+use crate::domain::text::{Slug, Version};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// What stays as it is in a query's value. `+` does not: it would read as a space.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// `/environments/production`
+pub fn environment(environment: &Slug) -> String {
+    format!("/environments/{environment}")
+}
+
+/// `/projects/storefront`
+pub fn project(project: &Slug) -> String {
+    format!("/projects/{project}")
+}
+
+/// `/projects/storefront/strategy`
+pub fn strategy(project: &Slug) -> String {
+    format!("/projects/{project}/strategy")
+}
+
+/// `/projects/storefront/releases/2.8.0`
+pub fn release(project: &Slug, version: &Version) -> String {
+    format!("/projects/{project}/releases/{version}")
+}
+
+/// `/deployments/42`
+pub fn deployment(number: DeploymentNumber) -> String {
+    format!("/deployments/{number}")
+}
+
+/// The form that asks for a deployment, filled in as far as something is known.
+pub fn new_deployment(project: &Slug, environment: &Slug, release: Option<&Version>) -> String {
+    let release = release.map(Version::as_str);
+    let parts = [("project", Some(project.as_str())), ("environment", Some(environment.as_str()))];
+    with_query("/deployments/new", parts.into_iter().chain([("release", release)]))
+}
+
+/// The page that rolls an environment back to a version.
+pub fn rollback(project: &Slug, environment: &Slug, to: &Version) -> String {
+    let page = format!("/projects/{project}/environments/{environment}/rollback");
+    with_query(&page, [("to", Some(to.as_str()))])
+}
+
+/// The history of a project, of an environment, or of both.
+pub fn history(project: Option<&Slug>, environment: Option<&Slug>) -> String {
+    let parts = [("project", project.map(Slug::as_str)), ("environment", environment.map(Slug::as_str))];
+    with_query("/history", parts)
+}
+
+/// A page with the parts of a query that have a value.
+pub fn with_query<'a>(page: &str, parts: impl IntoIterator<Item = (&'a str, Option<&'a str>)>) -> String {
+    let parts = parts.into_iter().filter_map(|(name, value)| {
+        let value = value.filter(|value| !value.is_empty())?;
+        Some(format!("{name}={}", utf8_percent_encode(value, PLAIN)))
+    });
+    let query: Vec<String> = parts.collect();
+    if query.is_empty() { page.to_owned() } else { format!("{page}?{}", query.join("&")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_the_same_behind_the_query() {
+        let slug = |text| Slug::parse(text).unwrap();
+        let version = Version::parse("2.8.0-rc.1+build_7").unwrap();
+        assert_eq!(
+            rollback(&slug("shop"), &slug("production"), &version),
+            "/projects/shop/environments/production/rollback?to=2.8.0-rc.1%2Bbuild_7"
+        );
+        assert_eq!(
+            new_deployment(&slug("shop"), &slug("staging"), None),
+            "/deployments/new?project=shop&environment=staging"
+        );
+        assert_eq!(history(None, None), "/history");
+        assert_eq!(with_query("/", [("find", Some("a&b=c #"))]), "/?find=a%26b%3Dc%20%23");
+    }
+}
