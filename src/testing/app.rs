@@ -50,7 +50,23 @@ impl Deref for TestApp {
 impl TestApp {
     /// An empty installation.
     pub async fn new() -> Self {
+        Self::opened(tempfile::tempdir().unwrap()).await
+    }
+
+    /// An installation like the one whose database this was; see [`TestApp::into_database`].
+    pub async fn of_database(database: &[u8]) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("slipway.db"), database).unwrap();
+        Self::opened(folder).await
+    }
+
+    /// The database file, for tests that begin many times at the same place.
+    pub async fn into_database(self) -> Vec<u8> {
+        self.app.store.close().await;
+        std::fs::read(self.app.settings.database()).unwrap()
+    }
+
+    async fn opened(folder: TempDir) -> Self {
         let settings = Settings {
             data: folder.path().to_owned(),
             listen: DEFAULT_LISTEN,

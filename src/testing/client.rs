@@ -46,6 +46,12 @@ impl Answer {
     }
 }
 
+/// Sends a request and looks at the beginning of the answer only: a stream has no end.
+pub async fn peek(router: &Router, request: Request<Body>) -> Answer {
+    let (parts, _) = router.clone().oneshot(request).await.unwrap().into_parts();
+    Answer { status: parts.status, headers: parts.headers, body: String::new() }
+}
+
 async fn send(router: &Router, request: Request<Body>) -> Answer {
     let response = router.clone().oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
@@ -154,7 +160,8 @@ impl Browser {
         Events { status, body: response.into_body().into_data_stream(), read: String::new() }
     }
 
-    fn cookie_header(&self) -> String {
+    /// What the browser sends as its cookies.
+    pub fn cookie_header(&self) -> String {
         let pairs: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         pairs.join("; ")
     }

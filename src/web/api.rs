@@ -9,3 +9,6 @@ pub mod starts;
 mod view;
 
 pub use json::ApiJson;
+
+#[cfg(test)]
+mod tests;

@@ -78,3 +78,6 @@ where
     let handler = axum::routing::post(handler);
     Route { method: Method::POST, path, requires, handler }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,111 @@
+//! A real thing for every route: what it is asked with.
+
+use crate::access::actor::Actor;
+use crate::actions::request_deployment::{Asked, request_deployment};
+use crate::actions::use_token::use_token;
+use crate::domain::text::Slug;
+use crate::testing::TestApp;
+use serde_json::{Value, json};
+
+/// How a route is asked in the test.
+pub struct Example {
+    /// The address, of real things.
+    pub address: String,
+    /// The environment that the things belong to.
+    pub environment: &'static str,
+    /// What is sent.
+    pub sends: Sends,
+}
+
+/// What is sent with a request.
+pub enum Sends {
+    /// Nothing.
+    Nothing,
+    /// A form's fields, without its token.
+    Form(&'static str),
+    /// JSON.
+    Json(Value),
+}
+
+/// The example of a route; a route without one fails the test.
+pub fn of(route: &str) -> Option<Example> {
+    use Sends::{Form, Json, Nothing};
+    let style = crate::web::assets::href("slipway.css");
+    let production = |address: &str, sends| {
+        Some(Example { address: address.to_owned(), environment: "production", sends })
+    };
+    match route {
+        "GET /assets/{hash}/{name}" => production(&style, Nothing),
+        "GET /healthz" => production("/healthz", Nothing),
+        "GET /readyz" => production("/readyz", Nothing),
+        "GET /sign-in" => production("/sign-in", Nothing),
+        "POST /sign-in" => production("/sign-in", Form("name=nobody&password=x")),
+        "POST /sign-in/as" => production("/sign-in/as", Form("name=sre")),
+        "POST /sign-out" => production("/sign-out", Form("")),
+        "GET /events" => production("/events", Nothing),
+        "GET /deployments/{number}/events" => production("/deployments/1/events", Nothing),
+        "POST /api/v1/projects/{project}/releases" => {
+            production("/api/v1/projects/storefront/releases", Json(release()))
+        }
+        "POST /api/v1/projects/{project}/deployments" => {
+            production("/api/v1/projects/storefront/deployments", Json(deployment()))
+        }
+        "GET /api/v1/deployments/{number}" => production("/api/v1/deployments/1", Nothing),
+        "POST /api/v1/deployments/{number}/start" => {
+            production("/api/v1/deployments/1/start", Json(json!({})))
+        }
+        "POST /api/v1/deployments/{number}/cancellation" => {
+            production("/api/v1/deployments/1/cancellation", Json(json!({})))
+        }
+        "GET /api/v1/projects/{project}/environments/{environment}" => {
+            production("/api/v1/projects/storefront/environments/production", Nothing)
+        }
+        _ => None,
+    }
+}
+
+fn release() -> Value {
+    serde_json::to_value(crate::testing::app::good_release("2.9.0")).unwrap()
+}
+
+fn deployment() -> Value {
+    json!({"release": "2.7.3", "environment": "production"})
+}
+
+/// Two projects, two releases, #1 waiting for production, and somebody with each role.
+pub async fn installation(roles: &[&str]) -> TestApp {
+    let app = TestApp::with_storefront().await;
+    app.project("other", crate::testing::app::DOCUMENT).await;
+    for role in roles {
+        app.person(&super::name_of(role), role).await;
+    }
+    app.release("storefront", "2.7.3").await;
+    app.release("storefront", "2.8.0").await;
+    let asker = app.person("asker", "DevOps").await;
+    request(&app, &asker, "2.8.0", "production").await;
+    app
+}
+
+async fn request(app: &TestApp, actor: &Actor, release: &str, environment: &str) {
+    let asked = Asked {
+        project: "storefront".to_owned(),
+        release: release.parse().unwrap(),
+        environment: Slug::parse(environment).unwrap(),
+        rollback: false,
+        reason: String::new(),
+    };
+    request_deployment(app, actor, &asked).await.unwrap();
+}
+
+/// The secret of a token that is as strong as its owner; where the owner's role is for another project, the token's is
+/// too.
+pub async fn secret(app: &TestApp, owner: &str) -> String {
+    let (project, role) = match owner {
+        "sre-other" => ("other", "SRE"),
+        other => ("storefront", other),
+    };
+    let (secret, _) = app.token(project, role, owner).await;
+    // What the test counts as changed begins after the token was made.
+    use_token(app, &secret).await.unwrap();
+    secret
+}
