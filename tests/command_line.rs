@@ -1,5 +1,7 @@
 //! The built program, as people and scripts start it.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on ends")]
+
 #[path = "command_line/installation.rs"]
 mod installation;
 #[path = "command_line/server.rs"]

@@ -7,9 +7,10 @@ use crate::app::App;
 use crate::domain::id::{PersonId, ProjectId, RoleId};
 use crate::domain::refusal::Refusal;
 use crate::domain::text::clip;
+use crate::domain::time::Time;
 use crate::domain::{password as rules, person};
 use crate::store::events::{self, NewEvent};
-use crate::store::{Db, grants, people, projects, roles};
+use crate::store::{Db, Write, grants, people, projects, roles};
 use serde_json::json;
 
 /// A person as they are added.
@@ -71,23 +72,32 @@ pub async fn add_person(app: &App, operator: &Operator, new: NewPerson) -> Resul
         None => None,
     };
     let mut write = app.store.write().await?;
-    let at = app.clock.now();
+    let id = insert(&mut write, operator, &new, password_hash.as_deref(), app.clock.now()).await?;
+    write.commit().await?;
+    Ok(id)
+}
+
+async fn insert(
+    write: &mut Write,
+    operator: &Operator,
+    new: &NewPerson,
+    hash: Option<&str>,
+    at: Time,
+) -> Result<PersonId, ActionError> {
     let name = &new.sign_in_name;
-    if people::by_sign_in_name(&mut write, name).await?.is_some() {
-        return Err(Refusal::conflict(format!("The sign-in name {name} is taken")).into());
+    if people::by_sign_in_name(write, name).await?.is_some() {
+        return Err(Refusal::conflict(format!("The sign-in name {name} is taken.")).into());
     }
     let display_name = new.display_name.as_ref().unwrap_or(name);
-    let (email, hash) = (new.email.as_deref(), password_hash.as_deref());
-    let id = people::insert(&mut write, operator, name, display_name, email, hash, at).await?;
+    let id = people::insert(write, operator, name, display_name, new.email.as_deref(), hash, at).await?;
     for grant in &new.roles {
-        let (role, project) = find(&mut write, grant).await?;
-        grants::insert(&mut write, operator, id, role, project, at).await?;
+        let (role, project) = find(write, grant).await?;
+        grants::insert(write, operator, id, role, project, at).await?;
     }
     let held: Vec<String> = new.roles.iter().map(ToString::to_string).collect();
     let details = json!({ "display_name": display_name, "roles": held, "password": hash.is_some() });
     let actor = operator.actor();
-    events::append(&mut write, NewEvent::new(at, &actor, "person.added", name).with(details)).await?;
-    write.commit().await?;
+    events::append(write, NewEvent::new(at, &actor, "person.added", name).with(details)).await?;
     Ok(id)
 }
 
@@ -97,7 +107,7 @@ fn check(new: &NewPerson) -> Result<(), Refusal> {
     new.email.as_deref().map_or(Ok(()), person::check_email)?;
     new.password.as_deref().map_or(Ok(()), |password| rules::check(password, &new.sign_in_name))?;
     if new.roles.is_empty() {
-        return Err(Refusal::invalid("A person holds at least one role"));
+        return Err(Refusal::invalid("A person holds at least one role."));
     }
     Ok(())
 }
@@ -118,13 +128,13 @@ pub(super) async fn role_of(db: &mut Db, name: &str) -> Result<roles::Role, Acti
     }
     let names: Vec<String> = roles::all(db).await?.into_iter().map(|role| role.name).collect();
     let name = clip(name, 80);
-    Err(Refusal::invalid(format!("There is no role {name:?}. The roles are {}", names.join(", "))).into())
+    Err(Refusal::invalid(format!("There is no role {name:?}. The roles are {}.", names.join(", "))).into())
 }
 
 /// The project of a slug; the refusal names it.
 pub(super) async fn project_of(db: &mut Db, slug: &str) -> Result<projects::Project, ActionError> {
     let found = projects::by_slug(db, slug).await?;
-    Ok(found.ok_or_else(|| Refusal::invalid(format!("There is no project {:?}", clip(slug, 80))))?)
+    Ok(found.ok_or_else(|| Refusal::invalid(format!("There is no project {:?}.", clip(slug, 80))))?)
 }
 
 #[cfg(test)]

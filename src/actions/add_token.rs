@@ -10,8 +10,10 @@ use crate::domain::text::clip;
 use crate::domain::time::Time;
 use crate::domain::token;
 use crate::store::events::{self, NewEvent};
+use crate::store::people::Person;
+use crate::store::projects::Project;
 use crate::store::tokens::NewToken as Row;
-use crate::store::{grants, people, tokens};
+use crate::store::{Db, grants, people, tokens};
 use serde_json::json;
 
 /// A token as it is asked for.
@@ -53,18 +55,10 @@ pub async fn add_token(app: &App, operator: &Operator, new: NewToken) -> Result<
     let secret = token::of_random(bytes);
     let mut write = app.store.write().await?;
     let at = app.clock.now();
+    let expires_at = at + lifetime;
     let project = project_of(&mut write, &new.project).await?;
     let role = role_of(&mut write, &new.role).await?;
-    let owner = people::by_sign_in_name(&mut write, &new.owner).await?;
-    let owner =
-        owner.ok_or_else(|| Refusal::invalid(format!("There is no person {:?}", clip(&new.owner, 80))))?;
-    if !grants::of_person(&mut write, owner.id).await?.knows_project(project.id) {
-        let (owner, project) = (owner.sign_in_name, project.name);
-        return Err(Refusal::invalid(format!(
-            "{owner} has no role in {project}, so the token could do nothing"
-        ))
-        .into());
-    }
+    let owner = owner_of(&mut write, &new.owner, &project).await?;
     let row = Row {
         name: &new.name,
         prefix: token::shown(&secret),
@@ -73,18 +67,27 @@ pub async fn add_token(app: &App, operator: &Operator, new: NewToken) -> Result<
         role: role.id,
         owner: owner.id,
         created_at: at,
-        expires_at: at + lifetime,
+        expires_at,
     };
     let id = tokens::insert(&mut write, operator, &row).await?;
-    let details = json!({
-        "prefix": row.prefix, "role": role.name, "owner": owner.sign_in_name, "expires": row.expires_at.rfc3339(),
-    });
+    let (owner, expires) = (owner.sign_in_name, expires_at.rfc3339());
+    let details = json!({ "prefix": row.prefix, "role": role.name, "owner": owner, "expires": expires });
     let actor = operator.actor();
     let event = NewEvent::new(at, &actor, "token.added", &new.name).in_project(project.id).with(details);
     events::append(&mut write, event).await?;
-    let expires_at = row.expires_at;
     write.commit().await?;
     Ok(Made { id, secret, expires_at })
+}
+
+/// The owner of a sign-in name, who must hold some role in the project.
+async fn owner_of(db: &mut Db, name: &str, project: &Project) -> Result<Person, ActionError> {
+    let owner = people::by_sign_in_name(db, name).await?;
+    let owner = owner.ok_or_else(|| Refusal::invalid(format!("There is no person {:?}.", clip(name, 80))))?;
+    if grants::of_person(db, owner.id).await?.knows_project(project.id) {
+        return Ok(owner);
+    }
+    let (owner, project) = (&owner.sign_in_name, &project.name);
+    Err(Refusal::invalid(format!("{owner} has no role in {project}, so the token could do nothing.")).into())
 }
 
 #[cfg(test)]

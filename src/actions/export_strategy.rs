@@ -28,7 +28,7 @@ pub async fn export_strategy(
     let project = project.filter(|project| held.knows_project(project.id)).ok_or(Denied::NotFound)?;
     let version = strategies::in_force(&mut read, project.id).await?;
     let version = version
-        .ok_or_else(|| Refusal::conflict(format!("{} has no strategy version in force", project.name)))?;
+        .ok_or_else(|| Refusal::conflict(format!("{} has no strategy version in force.", project.name)))?;
     if original {
         return Ok(version.document);
     }

@@ -113,7 +113,7 @@ async fn same_as(
     }
     let (version, differing) = (&release.version, list_words(&differing));
     Err(Refusal::conflict(format!(
-        "{version} is registered already with other content ({differing}). A release never changes; use another version"
+        "{version} is registered already with other content ({differing}). A release never changes; use another version."
     ))
     .into())
 }

@@ -15,7 +15,7 @@ pub fn appended(existing: &[Slug], listed: &[Slug]) -> Result<Vec<Slug>, String>
     let in_order: Vec<&Slug> = existing.iter().filter(|slug| listed.contains(slug)).collect();
     if known != in_order {
         return Err(format!(
-            "Environments: the document lists {}; the order here is {}",
+            "Environments: the document lists {}; the order here is {}.",
             list_words(&words(&known)),
             list_words(&words(&in_order))
         ));
@@ -23,7 +23,7 @@ pub fn appended(existing: &[Slug], listed: &[Slug]) -> Result<Vec<Slug>, String>
     let first_new = listed.iter().position(|slug| !existing.contains(slug)).unwrap_or(listed.len());
     if let Some(late) = listed[first_new..].iter().find(|slug| existing.contains(slug)) {
         return Err(format!(
-            "Environments: {} is new and stands before {late}; a new environment comes after those that are there",
+            "Environments: {} is new and stands before {late}; a new environment comes after those that are there.",
             listed[first_new]
         ));
     }

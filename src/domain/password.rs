@@ -13,18 +13,18 @@ const SHORTEST_TELLING_NAME: usize = 3;
 /// Checks a new password. Nothing is asked of its letters and signs; it only may not be short or easily guessed.
 pub fn check(password: &str, sign_in_name: &str) -> Result<(), Refusal> {
     if password.chars().count() < SHORTEST_CODE_POINTS {
-        return Err(Refusal::invalid("A password has at least 15 characters"));
+        return Err(Refusal::invalid("A password has at least 15 characters."));
     }
     if password.len() > LONGEST_BYTES {
-        return Err(Refusal::invalid("A password has at most 1024 bytes"));
+        return Err(Refusal::invalid("A password has at most 1024 bytes."));
     }
     let guess = normal_form(password).to_lowercase();
     if guess.contains("slipway") {
-        return Err(Refusal::invalid("A password does not contain \"slipway\": it would be guessed first"));
+        return Err(Refusal::invalid("A password does not contain \"slipway\": it would be guessed first."));
     }
     if sign_in_name.len() >= SHORTEST_TELLING_NAME && guess.contains(&sign_in_name.to_ascii_lowercase()) {
         return Err(Refusal::invalid(
-            "A password does not contain the sign-in name: it would be guessed first",
+            "A password does not contain the sign-in name: it would be guessed first.",
         ));
     }
     Ok(())

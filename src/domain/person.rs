@@ -17,7 +17,7 @@ pub fn check_sign_in_name(name: &str) -> Result<(), Refusal> {
     if fits {
         return Ok(());
     }
-    Err(Refusal::invalid("A sign-in name is 1 to 64 of a-z, A-Z, 0-9 and . _ - @"))
+    Err(Refusal::invalid("A sign-in name is 1 to 64 of a-z, A-Z, 0-9 and . _ - @."))
 }
 
 /// Checks a display name: one line, 1 to 100 characters, no space at its ends.
@@ -28,7 +28,7 @@ pub fn check_display_name(name: &str) -> Result<(), Refusal> {
     if fits {
         return Ok(());
     }
-    Err(Refusal::invalid("A display name is one line of 1 to 100 characters"))
+    Err(Refusal::invalid("A display name is one line of 1 to 100 characters."))
 }
 
 /// Checks an e-mail address loosely: only sending mail to it would tell.
@@ -42,7 +42,7 @@ pub fn check_email(address: &str) -> Result<(), Refusal> {
     if fits {
         return Ok(());
     }
-    Err(Refusal::invalid("An e-mail address is expected, such as ana@example.org"))
+    Err(Refusal::invalid("An e-mail address is expected, such as ana@example.org."))
 }
 
 #[cfg(test)]

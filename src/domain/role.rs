@@ -84,7 +84,7 @@ pub fn check_name(name: &str) -> Result<(), Refusal> {
         return Ok(());
     }
     Err(Refusal::invalid(format!(
-        "{:?} is not a role's name: 1 to 60 characters without @ are expected",
+        "{:?} is not a role's name: 1 to 60 characters without @ are expected.",
         clip(name, 80)
     )))
 }

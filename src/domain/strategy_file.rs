@@ -29,10 +29,10 @@ pub fn check(files: &[(String, Vec<u8>)]) -> Result<(), Refusal> {
         return refused(path, "lies below another file");
     }
     if files.len() > MOST_FILES {
-        return Err(Refusal::invalid(format!("Files: at most {MOST_FILES} are expected")));
+        return Err(Refusal::invalid(format!("Files: at most {MOST_FILES} are expected.")));
     }
     if files.iter().map(|(_, content)| content.len()).sum::<usize>() > LARGEST_TOTAL_BYTES {
-        return Err(Refusal::invalid("Files: at most 16 MiB together are expected"));
+        return Err(Refusal::invalid("Files: at most 16 MiB together are expected."));
     }
     Ok(())
 }
@@ -54,7 +54,7 @@ fn parents(path: &str) -> impl Iterator<Item = &str> {
 }
 
 fn refused(path: &str, why: &str) -> Result<(), Refusal> {
-    Err(Refusal::invalid(format!("File {:?}: {why}", super::text::clip(path, 80))))
+    Err(Refusal::invalid(format!("File {:?}: {why}.", super::text::clip(path, 80))))
 }
 
 #[cfg(test)]

@@ -44,7 +44,7 @@ pub fn check_name(name: &str) -> Result<(), Refusal> {
     if (1..=LONGEST_NAME).contains(&name.chars().count()) && name.trim() == name && is_one_line(name) {
         return Ok(());
     }
-    Err(Refusal::invalid("A token's name is one line of 1 to 100 characters"))
+    Err(Refusal::invalid("A token's name is one line of 1 to 100 characters."))
 }
 
 /// How long a token of so many days is good for.
@@ -55,7 +55,7 @@ pub fn lifetime(days: u32) -> Result<Span, Refusal> {
     if (1..=MOST_DAYS).contains(&days) {
         return Ok(Span::days(i64::from(days)));
     }
-    Err(Refusal::invalid(format!("A token is good for 1 to {MOST_DAYS} days")))
+    Err(Refusal::invalid(format!("A token is good for 1 to {MOST_DAYS} days.")))
 }
 
 fn checksum(body: &str) -> String {

@@ -7,6 +7,9 @@ use crate::domain::id::ReleaseId;
 use crate::domain::time::Time;
 use std::collections::HashMap;
 
+/// A fact's kind and the fact.
+type Fact = (String, serde_json::Value);
+
 /// The newest evidence of each kind.
 pub async fn of_release(db: &mut Db, release: ReleaseId) -> Result<Evidence, StoreError> {
     Ok(of_releases(db, &[release]).await?.remove(&release).unwrap_or_default())
@@ -26,7 +29,7 @@ pub async fn of_releases(
     )
     .fetch_all(db)
     .await?;
-    let mut found: HashMap<ReleaseId, (Vec<(String, serde_json::Value)>, Option<Time>)> = HashMap::new();
+    let mut found: HashMap<ReleaseId, (Vec<Fact>, Option<Time>)> = HashMap::new();
     for row in rows {
         let (kinds, newest) = found.entry(row.release).or_default();
         kinds.push((row.kind, from_json("evidence.fact", &row.fact)?));

@@ -141,4 +141,3 @@ pub async fn requesters(db: &mut Db, scope: &Scope) -> Result<Vec<Requester>, St
     .fetch_all(db)
     .await?)
 }
-

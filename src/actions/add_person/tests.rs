@@ -81,3 +81,11 @@ fn a_grant_reads_as_it_is_written() {
         assert!(text.parse::<NewGrant>().is_err(), "{text}");
     }
 }
+
+#[tokio::test]
+async fn of_many_at_once_one_gets_the_name() {
+    let app = TestApp::with_storefront().await;
+    let names = ["ana", "Ana", "ANA", "aNa"].map(|name| NewPerson { sign_in_name: name.to_owned(), ..ana() });
+    let results = futures::future::join_all(names.map(|new| add(&app, new))).await;
+    assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1, "{results:?}");
+}

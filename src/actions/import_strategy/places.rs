@@ -64,6 +64,6 @@ fn same_name(what: &str, slug: &Slug, written: &str, known: &str) -> Result<(), 
         return Ok(());
     }
     Err(Refusal::conflict(format!(
-        "{written:?} would have the short name {slug}, which belongs to the {what} {known:?}; names never change"
+        "{written:?} would have the short name {slug}, which belongs to the {what} {known:?}; names never change."
     )))
 }

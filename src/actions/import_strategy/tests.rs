@@ -1,9 +1,10 @@
 //! Tests of the import.
 
 use super::*;
+use crate::actions::request_deployment::{Asked, request_deployment};
 use crate::actions::strategy_in_force::strategy_in_force;
 use crate::domain::role::Level;
-use crate::store::{environments, files, projects, roles, strategies};
+use crate::store::{deployments, environments, files, projects, roles, strategies};
 use crate::testing::TestApp;
 use crate::testing::app::DOCUMENT;
 
@@ -145,6 +146,30 @@ async fn a_file_that_is_not_allowed_refuses_the_import() {
     let refused = import_strategy(&app, &operator(), DOCUMENT.as_bytes(), files, true).await.unwrap_err();
     assert!(matches!(refused, ActionError::Refused(_)), "{refused}");
     assert_eq!(app.dump().await, before);
+}
+
+#[tokio::test]
+async fn what_waits_is_bound_to_the_version_that_comes_into_force() {
+    let app = TestApp::with_storefront().await;
+    let devops = app.person("ana", "DevOps").await;
+    let release = app.release("storefront", "2.8.0").await;
+    let asked = Asked {
+        project: "storefront".to_owned(),
+        release: release.version,
+        environment: "production".parse().unwrap(),
+        rollback: false,
+        reason: String::new(),
+    };
+    let number = request_deployment(&app, &devops, &asked).await.unwrap();
+    let waiting =
+        async || deployments::by_number(&mut app.store.read().await.unwrap(), number).await.unwrap();
+    let before = waiting().await.unwrap();
+    import(&app, &DOCUMENT.replace("required: 2", "required: 1"), false).await.unwrap();
+    assert_eq!(waiting().await.unwrap().plan_hash, before.plan_hash, "a draft decides nothing");
+    import(&app, &DOCUMENT.replace("required: 2", "required: 1"), true).await.unwrap();
+    let after = waiting().await.unwrap();
+    assert_ne!(after.plan_hash, before.plan_hash);
+    assert_eq!(after.plan.strategy_version, 2);
 }
 
 #[tokio::test]
