@@ -151,3 +151,6 @@ impl From<tower_sessions::session::Error> for WebError {
         Self::internal(&error)
     }
 }
+
+#[cfg(test)]
+mod tests;

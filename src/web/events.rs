@@ -64,3 +64,6 @@ async fn next_batch(feed: &mut impl Feed) -> Option<Vec<Event>> {
 fn last_event_id(headers: &HeaderMap) -> Option<i64> {
     headers.get("last-event-id")?.to_str().ok()?.parse().ok()
 }
+
+#[cfg(test)]
+mod tests;

@@ -58,3 +58,6 @@ async fn in_time(request: Request, next: Next) -> Response {
     };
     tokio::time::timeout(TIMEOUT, next.run(request)).await.unwrap_or_else(late)
 }
+
+#[cfg(test)]
+mod tests;

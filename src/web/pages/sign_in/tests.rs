@@ -55,6 +55,21 @@ async fn a_person_signs_in_and_out() {
 }
 
 #[tokio::test]
+async fn over_https_the_cookies_are_bound_to_it_and_to_this_host() {
+    let app = with_ana().await;
+    let secure = app.with_settings(|settings| "https://slipway.example".clone_into(&mut settings.public_url));
+    let mut browser = Browser::of(&secure);
+    let form = browser.get("/sign-in").await;
+    let cookie = form.header("set-cookie").to_owned();
+    assert!(cookie.starts_with("__Host-slipway-form=") && cookie.ends_with("; Path=/; Secure"), "{cookie}");
+    let answer = browser.post("/sign-in", &[("name", "ana"), ("password", PASSWORD)]).await;
+    let cookie = answer.header("set-cookie");
+    assert!(cookie.starts_with("__Host-slipway=") && cookie.contains("Secure"), "{cookie}");
+    assert_eq!(browser.get("/sign-in").await.location(), "/");
+    assert!(answer.header("strict-transport-security").contains("max-age=31536000"));
+}
+
+#[tokio::test]
 async fn every_failure_reads_the_same() {
     let app = with_ana().await;
     app.person("without", "SRE").await;
