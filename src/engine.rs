@@ -19,7 +19,7 @@ mod workspace;
 
 use crate::app::App;
 use crate::domain::id::DeploymentNumber;
-use crate::store::{StoreError, executions};
+use crate::store::{StoreError, deployments, executions};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -48,25 +48,38 @@ struct Driver {
     task: AbortHandle,
 }
 
+/// A beginning: the engine's epoch, and what the process before it left under way.
+#[derive(Debug)]
+pub struct Beginning {
+    epoch: i64,
+    left: Vec<DeploymentNumber>,
+}
+
+/// Begins an epoch. Call it before anything is served: what starts later is this process's own and was not left.
+///
+/// # Errors
+/// Where the database cannot be used.
+pub async fn begin(app: &App) -> Result<Beginning, StoreError> {
+    let mut write = app.store.write().await?;
+    let epoch = executions::next_epoch(&mut write).await?;
+    let left = deployments::under_way(&mut write).await?;
+    write.commit().await?;
+    Ok(Beginning { epoch, left })
+}
+
 /// Runs until `stopping` is cancelled: first it recovers what an earlier process left, then it ticks.
 ///
 /// # Errors
 /// Where the database cannot be used at the beginning, or this machine has no TLS.
-pub async fn run(app: Arc<App>, stopping: CancellationToken) -> Result<(), StoreError> {
-    let epoch = next_epoch(&app).await?;
-    recovery::recover(&app, epoch).await?;
+pub async fn run(app: Arc<App>, beginning: Beginning, stopping: CancellationToken) -> Result<(), StoreError> {
+    let Beginning { epoch, left } = beginning;
+    recovery::recover(&app, epoch, &left).await?;
     let http = http::client().map_err(|why| StoreError::Folder(std::io::Error::other(why)))?;
     let engine = Arc::new(Engine { app, epoch, http, driven: Mutex::default(), tasks: TaskTracker::new() });
     engine.tick_until(&stopping).await;
     engine.drain().await;
-    recovery::recover(&engine.app, engine.epoch + 1).await
-}
-
-async fn next_epoch(app: &App) -> Result<i64, StoreError> {
-    let mut write = app.store.write().await?;
-    let epoch = executions::next_epoch(&mut write).await?;
-    write.commit().await?;
-    Ok(epoch)
+    let left = deployments::under_way(&mut *engine.app.store.read().await?).await?;
+    recovery::recover(&engine.app, engine.epoch + 1, &left).await
 }
 
 impl Engine {

@@ -9,14 +9,11 @@ use crate::store::deployments::{self, Deployment};
 use crate::store::executions::{self, Ended, Lost};
 use crate::store::{StoreError, from_json, interruptions};
 
-/// Ends the processes of every attempt that an epoch before this one left open, and marks what was under way as
-/// interrupted. A deployment that waits for a person at a manual step lost nothing and goes on waiting.
-pub(super) async fn recover(app: &App, epoch: i64) -> Result<(), StoreError> {
-    let mut read = app.store.read().await?;
-    let open = deployments::open(&mut read).await?;
-    drop(read);
-    for number in open {
-        recover_one(app, number, epoch).await?;
+/// Ends the processes of every attempt that an epoch before this one left open, and marks the deployments that it
+/// left under way as interrupted. A deployment that waits for a person at a manual step lost nothing and goes on waiting.
+pub(super) async fn recover(app: &App, epoch: i64, left: &[DeploymentNumber]) -> Result<(), StoreError> {
+    for number in left {
+        recover_one(app, *number, epoch).await?;
     }
     Ok(())
 }

@@ -419,6 +419,16 @@ pub async fn open(db: &mut Db) -> Result<Vec<DeploymentNumber>, StoreError> {
     .await?)
 }
 
+/// The deployments that have started and not ended, oldest first.
+pub async fn under_way(db: &mut Db) -> Result<Vec<DeploymentNumber>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT number AS "number: DeploymentNumber" FROM deployments
+           WHERE started_at IS NOT NULL AND ended_at IS NULL ORDER BY number"#
+    )
+    .fetch_all(db)
+    .await?)
+}
+
 /// The deployment that holds the slot of an environment.
 pub async fn slot_holder(
     db: &mut Db,

@@ -19,6 +19,7 @@ const CLOSING: Duration = Duration::from_secs(1);
 pub struct Server {
     /// The installation. Its settings say the address that is really listened on.
     pub app: Arc<App>,
+    beginning: engine::Beginning,
     listener: TcpListener,
     _lock: Lock,
 }
@@ -39,7 +40,8 @@ impl Server {
         }
         let data = settings.data.display().to_string();
         let app = App::open(settings).await.context(data)?;
-        Ok(Self { app, listener, _lock: lock })
+        let beginning = engine::begin(&app).await.context("the engine")?;
+        Ok(Self { app, beginning, listener, _lock: lock })
     }
 
     /// Serves pages and carries out deployments until `stopping` is cancelled; ends within 10 seconds then.
@@ -48,7 +50,8 @@ impl Server {
     /// Where the engine cannot begin: then nothing is served.
     pub async fn run(self, stopping: CancellationToken) -> anyhow::Result<()> {
         let app = &self.app;
-        let engine = async { engine::run(app.clone(), stopping.clone()).await.context("the engine") };
+        let running = Box::pin(engine::run(app.clone(), self.beginning, stopping.clone()));
+        let engine = async { running.await.context("the engine") };
         let pulse = async { app.pulse.run(&app.store).await.context("the database") };
         let listener = self.listener;
         let pages = async {
