@@ -4,6 +4,7 @@
 //! arguments is status 2.
 
 mod audit;
+mod demo;
 mod installation;
 mod output;
 mod release;
@@ -29,16 +30,17 @@ struct Arguments {
 /// Where all state is.
 #[derive(Debug, Clone, clap::Args)]
 struct Data {
-    /// The folder that holds all state
-    #[arg(long = "data", value_name = "DIR", env = "SLIPWAY_DATA", global = true)]
-    #[arg(default_value = crate::config::DEFAULT_DATA, hide_env_values = true)]
-    folder: PathBuf,
+    /// The folder that holds all state; ./slipway-data unless it is given, for a demo ./slipway-demo
+    #[arg(long = "data", value_name = "DIR", env = "SLIPWAY_DATA", global = true, hide_env_values = true)]
+    folder: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Run the server
     Serve(serve::Arguments),
+    /// Make and serve a demo: a sample project, really deployed onto this machine, and one person per role
+    Demo(demo::Arguments),
     /// Check, import and export strategy documents
     #[command(subcommand)]
     Strategy(strategy::Command),
@@ -77,6 +79,7 @@ fn outcome(data: &Data, command: Command) -> anyhow::Result<ExitCode> {
     let outcome = runtime.block_on(async {
         match command {
             Command::Serve(arguments) => serve::run(data, arguments).await,
+            Command::Demo(arguments) => demo::run(data, &arguments).await,
             Command::Strategy(command) => strategy::run(data, command).await,
             Command::User(command) => user::run(data, command).await,
             Command::Token(command) => token::run(data, command).await,

@@ -7,7 +7,9 @@ use anyhow::{Context, bail};
 
 /// Does something in the installation of a data folder, which is made where there is none.
 pub async fn in_any<T>(data: &Data, act: impl AsyncFnOnce(&App) -> anyhow::Result<T>) -> anyhow::Result<T> {
-    let app = App::open(settings(data)?).await.with_context(|| data.folder.display().to_string())?;
+    let settings = settings(data)?;
+    let folder = settings.data.display().to_string();
+    let app = App::open(settings).await.context(folder)?;
     let done = act(&app).await;
     app.store.close().await;
     done
@@ -18,13 +20,14 @@ pub async fn in_existing<T>(
     data: &Data,
     act: impl AsyncFnOnce(&App) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
-    if !settings(data)?.database().is_file() {
-        bail!("{} holds no installation; name its folder with --data", data.folder.display());
+    let settings = settings(data)?;
+    if !settings.database().is_file() {
+        bail!("{} holds no installation; name its folder with --data", settings.data.display());
     }
     in_any(data, act).await
 }
 
 fn settings(data: &Data) -> anyhow::Result<Settings> {
-    let flags = Flags { data: Some(data.folder.clone()), ..Flags::default() };
+    let flags = Flags { data: data.folder.clone(), ..Flags::default() };
     Settings::load(&flags).map_err(anyhow::Error::msg)
 }

@@ -30,7 +30,7 @@ pub struct Arguments {
 pub(super) async fn run(data: &Data, arguments: Arguments) -> anyhow::Result<ExitCode> {
     telemetry::start().map_err(anyhow::Error::msg)?;
     let Arguments { listen, public_url } = arguments;
-    let flags = Flags { data: Some(data.folder.clone()), listen, public_url };
+    let flags = Flags { data: data.folder.clone(), listen, public_url };
     let settings = Settings::load(&flags).map_err(anyhow::Error::msg)?;
     let stopping = stopped_by_signals()?;
     let server = Server::open(settings).await?;

@@ -464,6 +464,22 @@ pub async fn older_waiting(
     .await?)
 }
 
+/// The first deployment that was to put a release into an environment.
+pub async fn first(
+    db: &mut Db,
+    release: ReleaseId,
+    environment: EnvironmentId,
+) -> Result<Option<DeploymentNumber>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT number AS "number: DeploymentNumber" FROM deployments
+           WHERE release_id = ? AND environment_id = ? AND kind = 'deploy' ORDER BY number LIMIT 1"#,
+        release,
+        environment
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
 /// A deployment of the same release that waits for the same environment already.
 pub async fn same_waiting(
     db: &mut Db,

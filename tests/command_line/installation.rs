@@ -93,14 +93,15 @@ impl Installation {
         ran.err
     }
 
-    /// Changes the database as somebody who has the file could.
-    pub fn sql(&self, statement: &str) {
+    /// Reads or changes the database as somebody who has the file could; gives the first column, which is text.
+    pub fn sql(&self, statement: &str) -> Vec<String> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let options = sqlx::sqlite::SqliteConnectOptions::new().filename(self.data().join("slipway.db"));
             let mut connection = options.connect().await.unwrap();
-            sqlx::query(AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();
+            let rows = sqlx::query_scalar(AssertSqlSafe(statement)).fetch_all(&mut connection).await.unwrap();
             connection.close().await.unwrap();
-        });
+            rows
+        })
     }
 }

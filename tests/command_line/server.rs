@@ -8,22 +8,34 @@ use std::process::{Child, ExitStatus};
 use std::time::{Duration, Instant};
 
 /// A running server; killed where the test ends before it.
-struct Running {
+pub struct Running {
     child: Child,
     address: String,
 }
 
 impl Running {
     fn start(at: &Installation) -> Self {
-        let mut child = at.command(&["serve", "--listen", "127.0.0.1:0"]).spawn().unwrap();
+        Self::command(at, "serve")
+    }
+
+    /// Starts a command that serves; its first line names the address.
+    pub fn command(at: &Installation, command: &str) -> Self {
+        let mut child = at.command(&[command, "--listen", "127.0.0.1:0"]).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        let address = line.strip_prefix("Slipway serves http://").unwrap_or_else(|| panic!("{line:?}"));
-        let address = address.split(' ').next().unwrap().to_owned();
+        let (_, address) = line.split_once("http://").unwrap_or_else(|| panic!("{line:?}"));
+        let address = address.split_whitespace().next().unwrap().to_owned();
         Self { child, address }
     }
 
-    fn get(&self, path: &str) -> String {
+    /// Waits for a line of the log that holds these words.
+    pub fn says(&mut self, words: &str) {
+        let log = BufReader::new(self.child.stderr.as_mut().unwrap());
+        let mut lines = log.lines().map_while(Result::ok);
+        assert!(lines.any(|line| line.contains(words)), "the log ends without {words:?}");
+    }
+
+    pub fn get(&self, path: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let host = &self.address;
         write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
@@ -32,12 +44,12 @@ impl Running {
         answer
     }
 
-    fn signal(&self, signal: Signal) {
+    pub fn signal(&self, signal: Signal) {
         kill_process(Pid::from_child(&self.child), signal).unwrap();
     }
 
     /// Waits for the end, which must come within 15 seconds.
-    fn end(mut self) -> ExitStatus {
+    pub fn end(mut self) -> ExitStatus {
         let began = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
