@@ -13,6 +13,7 @@ pub mod events;
 pub mod forms;
 pub mod guard;
 pub mod headers;
+pub mod leftover;
 pub mod next;
 pub mod origin;
 pub mod pages;

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::web::errors::{self, WebError};
 use crate::web::routes::{self, Requires, Route};
-use crate::web::{guard, headers, origin, request_id, session};
+use crate::web::{guard, headers, leftover, origin, request_id, session};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
@@ -33,6 +33,7 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(from_fn_with_state(app.clone(), origin::refuse_others))
         .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
         .layer(from_fn(in_time))
+        .layer(from_fn(leftover::read_on))
         .layer(CatchPanicLayer::custom(errors::from_panic))
         .layer(from_fn(errors::show))
         .layer(CompressionLayer::new());
