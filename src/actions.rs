@@ -19,6 +19,7 @@ pub mod password;
 pub mod permitted;
 pub mod planning;
 pub mod rebind_deployments;
+pub mod record_live;
 pub mod recover_deployment;
 pub mod register_release;
 pub mod request_deployment;

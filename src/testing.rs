@@ -4,6 +4,8 @@ pub mod app;
 pub mod client;
 pub mod hostile;
 pub mod random;
+pub mod storefront;
 
 pub use app::TestApp;
 pub use client::{Anonymous, Browser, Token};
+pub use storefront::Storefront;

@@ -53,3 +53,6 @@ fn cancelled_by(name: &str, reason: &str) -> String {
         reason => format!("Cancelled by {name}: {reason}"),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -47,3 +47,6 @@ pub async fn close_review(
     write.commit().await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

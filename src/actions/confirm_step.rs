@@ -4,6 +4,7 @@ use super::approve_deployment::check_length;
 use super::end_deployment::end;
 use super::error::ActionError;
 use super::permitted::{permitted, record};
+use super::record_live::record_live;
 use crate::access::actor::Actor;
 use crate::access::permission::Permission;
 use crate::access::permit::ConfirmStep;
@@ -14,9 +15,8 @@ use crate::domain::id::{DeploymentNumber, PersonId, StepId};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Time;
 use crate::store::deployments::Deployment;
-use crate::store::live::Reached;
 use crate::store::steps::{Step, StepOutcome};
-use crate::store::{StoreError, Write, events, live, steps};
+use crate::store::{StoreError, Write, events, steps};
 
 /// What a person says about a manual step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,21 +86,12 @@ async fn done(
     now: Time,
 ) -> Result<(), StoreError> {
     steps::end(write, step.id, StepOutcome::Succeeded, Some(person), note, now).await?;
-    if step.deploys {
-        for target in &deployment.plan.targets {
-            let reached = Reached {
-                project: deployment.project,
-                environment: deployment.environment,
-                target: target.as_str(),
-                release: deployment.release,
-                deployment: deployment.number,
-                at: now,
-            };
-            live::set(write, reached).await?;
-        }
-    }
     let details = serde_json::json!({"step": step.text, "note": note});
-    record(write, now, actor, "step.confirmed", deployment, details).await
+    record(write, now, actor, "step.confirmed", deployment, details).await?;
+    if step.deploys {
+        record_live(write, now, actor, deployment, deployment.plan.targets.iter()).await?;
+    }
+    Ok(())
 }
 
 async fn could_not(
@@ -124,3 +115,6 @@ async fn could_not(
     };
     end(write, actor, deployment, &ending).await
 }
+
+#[cfg(test)]
+mod tests;

@@ -45,3 +45,6 @@ async fn supersede_older(write: &mut Write, success: &Deployment, ending: &Endin
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -41,3 +41,6 @@ pub async fn follow_up(
     write.commit().await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

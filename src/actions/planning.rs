@@ -9,7 +9,7 @@ use crate::domain::plan::Plan;
 use crate::domain::refusal::Refusal;
 use crate::domain::strategy::{DeploymentType, Start};
 use crate::domain::text::Slug;
-use crate::store::{Db, strategies};
+use crate::store::{Db, StoreError, strategies};
 use crate::strategy::plan::{PlanFor, resolve};
 
 /// A plan under the strategy in force.
@@ -21,6 +21,18 @@ pub struct Planned {
     pub plan: Plan,
     /// Whether it starts by itself once nothing is in the way.
     pub start_when_ready: bool,
+}
+
+/// How many targets the strategy in force names for an environment.
+pub async fn targets(
+    app: &App,
+    db: &mut Db,
+    project: ProjectId,
+    environment: &Slug,
+) -> Result<usize, StoreError> {
+    let strategy = strategy_in_force(app, db, project).await?;
+    let rules = strategy.as_ref().and_then(|(_, strategy)| strategy.environment(environment));
+    Ok(rules.map_or(0, |rules| rules.targets.len()))
 }
 
 /// Resolves the plan of a release for an environment, under the strategy in force.

@@ -56,3 +56,6 @@ async fn rebind(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

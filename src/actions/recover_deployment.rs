@@ -24,7 +24,7 @@ pub enum Recovery {
 /// Resumes or fails an interrupted deployment.
 ///
 /// # Errors
-/// Refused where it is not interrupted, or a failure comes without a reason.
+/// Refused where it is not interrupted, is being cancelled, or a failure comes without a reason.
 pub async fn recover_deployment(
     app: &App,
     actor: &Actor,
@@ -36,6 +36,9 @@ pub async fn recover_deployment(
     let (deployment, _permit) = permitted::<Recover>(&mut write, actor, number).await?;
     if !deployment.interrupted || deployment.ending.is_some() {
         return Err(Refusal::conflict(format!("#{number} is not interrupted.")).into());
+    }
+    if deployment.stop_requested.is_some() {
+        return Err(Refusal::conflict(format!("#{number} is being cancelled.")).into());
     }
     match recovery {
         Recovery::Resume => {
@@ -60,3 +63,6 @@ pub async fn recover_deployment(
     write.commit().await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

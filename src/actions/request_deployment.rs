@@ -3,10 +3,9 @@
 use super::approve_deployment::check_length;
 use super::error::ActionError;
 use super::permitted::record;
-use super::planning::plan;
-use super::start_deployment::serves;
+use super::planning::{Planned, plan, targets};
 use crate::access::actor::Actor;
-use crate::access::permit::{Permit, Request};
+use crate::access::permit::{Act, Permit, Request};
 use crate::access::policy::{self, Denied};
 use crate::app::App;
 use crate::domain::deployment::Kind;
@@ -18,7 +17,7 @@ use crate::store::deployments::{self, NewDeployment};
 use crate::store::environments::Environment;
 use crate::store::projects::Project;
 use crate::store::releases::{self, Release};
-use crate::store::{Db, Write, environments, grants, projects, successes};
+use crate::store::{Db, StoreError, Write, environments, grants, live, projects, successes};
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,41 +44,41 @@ pub async fn request_deployment(
     actor: &Actor,
     asked: &Asked,
 ) -> Result<DeploymentNumber, ActionError> {
-    let now = app.clock.now();
+    let at = app.clock.now();
     let mut write = app.store.write().await?;
     let (permit, place) = place::<Request>(&mut write, actor, asked).await?;
-    let kind = kind(&mut write, &place, asked.rollback).await?;
-    let (release, environment) = (&place.release, &place.environment);
-    let planned = plan(app, &mut write, place.project.id, &environment.slug, kind, &release.digest).await?;
-    let serves = serves(&mut write, place.project.id, environment.id, planned.plan.targets.len()).await?;
-    if let Some(number) =
-        deployments::same_waiting(&mut write, place.project.id, environment.id, release.id).await?
-    {
-        let (version, slug) = (&release.version, &environment.slug);
-        return Err(
-            Refusal::conflict(format!("#{number} for {version} to {slug} is under way already.")).into()
-        );
-    }
+    let kind = kind(app, &mut write, &place, asked.rollback).await?;
+    let planned = place.plan(app, &mut write, kind).await?;
+    not_under_way(&mut write, &place).await?;
     check_length(&asked.reason)?;
     if asked.rollback && asked.reason.trim().is_empty() {
         return Err(Refusal::invalid("A rollback needs a reason.").into());
     }
     let new = NewDeployment {
-        release: release.id,
+        release: place.release.id,
         kind,
         immediate: false,
         reason: asked.reason.trim(),
-        at: now,
+        at,
         strategy_version: planned.version,
-        plan: &planned.plan,
         start_when_ready: planned.start_when_ready,
-        replaces: replaced(&serves),
+        replaces: place.serves(&mut write, planned.plan.targets.len()).await?.one(),
+        plan: &planned.plan,
         ends: None,
     };
     let number = deployments::insert(&mut write, &permit, &new).await?;
     note_request(&mut write, actor, number).await?;
     write.commit().await?;
     Ok(number)
+}
+
+async fn not_under_way(db: &mut Db, place: &Place) -> Result<(), ActionError> {
+    let (project, environment, release) = (&place.project, &place.environment, &place.release);
+    let Some(number) = deployments::same_open(db, project.id, environment.id, release.id).await? else {
+        return Ok(());
+    };
+    let (version, slug) = (&release.version, &environment.slug);
+    Err(Refusal::conflict(format!("#{number} for {version} to {slug} is under way already.")).into())
 }
 
 /// Where something is asked for, found and permitted.
@@ -90,8 +89,20 @@ pub(super) struct Place {
     pub(super) release: Release,
 }
 
+impl Place {
+    /// The plan of the release there.
+    pub(super) async fn plan(&self, app: &App, db: &mut Db, kind: Kind) -> Result<Planned, ActionError> {
+        plan(app, db, self.project.id, &self.environment.slug, kind, &self.release.digest).await
+    }
+
+    /// What the environment serves, which has at least so many targets.
+    pub(super) async fn serves(&self, db: &mut Db, targets: usize) -> Result<Serves, StoreError> {
+        live::serves(db, self.project.id, self.environment.id, targets).await
+    }
+}
+
 /// Finds what is asked for, within what exists for the actor.
-pub(super) async fn place<A: crate::access::permit::Act>(
+pub(super) async fn place<A: Act>(
     write: &mut Write,
     actor: &Actor,
     asked: &Asked,
@@ -108,23 +119,22 @@ pub(super) async fn place<A: crate::access::permit::Act>(
     Ok((permit, Place { project, environment, release }))
 }
 
-async fn kind(db: &mut Db, place: &Place, rollback: bool) -> Result<Kind, ActionError> {
-    let live = crate::store::live::of_place(db, place.project.id, place.environment.id).await?;
+/// What it is for: a release that every target serves already is put there again.
+async fn kind(app: &App, db: &mut Db, place: &Place, rollback: bool) -> Result<Kind, ActionError> {
     if rollback {
         can_return(db, place).await?;
         return Ok(Kind::Rollback);
     }
-    let everywhere = !live.is_empty() && live.iter().all(|l| l.release == place.release.id);
+    let targets = targets(app, db, place.project.id, &place.environment.slug).await?;
+    let everywhere = place.serves(db, targets).await?.one() == Some(place.release.id);
     Ok(if everywhere { Kind::Redeploy } else { Kind::Deploy })
 }
 
 /// Refuses a rollback to a release that never succeeded there, was rolled back from, or serves already.
 pub(super) async fn can_return(db: &mut Db, place: &Place) -> Result<(), ActionError> {
     let past = successes::of_place(db, place.project.id, place.environment.id).await?;
-    let live = crate::store::live::of_place(db, place.project.id, place.environment.id).await?;
-    let releases: Vec<_> = live.iter().map(|l| l.release).collect();
-    let candidates = past.candidates(&Serves::of(&releases, releases.len()));
-    if candidates.iter().any(|c| c.release == place.release.id) {
+    let serves = place.serves(db, 0).await?;
+    if past.candidates(&serves).iter().any(|c| c.release == place.release.id) {
         return Ok(());
     }
     let (version, slug) = (&place.release.version, &place.environment.slug);
@@ -135,13 +145,7 @@ pub(super) async fn can_return(db: &mut Db, place: &Place) -> Result<(), ActionE
     .into())
 }
 
-pub(super) fn replaced(serves: &Serves) -> Option<crate::domain::id::ReleaseId> {
-    match serves {
-        Serves::One(release) => Some(*release),
-        Serves::Nothing | Serves::Mixed(_) => None,
-    }
-}
-
+/// Appends the audit event of a request.
 pub(super) async fn note_request(
     write: &mut Write,
     actor: &Actor,
@@ -156,3 +160,6 @@ pub(super) async fn note_request(
     record(write, deployment.requested_at, actor, "deployment.requested", &deployment, details).await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,9 +3,7 @@
 use super::approve_deployment::check_length;
 use super::error::ActionError;
 use super::permitted::record;
-use super::planning::plan;
-use super::request_deployment::{Asked, can_return, note_request, place, replaced};
-use super::start_deployment::serves;
+use super::request_deployment::{Asked, can_return, note_request, place};
 use crate::access::actor::Actor;
 use crate::access::permit::RollBackNow;
 use crate::app::App;
@@ -33,9 +31,7 @@ pub async fn roll_back(app: &App, actor: &Actor, asked: &Asked) -> Result<Deploy
     }
     none_under_way(&mut write, project, environment).await?;
     can_return(&mut write, &place).await?;
-    let digest = &place.release.digest;
-    let planned = plan(app, &mut write, project, &place.environment.slug, Kind::Rollback, digest).await?;
-    let serves = serves(&mut write, project, environment, planned.plan.targets.len()).await?;
+    let planned = place.plan(app, &mut write, Kind::Rollback).await?;
     let holder = deployments::slot_holder(&mut write, project, environment).await?;
     let new = NewDeployment {
         release: place.release.id,
@@ -46,7 +42,7 @@ pub async fn roll_back(app: &App, actor: &Actor, asked: &Asked) -> Result<Deploy
         strategy_version: planned.version,
         plan: &planned.plan,
         start_when_ready: true,
-        replaces: replaced(&serves),
+        replaces: place.serves(&mut write, planned.plan.targets.len()).await?.one(),
         ends: holder,
     };
     let number = deployments::insert(&mut write, &permit, &new).await?;
@@ -88,3 +84,6 @@ async fn end_holder(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,70 +2,88 @@
 
 use super::error::ActionError;
 use super::permitted::{permitted, record};
-use super::standing;
+use super::planning::plan;
+use super::standing::{self, Standing};
 use crate::access::actor::Actor;
 use crate::access::permit::Start;
 use crate::app::App;
+use crate::domain::approval::Validity;
+use crate::domain::deployment::Condition;
 use crate::domain::id::{DeploymentNumber, ReleaseId};
 use crate::domain::refusal::Refusal;
-use crate::domain::rollback::Serves;
 use crate::domain::text::list_words;
 use crate::store::deployments::{self, Deployment};
-use crate::store::{Db, StoreError, live, steps};
+use crate::store::{Db, StoreError, live, releases, steps};
 
 /// Starts a deployment that nothing is in the way of. The engine takes it from there.
 ///
 /// # Errors
-/// Refused where it has started or ended, or a condition is not met; the sentence names each.
+/// Refused where it has started or ended, a condition is not met (the sentence names each), or the plan is not the one
+/// that was decided on.
 pub async fn start_deployment(app: &App, actor: &Actor, number: DeploymentNumber) -> Result<(), ActionError> {
     let now = app.clock.now();
     let mut write = app.store.write().await?;
     let (deployment, permit) = permitted::<Start>(&mut write, actor, number).await?;
+    waits(&deployment)?;
     let standing = standing::of(&mut write, &deployment, now).await?;
-    if !standing.state.is_waiting() {
-        let state = standing.state.words().to_lowercase();
-        return Err(Refusal::conflict(format!("#{number} cannot be started: it is {state}.")).into());
-    }
-    if !standing.evaluation.unmet.is_empty() {
-        let needs: Vec<String> = standing.evaluation.unmet.iter().map(|c| c.needs()).collect();
-        return Err(Refusal::conflict(format!(
-            "#{number} cannot start yet. It needs {}.",
-            list_words(&needs)
-        ))
-        .into());
-    }
-    let replaces = serves_before(&mut write, &deployment).await?;
+    nothing_in_the_way(number, &standing.evaluation.unmet)?;
+    is_what_was_decided_on(app, &mut write, &deployment).await?;
+    let replaces = replaces(&mut write, &deployment).await?;
     steps::insert_all(&mut write, number, &deployment.plan.steps).await?;
     deployments::start(&mut write, &permit, number, replaces, now).await?;
-    let approvers: Vec<&str> = standing.approvals.iter().map(|a| a.name.as_str()).collect();
     let details = serde_json::json!({"plan": deployment.plan_hash, "strategy": deployment.strategy_number,
-                                     "release": deployment.version, "approvals": approvers});
+                                     "release": deployment.version, "approvals": approvers(&standing)});
     record(&mut write, now, actor, "deployment.started", &deployment, details).await?;
     write.commit().await?;
     Ok(())
 }
 
-/// What the environment serves before a deployment; none where it serves nothing or its targets differ.
-pub(super) async fn serves_before(
-    db: &mut Db,
-    deployment: &Deployment,
-) -> Result<Option<ReleaseId>, StoreError> {
-    serves(db, deployment.project, deployment.environment, deployment.plan.targets.len()).await.map(|s| {
-        match s {
-            Serves::One(release) => Some(release),
-            Serves::Nothing | Serves::Mixed(_) => deployment.replaces,
-        }
-    })
+fn waits(deployment: &Deployment) -> Result<(), Refusal> {
+    let number = deployment.number;
+    match (&deployment.ending, deployment.started_at) {
+        (Some(_), _) => Err(Refusal::conflict(format!("#{number} has ended already."))),
+        (None, Some(_)) => Err(Refusal::conflict(format!("#{number} has started already."))),
+        (None, None) => Ok(()),
+    }
 }
 
-/// What an environment of a project serves.
-pub async fn serves(
-    db: &mut Db,
-    project: crate::domain::id::ProjectId,
-    environment: crate::domain::id::EnvironmentId,
-    targets: usize,
-) -> Result<Serves, StoreError> {
-    let live = live::of_place(db, project, environment).await?;
-    let releases: Vec<ReleaseId> = live.iter().map(|l| l.release).collect();
-    Ok(Serves::of(&releases, targets))
+fn nothing_in_the_way(number: DeploymentNumber, unmet: &[Condition]) -> Result<(), Refusal> {
+    if unmet.is_empty() {
+        return Ok(());
+    }
+    let needs: Vec<String> = unmet.iter().map(Condition::needs).collect();
+    Err(Refusal::conflict(format!("#{number} cannot start yet. It needs {}.", list_words(&needs))))
 }
+
+/// What the strategy in force comes to now must be, to the letter, the plan that people agreed to.
+async fn is_what_was_decided_on(app: &App, db: &mut Db, deployment: &Deployment) -> Result<(), ActionError> {
+    let (project, environment) = (deployment.project, &deployment.environment_slug);
+    let release = releases::by_id(db, deployment.release).await?;
+    let digest = release.map(|release| release.digest).unwrap_or_default();
+    let now = plan(app, db, project, environment, deployment.kind, &digest).await?;
+    let same = now.version == deployment.strategy_version && now.plan == deployment.plan;
+    if same && now.plan.hash() == deployment.plan_hash {
+        return Ok(());
+    }
+    let number = deployment.number;
+    Err(Refusal::conflict(format!(
+        "The plan of #{number} is no longer the one that was decided on. Cancel it and request it again."
+    ))
+    .into())
+}
+
+/// What the environment serves before the deployment: where its targets differ, what it served when this was requested.
+async fn replaces(db: &mut Db, deployment: &Deployment) -> Result<Option<ReleaseId>, StoreError> {
+    let (project, environment) = (deployment.project, deployment.environment);
+    let serves = live::serves(db, project, environment, deployment.plan.targets.len()).await?;
+    Ok(serves.one().or(deployment.replaces))
+}
+
+/// The people whose approvals count.
+fn approvers(standing: &Standing) -> Vec<&str> {
+    let decisions = standing.approvals.iter().zip(&standing.evaluation.validities);
+    decisions.filter(|(_, validity)| **validity == Validity::Counts).map(|(a, _)| a.name.as_str()).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -25,6 +25,14 @@ pub enum Serves {
 }
 
 impl Serves {
+    /// The release that every target serves, if there is one.
+    pub fn one(&self) -> Option<ReleaseId> {
+        match self {
+            Self::One(release) => Some(*release),
+            Self::Nothing | Self::Mixed(_) => None,
+        }
+    }
+
     /// From what each target serves; `targets` is how many there are.
     pub fn of(releases: &[ReleaseId], targets: usize) -> Self {
         match releases {

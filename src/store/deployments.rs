@@ -480,8 +480,8 @@ pub async fn first(
     .await?)
 }
 
-/// A deployment of the same release that waits for the same environment already.
-pub async fn same_waiting(
+/// A deployment of the same release to the same environment that has not ended.
+pub async fn same_open(
     db: &mut Db,
     project: ProjectId,
     environment: EnvironmentId,
@@ -520,22 +520,29 @@ pub async fn succeeded(
     Ok(rows.into_iter().map(|row| (row.release, row.environment)).collect())
 }
 
-/// The deployments that hold the slots of these projects' environments.
+/// Who comes first in these projects' environments: the deployment that holds the slot, then the immediate rollback
+/// that waits for its end.
 pub async fn slot_holders(
     db: &mut Db,
     projects: &[ProjectId],
-) -> Result<HashMap<(ProjectId, EnvironmentId), DeploymentNumber>, StoreError> {
+) -> Result<HashMap<(ProjectId, EnvironmentId), Vec<DeploymentNumber>>, StoreError> {
     let projects = to_json(&projects);
     let rows = sqlx::query!(
         r#"SELECT number AS "number: DeploymentNumber", project_id AS "project: ProjectId",
                   environment_id AS "environment: EnvironmentId"
            FROM deployments
-           WHERE project_id IN (SELECT value FROM json_each(?)) AND started_at IS NOT NULL AND ended_at IS NULL"#,
+           WHERE project_id IN (SELECT value FROM json_each(?)) AND ended_at IS NULL
+             AND (started_at IS NOT NULL OR immediate = 1)
+           ORDER BY started_at IS NULL, number"#,
         projects
     )
     .fetch_all(db)
     .await?;
-    Ok(rows.into_iter().map(|row| ((row.project, row.environment), row.number)).collect())
+    let mut holders = HashMap::<_, Vec<_>>::new();
+    for row in rows {
+        holders.entry((row.project, row.environment)).or_default().push(row.number);
+    }
+    Ok(holders)
 }
 
 /// The deployments that have not ended and exist for the actor, oldest first.

@@ -2,6 +2,7 @@
 
 use super::{Db, StoreError, Write};
 use crate::domain::id::{DeploymentNumber, EnvironmentId, ProjectId, ReleaseId};
+use crate::domain::rollback::Serves;
 use crate::domain::text::Version;
 use crate::domain::time::Time;
 
@@ -37,6 +38,18 @@ pub async fn of_place(
     )
     .fetch_all(db)
     .await?)
+}
+
+/// What an environment of a project serves, which has at least so many targets.
+pub async fn serves(
+    db: &mut Db,
+    project: ProjectId,
+    environment: EnvironmentId,
+    targets: usize,
+) -> Result<Serves, StoreError> {
+    let live = of_place(db, project, environment).await?;
+    let releases: Vec<ReleaseId> = live.iter().map(|l| l.release).collect();
+    Ok(Serves::of(&releases, targets))
 }
 
 /// Where a target's new release comes from.

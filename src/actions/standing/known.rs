@@ -25,7 +25,7 @@ pub struct Known {
     answers: Vec<checklist::Answer>,
     environments: HashMap<Slug, EnvironmentId>,
     succeeded: HashSet<(ReleaseId, EnvironmentId)>,
-    slots: HashMap<(ProjectId, EnvironmentId), DeploymentNumber>,
+    slots: HashMap<(ProjectId, EnvironmentId), Vec<DeploymentNumber>>,
 }
 
 impl Known {
@@ -55,7 +55,6 @@ impl Known {
         let evidence = self.evidence.get(&deployment.release).cloned().unwrap_or_default();
         let approvals = self.decisions(deployment, settled_at.is_some());
         let requesters = requesters(deployment);
-        let slot = self.slots.get(&(deployment.project, deployment.environment)).copied();
         let evaluation = evaluate(&Circumstances {
             plan: &deployment.plan,
             plan_hash: &deployment.plan_hash,
@@ -65,7 +64,7 @@ impl Known {
             requesters: &requesters,
             answers: &self.answers(deployment),
             not_succeeded_in: &self.not_succeeded_in(deployment),
-            slot: slot.filter(|holder| *holder != deployment.number),
+            slot: self.comes_first(deployment),
             now: settled_at.unwrap_or(now),
         });
         let state = State::of(Facts {
@@ -98,6 +97,12 @@ impl Known {
     /// Whether a person holds, now, one of the roles that the plan asks and the mark Approve for its environment.
     fn may_approve(&self, deployment: &Deployment, person: PersonId) -> bool {
         self.approvers.get(&person).is_some_and(|grants| is_asked(grants, deployment))
+    }
+
+    /// The other deployment that holds the slot, or that waits to roll the environment back at once.
+    fn comes_first(&self, deployment: &Deployment) -> Option<DeploymentNumber> {
+        let holders = self.slots.get(&(deployment.project, deployment.environment))?;
+        holders.iter().copied().find(|holder| *holder != deployment.number)
     }
 
     fn answers(&self, deployment: &Deployment) -> Vec<Answer> {

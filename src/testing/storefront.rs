@@ -1,0 +1,251 @@
+//! The storefront with a person for each role, and what a test needs to bring a deployment where it wants it.
+
+use super::app::TestApp;
+use crate::access::actor::Actor;
+use crate::actions::answer_checklist::answer_checklist;
+use crate::actions::approve_deployment::{TheirDecision, approve_deployment};
+use crate::actions::end_deployment::end;
+use crate::actions::error::ActionError;
+use crate::actions::request_deployment::{Asked, request_deployment};
+use crate::actions::standing::{self, Standing};
+use crate::actions::start_deployment::start_deployment;
+use crate::actions::verify_audit::{Chain, verify_audit};
+use crate::clock::Clock;
+use crate::domain::approval::Decision;
+use crate::domain::deployment::{Ending, Failure, Outcome};
+use crate::domain::id::{DeploymentNumber, PersonId};
+use crate::domain::time::Time;
+use crate::store::deployments::{self, Deployment};
+use crate::store::live::{self, Reached};
+use crate::store::{StoreError, events};
+use sqlx::AssertSqlSafe;
+use std::fmt::Debug;
+use std::future::Future;
+use std::ops::Deref;
+
+/// The line of the checklist that a person answers.
+pub const LINE: &str = "Documentation updated";
+
+/// An installation with the storefront and a person for each role.
+pub struct Storefront {
+    /// The installation.
+    pub app: TestApp,
+    /// Full, Read, None.
+    pub developer: Actor,
+    /// Full, Full, Deploy + Rollback.
+    pub devops: Actor,
+    /// Full everywhere.
+    pub sre: Actor,
+    /// Read, Read, Read + Approve.
+    pub stakeholders: [Actor; 3],
+    /// Read everywhere.
+    pub auditor: Actor,
+    /// No environment.
+    pub admin: Actor,
+}
+
+impl Deref for Storefront {
+    type Target = TestApp;
+    fn deref(&self) -> &TestApp {
+        &self.app
+    }
+}
+
+impl Storefront {
+    /// The storefront of [`super::app::DOCUMENT`], with nothing registered yet.
+    pub async fn new() -> Self {
+        let app = TestApp::with_storefront().await;
+        Self {
+            developer: app.person("developer", "Developer").await,
+            devops: app.person("devops", "DevOps").await,
+            sre: app.person("sre", "SRE").await,
+            stakeholders: [
+                app.person("stakeholder", "Stakeholder").await,
+                app.person("stakeholder2", "Stakeholder").await,
+                app.person("stakeholder3", "Stakeholder").await,
+            ],
+            auditor: app.person("auditor", "Auditor").await,
+            admin: app.person("admin", "Admin").await,
+            app,
+        }
+    }
+
+    /// Somebody asks for a deployment.
+    pub async fn request(&self, actor: &Actor, version: &str, environment: &str) -> DeploymentNumber {
+        request_deployment(self, actor, &asked(version, environment)).await.unwrap()
+    }
+
+    /// Somebody approves what they see.
+    pub async fn approve(&self, actor: &Actor, number: DeploymentNumber) -> Result<(), ActionError> {
+        self.decide(actor, number, Decision::Approved, "").await
+    }
+
+    /// Somebody decides on what they see.
+    pub async fn decide(
+        &self,
+        actor: &Actor,
+        number: DeploymentNumber,
+        decision: Decision,
+        comment: &str,
+    ) -> Result<(), ActionError> {
+        let seen_plan_hash = self.deployment(number).await.plan_hash;
+        let theirs = TheirDecision { decision, comment: comment.to_owned(), seen_plan_hash };
+        approve_deployment(self, actor, number, &theirs).await
+    }
+
+    /// DevOps asks for a release in an environment and starts it, and every step succeeds.
+    pub async fn deployed(&self, version: &str, environment: &str) -> DeploymentNumber {
+        let number = self.answered(version, environment).await;
+        start_deployment(self, &self.devops, number).await.unwrap();
+        self.succeed(number).await;
+        number
+    }
+
+    /// DevOps asks for a release in an environment, and answers its checklist where it has one.
+    pub async fn answered(&self, version: &str, environment: &str) -> DeploymentNumber {
+        let number = self.request(&self.devops, version, environment).await;
+        if self.unmet(number).await.contains(&"checklist") {
+            answer_checklist(self, &self.devops, number, LINE, "").await.unwrap();
+        }
+        number
+    }
+
+    /// Registers a release that succeeds in staging.
+    pub async fn staged(&self, version: &str) {
+        self.release("storefront", version).await;
+        self.deployed(version, "staging").await;
+    }
+
+    /// A new release waits for production, asked for by DevOps, with nothing in the way but approvals.
+    pub async fn waiting(&self, version: &str) -> DeploymentNumber {
+        self.staged(version).await;
+        self.answered(version, "production").await
+    }
+
+    /// The same, with its two approvals.
+    pub async fn ready(&self, version: &str) -> DeploymentNumber {
+        let number = self.waiting(version).await;
+        self.approve(&self.stakeholders[0], number).await.unwrap();
+        self.approve(&self.stakeholders[1], number).await.unwrap();
+        number
+    }
+
+    /// The same, started by DevOps.
+    pub async fn running(&self, version: &str) -> DeploymentNumber {
+        let number = self.ready(version).await;
+        start_deployment(self, &self.devops, number).await.unwrap();
+        number
+    }
+
+    /// A new release serves production.
+    pub async fn in_production(&self, version: &str) -> DeploymentNumber {
+        let number = self.running(version).await;
+        self.succeed(number).await;
+        number
+    }
+
+    /// Ends a running deployment as its last step would: every target serves its release.
+    pub async fn succeed(&self, number: DeploymentNumber) {
+        self.reach(number, usize::MAX).await;
+        self.end(number, Outcome::Succeeded).await;
+    }
+
+    /// Ends a running deployment as a failed step would, after so many targets.
+    pub async fn fail(&self, number: DeploymentNumber, targets: usize) {
+        self.reach(number, targets).await;
+        self.end(number, Outcome::Failed).await;
+    }
+
+    async fn reach(&self, number: DeploymentNumber, targets: usize) {
+        let deployment = self.deployment(number).await;
+        let mut write = self.store.write().await.unwrap();
+        for target in deployment.plan.targets.iter().take(targets) {
+            let (project, environment) = (deployment.project, deployment.environment);
+            let (target, release, at) = (target.as_str(), deployment.release, self.now());
+            let reached = Reached { project, environment, target, release, deployment: number, at };
+            live::set(&mut write, reached).await.unwrap();
+        }
+        write.commit().await.unwrap();
+    }
+
+    async fn end(&self, number: DeploymentNumber, outcome: Outcome) {
+        let failure = (outcome == Outcome::Failed).then_some(Failure::Result);
+        let ending = Ending { outcome, failure, reason: "as the test wants it".to_owned(), at: self.now() };
+        let deployment = self.deployment(number).await;
+        let mut write = self.store.write().await.unwrap();
+        end(&mut write, &Actor::ENGINE, &deployment, &ending).await.unwrap();
+        write.commit().await.unwrap();
+    }
+
+    /// This moment of the test.
+    pub fn now(&self) -> Time {
+        self.clock.now()
+    }
+
+    /// A deployment as it is now.
+    pub async fn deployment(&self, number: DeploymentNumber) -> Deployment {
+        let mut read = self.store.read().await.unwrap();
+        deployments::by_number(&mut read, number).await.unwrap().unwrap()
+    }
+
+    /// Where a deployment stands now.
+    pub async fn standing(&self, number: DeploymentNumber) -> Standing {
+        let deployment = self.deployment(number).await;
+        let mut read = self.store.read().await.unwrap();
+        standing::of(&mut read, &deployment, self.now()).await.unwrap()
+    }
+
+    /// What is in the way of a deployment's start, in the words of the API.
+    pub async fn unmet(&self, number: DeploymentNumber) -> Vec<&'static str> {
+        self.standing(number).await.evaluation.unmet.iter().map(|c| c.word()).collect()
+    }
+
+    /// The audit events of a deployment, oldest first; the whole chain is verified.
+    pub async fn events(&self, number: DeploymentNumber) -> Vec<String> {
+        let chain = verify_audit(self).await.unwrap();
+        assert!(matches!(chain, Chain::Whole { .. }), "{chain:?}");
+        let mut read = self.store.read().await.unwrap();
+        let events = events::of_deployment(&mut read, number).await.unwrap();
+        events.into_iter().rev().map(|event| event.action).collect()
+    }
+
+    /// Changes what no action changes yet, such as a matrix or a token.
+    pub async fn sql(&self, sql: &str) {
+        let mut write = self.store.write().await.unwrap();
+        sqlx::query(AssertSqlSafe(sql.to_owned())).execute(&mut *write).await.unwrap();
+        write.commit().await.unwrap();
+    }
+
+    /// Why an action did not happen, having made sure that it changed nothing.
+    pub async fn refused<T: Debug>(&self, action: impl Future<Output = Result<T, ActionError>>) -> String {
+        let before = self.dump().await;
+        let error = action.await.unwrap_err();
+        assert_eq!(self.dump().await, before, "{error}");
+        assert!(!matches!(error, ActionError::Store(StoreError::Database(_))), "{error}");
+        error.to_string()
+    }
+}
+
+/// A release for an environment of the storefront.
+pub fn asked(version: &str, environment: &str) -> Asked {
+    Asked {
+        project: "storefront".to_owned(),
+        release: version.parse().unwrap(),
+        environment: environment.parse().unwrap(),
+        rollback: false,
+        reason: String::new(),
+    }
+}
+
+/// The way back to a release, with a reason.
+pub fn back(version: &str, environment: &str) -> Asked {
+    Asked { rollback: true, reason: "checkout fails".to_owned(), ..asked(version, environment) }
+}
+
+/// Who a person is.
+pub fn id(actor: &Actor) -> PersonId {
+    actor.person().unwrap()
+}
+
+/// What somebody reads about what does not exist for them.
+pub const NOTHING: &str = "There is nothing here, or nothing that you may see.";
