@@ -109,3 +109,6 @@ async fn touch(app: &App, key: &SessionKey, now: Time) -> Result<(), StoreError>
     sessions::touch(&mut write, &key.0, now).await?;
     write.commit().await
 }
+
+#[cfg(test)]
+mod tests;
