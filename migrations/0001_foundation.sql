@@ -272,6 +272,7 @@ CREATE TABLE steps (
     UNIQUE (deployment, position),
     CHECK ((ended_at IS NULL) = (outcome IS NULL))
 ) STRICT;
+CREATE INDEX steps_to_follow_up ON steps (deployment) WHERE outcome = 'follow_up' AND followed_up_at IS NULL;
 
 -- One attempt to carry out an automatic step, on one target where it goes from target to target.
 CREATE TABLE executions (

@@ -2,8 +2,12 @@
 
 pub mod app;
 pub mod client;
+pub mod crowd;
 pub mod hostile;
+pub mod progress;
 pub mod random;
+pub mod scene;
+pub mod statements;
 pub mod storefront;
 
 pub use app::TestApp;

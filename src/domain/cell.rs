@@ -116,15 +116,16 @@ impl Shows {
 }
 
 /// The release that could be promoted from the environment before: what succeeded there last and was not rolled back,
-/// where it was registered after what serves here.
-pub fn promotes(before: &Past, here: &Serves) -> Option<ReleaseId> {
+/// where it was registered after what serves here, and here nobody rolled back from it.
+pub fn promotes(before: &Past, past: &Past, serves: &Serves) -> Option<ReleaseId> {
     let newest = before.successes.iter().find(|success| !success.rolled_back)?.release;
-    let is_newer = match here {
+    let is_newer = match serves {
         Serves::Nothing => true,
         Serves::One(release) => newest > *release,
         Serves::Mixed(releases) => releases.iter().any(|release| newest > *release),
     };
-    is_newer.then_some(newest)
+    let rolled_back = past.successes.iter().any(|success| success.release == newest && success.rolled_back);
+    (is_newer && !rolled_back).then_some(newest)
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ pub struct Column {
 
 /// A project's line.
 pub struct Line {
+    id: String,
     name: AnyView,
     about: Option<String>,
     calm: bool,
@@ -27,12 +28,14 @@ pub struct Cell {
     words: String,
     line: Option<AnyView>,
     next: Vec<AnyView>,
+    more: Option<AnyView>,
 }
 
 impl Line {
     /// A project by its name, which is text or a link, with a cell per column; none where it has nothing to show.
-    pub fn new(name: impl IntoView + 'static, cells: Vec<Option<Cell>>) -> Self {
-        Self { name: name.into_any(), about: None, calm: false, cells }
+    /// The id is unique on the page and stays, so that a live page finds the line again wherever it has moved to.
+    pub fn new(id: impl Into<String>, name: impl IntoView + 'static, cells: Vec<Option<Cell>>) -> Self {
+        Self { id: id.into(), name: name.into_any(), about: None, calm: false, cells }
     }
 
     /// A few words about the project: `Weekly · rolling`.
@@ -51,7 +54,7 @@ impl Line {
 impl Cell {
     /// A cell with its state: `Live`, `Deploying 5.1.0`, `Nothing yet`.
     pub fn new(state: State, words: impl Into<String>) -> Self {
-        Self { serves: None, state, words: words.into(), line: None, next: Vec::new() }
+        Self { serves: None, state, words: words.into(), line: None, next: Vec::new(), more: None }
     }
 
     /// The release that serves, and how many registered releases it is behind.
@@ -72,14 +75,28 @@ impl Cell {
         self
     }
 
+    /// What can be done besides, out of the way until somebody asks for it.
+    pub fn more(mut self, more: impl IntoView + 'static) -> Self {
+        self.more = Some(more.into_any());
+        self
+    }
+
     fn view(self, column: String) -> AnyView {
         let class = if self.next.is_empty() { "calm" } else { "asks" };
+        let more = self.more.map(|more| {
+            view! {
+                <details class="more">
+                    <summary><span class="hidden">"What can be done here"</span></summary>
+                    {more}
+                </details>
+            }
+        });
         let serves = self.serves.map(|(name, behind)| version(name, behind));
         let line = self.line.map(|line| view! { <div class="line">{line}</div> });
         let next = (!self.next.is_empty()).then(|| view! { <div class="next">{self.next}</div> });
         view! {
             <td class=class data-label=column>
-                {serves} {state(self.state, self.words)} {line} {next}
+                {serves} {state(self.state, self.words)} {line} {next} {more}
             </td>
         }
         .into_any()
@@ -89,8 +106,14 @@ impl Cell {
         let serves = self.serves.map(|(name, _)| mono(name));
         let words = format!(" {}", self.words);
         let line = self.line.map(|line| view! { ", " {line} });
-        view! { <td data-label=column><span>{serves}<span class="quiet">{words} {line}</span></span></td> }
-            .into_any()
+        let said = view! { <span>{serves}<span class="quiet">{words} {line}</span></span> };
+        let said = match self.more {
+            Some(more) => {
+                view! { <details class="more"><summary>{said}</summary>{more}</details> }.into_any()
+            }
+            None => said.into_any(),
+        };
+        view! { <td data-label=column>{said}</td> }.into_any()
     }
 }
 
@@ -122,7 +145,8 @@ fn line_view(line: Line, columns: &[String]) -> AnyView {
         Some(cell) => cell.view(column.clone()),
         None => view! { <td></td> }.into_any(),
     });
-    view! { <tr class=class><th scope="row">{line.name} {about}</th>{cells.collect_view()}</tr> }.into_any()
+    view! { <tr class=class id=line.id><th scope="row">{line.name} {about}</th>{cells.collect_view()}</tr> }
+        .into_any()
 }
 
 #[cfg(test)]
@@ -138,7 +162,7 @@ mod tests {
     #[test]
     fn a_cell_shows_what_serves_and_what_comes_next() {
         let cell = Cell::new(State::Live, "Live").serves("2.7.3", 1).line("6 days ago").next("Roll back");
-        let html = drawn(Line::new("Storefront", vec![None, Some(cell)]).about("Weekly"));
+        let html = drawn(Line::new("storefront", "Storefront", vec![None, Some(cell)]).about("Weekly"));
         assert!(html.contains("<th scope=\"row\">Storefront<small>Weekly</small></th><td></td>"), "{html}");
         assert!(html.contains("data-label=\"production\""));
         assert!(html.contains("<span class=\"behind\">1 behind</span>"));
@@ -148,16 +172,25 @@ mod tests {
     #[test]
     fn a_calm_project_takes_one_line() {
         let cell = || Some(Cell::new(State::Live, "live").serves("9.4.1", 0).line("1 h"));
-        let html = drawn(Line::new("Accounts", vec![cell(), cell()]).calm());
-        assert!(html.contains("<tr class=\"calm\">"), "{html}");
+        let html = drawn(Line::new("accounts", "Accounts", vec![cell(), cell()]).calm());
+        assert!(html.contains("<tr id=\"accounts\" class=\"calm\">"), "{html}");
         assert!(html.contains("<span class=\"mono\">9.4.1</span><span class=\"quiet\"> live, 1 h</span>"));
+    }
+
+    #[test]
+    fn what_can_be_done_besides_opens_from_the_line_itself() {
+        let cell = || Some(Cell::new(State::Live, "live").serves("9.4.1", 0).more("Roll back"));
+        let calm = drawn(Line::new("accounts", "Accounts", vec![cell()]).calm());
+        assert!(calm.contains("<summary><span><span class=\"mono\">9.4.1</span>"), "{calm}");
+        let asks = drawn(Line::new("accounts", "Accounts", vec![cell()]));
+        assert!(asks.contains("</summary>Roll back</details></td>"), "{asks}");
     }
 
     #[test]
     fn names_stay_text() {
         hostile::assert_stays_text(|text| {
             let cell = Cell::new(State::Empty, text).serves(text, 2).line(text.to_owned());
-            drawn(Line::new(text.to_owned(), vec![Some(cell)]).about(text))
+            drawn(Line::new(text, text.to_owned(), vec![Some(cell)]).about(text))
         });
     }
 }

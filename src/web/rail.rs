@@ -1,29 +1,62 @@
-//! The navigation for a viewer.
+//! The navigation for a viewer: where one can go, what waits there, and who one is.
 
-use crate::access::grants::{Grant, Grants};
-use crate::domain::text::list_words;
+mod words;
+
+use crate::actions::open_deployments::{Open, open_deployments};
+use crate::actions::waiting_for_you::{Task, task};
+use crate::store::environments::{self, Environment};
+use crate::store::{Db, StoreError};
 use crate::ui::rail::{Item, Rail, Who};
 use crate::web::context::Viewer;
 
-const PLACES: [(&str, &str); 3] = [("Board", "/"), ("Approvals", "/approvals"), ("History", "/history")];
+const APPROVALS: &str = "/approvals";
+const PLACES: [(&str, &str); 5] = [
+    ("Board", "/"),
+    ("Approvals", APPROVALS),
+    ("History", "/history"),
+    ("Projects", "/projects"),
+    ("Environments", "/environments"),
+];
 
-/// The rail on the page of this path.
+/// The rail on the page of this path, with what waits for the viewer.
+pub async fn load(db: &mut Db, viewer: &Viewer, path: &str) -> Result<Rail, StoreError> {
+    let environments = environments::seen(db, &viewer.scope).await?;
+    let open = if words::approves(viewer.grants(), &environments) {
+        open_deployments(db, &viewer.scope, viewer.now).await?
+    } else {
+        Vec::new()
+    };
+    Ok(with(viewer, path, &environments, open.iter()))
+}
+
+/// The rail on the page of this path, from what its page has read already.
+pub fn with<'a>(
+    viewer: &Viewer,
+    path: &str,
+    environments: &[Environment],
+    open: impl Iterator<Item = &'a Open>,
+) -> Rail {
+    let asks = |open: &&Open| task(open, viewer.grants(), viewer.person, viewer.now) == Some(Task::Approve);
+    rail(viewer, path, words::of(viewer.grants(), environments), open.filter(asks).count())
+}
+
+/// The rail where nothing can be read: on the page of an error.
 pub fn of(viewer: &Viewer, path: &str) -> Rail {
-    let items =
-        PLACES.map(|(label, href)| Item { label, href: href.to_owned(), current: path == href, count: 0 });
+    rail(viewer, path, words::of(viewer.grants(), &[]), 0)
+}
+
+fn rail(viewer: &Viewer, path: &str, roles: String, approvals: usize) -> Rail {
+    let items = PLACES.map(|(label, href)| Item {
+        label,
+        href: href.to_owned(),
+        current: path == href || href != "/" && path.starts_with(&format!("{href}/")),
+        count: if href == APPROVALS { approvals } else { 0 },
+    });
     let who = Who {
         name: viewer.name.clone(),
-        roles: roles(viewer.grants()),
+        roles,
         sign_out: "/sign-out".to_owned(),
         csrf: viewer.csrf.as_str().to_owned(),
     };
     Rail { items: items.into(), who }
-}
-
-/// `SRE`, `Developer and Auditor`; nobody's roles are unsaid.
-fn roles(grants: &Grants) -> String {
-    let mut names: Vec<&str> = grants.held.iter().map(|grant: &Grant| grant.name.as_str()).collect();
-    names.sort_unstable();
-    names.dedup();
-    if names.is_empty() { "No role yet".to_owned() } else { list_words(&names) }
 }

@@ -3,7 +3,7 @@
 
 use crate::access::permission::Permission;
 use crate::app::App;
-use crate::web::pages::{health, sign_in, sign_out};
+use crate::web::pages::{board, health, sign_in, sign_out};
 use crate::web::{api, assets, events};
 use axum::handler::Handler;
 use axum::routing::MethodRouter;
@@ -44,6 +44,7 @@ pub fn all() -> Vec<Route> {
     use Requires::{InEnvironment, Nothing, SignedIn, Token};
     vec![
         get(assets::ROUTE, Nothing, assets::get),
+        get("/", SignedIn, board::get),
         get("/healthz", Nothing, health::alive),
         get("/readyz", Nothing, health::ready),
         get("/sign-in", Nothing, sign_in::get),

@@ -87,15 +87,16 @@ fn what_succeeded_before_can_be_promoted_where_it_is_newer() {
     let past = |successes: &[Success]| Past { successes: successes.to_vec(), unsettled: false };
     let (one, two) = (ReleaseId(1), ReleaseId(2));
     let table = [
-        (past(&[]), Serves::Nothing, None),
-        (past(&[success(1, false)]), Serves::Nothing, Some(one)),
-        (past(&[success(2, false), success(1, false)]), Serves::One(one), Some(two)),
-        (past(&[success(2, false)]), Serves::One(two), None),
-        (past(&[success(2, true), success(1, false)]), Serves::One(one), None),
-        (past(&[success(1, false)]), Serves::One(two), None),
-        (past(&[success(2, false)]), Serves::Mixed(vec![one, two]), Some(two)),
+        (past(&[]), past(&[]), Serves::Nothing, None),
+        (past(&[success(1, false)]), past(&[]), Serves::Nothing, Some(one)),
+        (past(&[success(2, false), success(1, false)]), past(&[]), Serves::One(one), Some(two)),
+        (past(&[success(2, false)]), past(&[]), Serves::One(two), None),
+        (past(&[success(2, true), success(1, false)]), past(&[]), Serves::One(one), None),
+        (past(&[success(1, false)]), past(&[]), Serves::One(two), None),
+        (past(&[success(2, false)]), past(&[]), Serves::Mixed(vec![one, two]), Some(two)),
+        (past(&[success(2, false)]), past(&[success(2, true), success(1, false)]), Serves::One(one), None),
     ];
-    for (before, here, expected) in table {
-        assert_eq!(promotes(&before, &here), expected, "{before:?} {here:?}");
+    for (before, past, serves, expected) in table {
+        assert_eq!(promotes(&before, &past, &serves), expected, "{before:?} {past:?} {serves:?}");
     }
 }

@@ -1,0 +1,37 @@
+//! The deployments that have not ended, each with where it stands.
+
+use super::standing::{Known, Standing};
+use crate::access::scope::Scope;
+use crate::domain::time::Time;
+use crate::store::deployments::{self, Deployment};
+use crate::store::steps::{self, Progress};
+use crate::store::{Db, StoreError};
+
+/// A deployment that has not ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Open {
+    /// The deployment.
+    pub deployment: Deployment,
+    /// Where it stands.
+    pub standing: Standing,
+    /// The step that it stands at; none before the start.
+    pub progress: Option<Progress>,
+}
+
+/// The open deployments that exist for the actor, oldest first, in a number of statements that does not grow with
+/// theirs.
+pub async fn open_deployments(db: &mut Db, scope: &Scope, now: Time) -> Result<Vec<Open>, StoreError> {
+    let numbers = deployments::open_in(db, scope).await?;
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let deployments = deployments::by_numbers(db, &numbers).await?;
+    let known = Known::about(db, &deployments).await?;
+    let mut progress = steps::progress(db, &numbers).await?;
+    let open = deployments.into_iter().map(|deployment| {
+        let standing = known.standing(&deployment, now);
+        let progress = progress.remove(&deployment.number);
+        Open { deployment, standing, progress }
+    });
+    Ok(open.collect())
+}

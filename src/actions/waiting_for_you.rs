@@ -1,0 +1,66 @@
+//! What waits for one person: what only a person can do, and this one may do now.
+
+use super::open_deployments::Open;
+use super::standing::is_asked;
+use crate::access::grants::Grants;
+use crate::access::permission::Permission;
+use crate::domain::approval::{Attempt, Decision, Quorum, decide};
+use crate::domain::deployment::State;
+use crate::domain::id::PersonId;
+use crate::domain::time::Time;
+use crate::store::board::OpenReview;
+use crate::store::deployments::Deployment;
+
+/// Something that waits for a person, most pressing first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Task {
+    /// Resume or fail an interrupted deployment.
+    Recover,
+    /// Confirm the manual step that a deployment stands at.
+    Confirm,
+    /// Approve or reject a deployment.
+    Approve,
+    /// Start a deployment that nothing is in the way of.
+    Start,
+    /// Close the review of an immediate rollback.
+    Review,
+}
+
+/// What an open deployment asks of a person now, if anything.
+pub fn task(open: &Open, grants: &Grants, person: PersonId, now: Time) -> Option<Task> {
+    let deployment = &open.deployment;
+    let may = |permission| grants.may(permission, deployment.project, deployment.environment);
+    match open.standing.state {
+        State::Interrupted if may(Permission::Recover) => Some(Task::Recover),
+        State::AwaitingPerson if may(Permission::ConfirmStep) && deployment.stop_requested.is_none() => {
+            Some(Task::Confirm)
+        }
+        State::Ready if may(Permission::Start) && !deployment.start_when_ready => Some(Task::Start),
+        State::Waiting if asks_approval(open, grants, person, now) => Some(Task::Approve),
+        _ => None,
+    }
+}
+
+/// Whether the deployment lacks approvals, and one of this person would count.
+fn asks_approval(open: &Open, grants: &Grants, person: PersonId, now: Time) -> bool {
+    let Open { deployment, standing, .. } = open;
+    let lacks = standing.evaluation.quorum.as_ref().is_some_and(|quorum: &Quorum| !quorum.is_met());
+    lacks && is_asked(grants, deployment) && would_count(deployment, open, person, now)
+}
+
+fn would_count(deployment: &Deployment, open: &Open, person: PersonId, now: Time) -> bool {
+    let hash = &deployment.plan_hash;
+    let attempt = Attempt { person, decision: Decision::Approved, comment: "", seen_plan_hash: hash };
+    decide(&attempt, hash, &open.standing.requesters, &open.standing.approvals, now).is_ok()
+}
+
+/// Whether a person can close a review now.
+pub fn may_review(review: &OpenReview, grants: &Grants, person: PersonId) -> bool {
+    let (project, environment) = review.place;
+    review.is_due
+        && grants.may(Permission::CloseReview, project, environment)
+        && !review.requesters.0.contains(&person)
+}
+
+#[cfg(test)]
+mod tests;

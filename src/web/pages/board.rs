@@ -1,0 +1,66 @@
+//! `/`: what serves where, and what asks for a look.
+
+mod cell;
+mod find;
+mod line;
+mod view;
+mod words;
+mod yours;
+
+use crate::actions::overview::Overview;
+use crate::app::App;
+use crate::store::board::Narrow;
+use crate::store::{StoreError, events};
+use crate::ui::rail::Rail;
+use crate::web::context::Viewer;
+use crate::web::errors::WebError;
+use crate::web::path::Query;
+use crate::web::rail;
+use axum::extract::State;
+use axum::response::Html;
+use find::Filter;
+use line::Line;
+use std::sync::Arc;
+
+/// What the page shows.
+pub struct Board {
+    viewer: Viewer,
+    /// The newest audit event that the page knows of.
+    seen: i64,
+    filter: Filter,
+    overview: Overview,
+    /// How many projects there are, and how many of them ask for a look, whatever the filter leaves.
+    projects: usize,
+    need_a_look: usize,
+    lines: Vec<Line>,
+}
+
+/// `GET /`
+pub async fn get(
+    State(app): State<Arc<App>>,
+    viewer: Viewer,
+    Query(filter): Query<Filter>,
+) -> Result<Html<String>, WebError> {
+    let (board, rail) = Board::load(&app, viewer, filter).await?;
+    Ok(view::page(&board, rail))
+}
+
+impl Board {
+    async fn load(app: &App, viewer: Viewer, filter: Filter) -> Result<(Self, Rail), StoreError> {
+        let mut db = app.store.read().await?;
+        let seen = events::head(&mut db).await?;
+        let overview = Overview::read(app, &mut db, &viewer.scope, Narrow::default(), viewer.now).await?;
+        let found = filter.projects(&mut db, &viewer, &overview).await?;
+        let places = overview.places();
+        let open = places.iter().flat_map(|(_, _, place)| &place.open);
+        let rail = rail::with(&viewer, "/", &overview.environments, open);
+        let mut lines = line::all(&viewer, &overview);
+        let (projects, need_a_look) = (lines.len(), lines.iter().filter(|line| !line.is_calm()).count());
+        lines.retain(|line| found.contains(&line.project));
+        filter.apply(&mut lines);
+        Ok((Self { seen, filter, projects, need_a_look, lines, overview, viewer }, rail))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,75 @@
+//! States of places and of what waits in them, in words.
+
+use crate::actions::open_deployments::Open;
+use crate::actions::overview::Place;
+use crate::domain::cell::{Shows, Spread};
+use crate::domain::deployment::{Condition, Kind, State as Standing};
+use crate::domain::text::{Slug, clip, count_of};
+use crate::store::board::Attempt;
+use crate::ui::state::State;
+
+/// What a place shows, as a state with its words.
+pub fn state_of(place: &Place) -> (State, String) {
+    match place.shows() {
+        Shows::Nothing => (State::Empty, "Nothing live".to_owned()),
+        Shows::Live => (State::Live, "Live".to_owned()),
+        Shows::Unverified => (State::Failed, "Live, not verified".to_owned()),
+        Shows::Mixed => (State::Failed, mixed(place).unwrap_or_else(|| "Mixed".to_owned())),
+        Shows::Attempt(standing) => attempt(place, standing),
+    }
+}
+
+fn attempt(place: &Place, standing: Standing) -> (State, String) {
+    match standing {
+        Standing::Interrupted => (State::Failed, "Interrupted".to_owned()),
+        Standing::AwaitingPerson => (State::Waiting, "Waiting for a person".to_owned()),
+        _ => (State::Running, place.attempt.as_ref().map(doing).unwrap_or_default()),
+    }
+}
+
+/// `Deploying 5.1.0`
+fn doing(attempt: &Attempt) -> String {
+    let version = &attempt.version;
+    match attempt.kind {
+        Kind::Deploy => format!("Deploying {version}"),
+        Kind::Redeploy => format!("Deploying {version} again"),
+        Kind::Rollback => format!("Rolling back to {version}"),
+    }
+}
+
+/// Over which targets two releases are spread: `1 of 3 on 2.8.0`. None where all targets serve the same.
+pub fn mixed(place: &Place) -> Option<String> {
+    let Spread { main, on, of, rest } = place.spread().filter(|spread| !spread.is_even())?;
+    let parts = if rest.is_empty() { vec![(main, on)] } else { rest };
+    let part =
+        |(release, count)| place.version(release).map(|version| format!("{count} of {of} on {version}"));
+    Some(parts.into_iter().filter_map(part).collect::<Vec<_>>().join(", "))
+}
+
+/// What a deployment that has not started waits for, as the end of `#142 to 2.8.0 ...`. An environment that the reader
+/// does not see is not named.
+pub fn waits(open: &Open, sees: impl Fn(&Slug) -> bool) -> String {
+    let unmet: Vec<String> = open.standing.evaluation.unmet.iter().map(|c| lacks(c, &sees)).collect();
+    match unmet.as_slice() {
+        [] if open.deployment.start_when_ready => "is about to start".to_owned(),
+        [] => "is ready to start".to_owned(),
+        [one] => format!("waits: {one}"),
+        [first, rest @ ..] => format!("waits: {first} and {} more", rest.len()),
+    }
+}
+
+fn lacks(condition: &Condition, sees: impl Fn(&Slug) -> bool) -> String {
+    match condition {
+        Condition::Gates(gates) => count_of(gates.len(), "gate"),
+        Condition::Checklist(lines) => count_of(lines.len(), "answer"),
+        Condition::Approvals { quorum, .. } => format!("{} of {} approvals", quorum.have, quorum.required),
+        Condition::EarlierEnvironment(slug) if sees(slug) => format!("{slug} first"),
+        Condition::EarlierEnvironment(_) => "an earlier environment first".to_owned(),
+        Condition::Slot(number) => format!("#{number} to end"),
+    }
+}
+
+/// Why an attempt ended, short enough for a cell.
+pub fn reason(attempt: &Attempt) -> String {
+    clip(attempt.reason.lines().next().unwrap_or_default(), 90)
+}

@@ -1,0 +1,106 @@
+//! Waiting for you: what only a person can do, and this one may do now.
+
+use crate::actions::open_deployments::Open;
+use crate::actions::overview::Overview;
+use crate::actions::waiting_for_you::{Task, may_review, task};
+use crate::domain::deployment::Kind;
+use crate::domain::id::DeploymentNumber;
+use crate::store::board::OpenReview;
+use crate::store::deployments::Deployment;
+use crate::ui::button::{Look, link_button};
+use crate::ui::time::moment;
+use crate::ui::yours::Waiting;
+use crate::web::addresses;
+use crate::web::context::Viewer;
+use leptos::prelude::*;
+
+/// What waits for the viewer, most pressing first; the first has the page's one primary button.
+pub fn yours(viewer: &Viewer, overview: &Overview) -> Vec<Waiting> {
+    let mut waiting: Vec<(Task, DeploymentNumber, AnyView)> = Vec::new();
+    for (project, environment, place) in overview.places() {
+        for open in &place.open {
+            let task = task(open, viewer.grants(), viewer.person, viewer.now);
+            waiting.extend(task.map(|task| (task, open.deployment.number, about(task, open))));
+        }
+        let mine = |review: &&OpenReview| may_review(review, viewer.grants(), viewer.person);
+        for review in place.reviews.iter().filter(mine) {
+            let about = of_review(&project.name, &environment.name, review);
+            waiting.push((Task::Review, review.deployment, about));
+        }
+    }
+    waiting.sort_by_key(|(task, number, _)| (*task, *number));
+    let looks = std::iter::once(Look::Primary).chain(std::iter::repeat(Look::Plain));
+    waiting
+        .into_iter()
+        .zip(looks)
+        .map(|((task, number, about), look)| item(task, number, about, look))
+        .collect()
+}
+
+fn item(task: Task, number: DeploymentNumber, about: AnyView, look: Look) -> Waiting {
+    let word = match task {
+        Task::Recover => "Recover",
+        Task::Confirm => "Confirm",
+        Task::Approve => "Approve",
+        Task::Start => "Start",
+        Task::Review => "Review",
+    };
+    Waiting { word: word.to_owned(), about, button: link_button(look, "Open", addresses::deployment(number)) }
+}
+
+fn about(task: Task, open: &Open) -> AnyView {
+    let deployment = &open.deployment;
+    let (number, environment) = (deployment.number, &deployment.environment_slug);
+    let what = format!("{} {}", deployment.project_name, deployment.version);
+    let step = open.progress.as_ref().map(|progress| progress.text.clone()).unwrap_or_default();
+    let to = to(deployment);
+    let asked = view! { <span class="quiet">{format!("#{number} · asked ")} {moment(deployment.requested_at)}</span> };
+    match task {
+        Task::Confirm => view! {
+            <b>{what}</b> ": " <i>{step}</i> {format!(" in {environment} ")} <span class="quiet">{format!("#{number}")}</span>
+        }
+        .into_any(),
+        Task::Recover => view! {
+            <b>{what}</b> {format!(" {to} was interrupted ")} <span class="quiet">{format!("#{number}")}</span>
+        }
+        .into_any(),
+        Task::Start => {
+            let agreed = agreed(open);
+            view! {
+                <b>{what}</b> {format!(" {to} is ready ")} <span class="quiet">{format!("#{number}{agreed}")}</span>
+            }
+            .into_any()
+        }
+        Task::Approve | Task::Review => view! {
+            <b>{what}</b> {format!(" {to} {} ", have(open))} {asked}
+        }
+        .into_any(),
+    }
+}
+
+/// `to production`, `back to production`
+fn to(deployment: &Deployment) -> String {
+    match deployment.kind {
+        Kind::Rollback => format!("back to {}", deployment.environment_slug),
+        Kind::Deploy | Kind::Redeploy => format!("to {}", deployment.environment_slug),
+    }
+}
+
+fn have(open: &Open) -> String {
+    let quorum = open.standing.evaluation.quorum.as_ref();
+    quorum.map(|q| format!("has {} of {} approvals", q.have, q.required)).unwrap_or_default()
+}
+
+fn agreed(open: &Open) -> String {
+    let quorum = open.standing.evaluation.quorum.as_ref();
+    quorum.map(|q| format!(" · {} of {} approvals", q.have, q.required)).unwrap_or_default()
+}
+
+fn of_review(project: &str, environment: &str, review: &OpenReview) -> AnyView {
+    let words = format!(" in {environment} was rolled back to {} by {} ", review.version, review.by);
+    view! {
+        <b>{project.to_owned()}</b> {words}
+        <span class="quiet">{format!("#{} · ", review.deployment)} {moment(review.opened_at)}</span>
+    }
+    .into_any()
+}
