@@ -36,6 +36,7 @@ pub fn of(route: &str) -> Option<Example> {
     };
     match route {
         "GET /assets/{hash}/{name}" => production(&style, Nothing),
+        "GET /" => production("/", Nothing),
         "GET /healthz" => production("/healthz", Nothing),
         "GET /readyz" => production("/readyz", Nothing),
         "GET /sign-in" => production("/sign-in", Nothing),
