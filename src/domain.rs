@@ -9,6 +9,7 @@ pub mod environment;
 pub mod evidence;
 pub mod gate;
 pub mod id;
+pub mod irreversible;
 pub mod log;
 pub mod password;
 pub mod person;

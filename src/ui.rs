@@ -7,6 +7,7 @@ pub mod board;
 pub mod button;
 pub mod empty;
 pub mod field;
+pub mod fold;
 pub mod form;
 pub mod link;
 pub mod log;

@@ -120,7 +120,7 @@ pub(super) async fn place<A: Act>(
 }
 
 /// What it is for: a release that every target serves already is put there again.
-async fn kind(app: &App, db: &mut Db, place: &Place, rollback: bool) -> Result<Kind, ActionError> {
+pub(super) async fn kind(app: &App, db: &mut Db, place: &Place, rollback: bool) -> Result<Kind, ActionError> {
     if rollback {
         can_return(db, place).await?;
         return Ok(Kind::Rollback);

@@ -4,13 +4,17 @@ mod known;
 
 pub use known::{Known, is_asked};
 
+use crate::access::grants::Grants;
+use crate::access::permission::Permission;
 use crate::domain::approval::{Approval, Requesters};
 use crate::domain::conditions::Evaluation;
 use crate::domain::deployment::State;
 use crate::domain::evidence::Evidence;
+use crate::domain::id::ProjectId;
+use crate::domain::text::Slug;
 use crate::domain::time::Time;
 use crate::store::deployments::Deployment;
-use crate::store::{Db, StoreError};
+use crate::store::{Db, StoreError, environments};
 
 /// Where a deployment stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,4 +40,19 @@ pub async fn of(db: &mut Db, deployment: &Deployment, now: Time) -> Result<Stand
 /// Who asked for a deployment: the person, or the token's owner and who made the token.
 pub fn requesters(deployment: &Deployment) -> Requesters {
     Requesters(deployment.requested_by.into_iter().chain(deployment.token_creator).collect())
+}
+
+/// Of the environments that a plan requires: those that exist for somebody. The others are not named to them.
+pub async fn requirements_seen(
+    db: &mut Db,
+    requires: &[Slug],
+    project: ProjectId,
+    grants: &Grants,
+) -> Result<Vec<Slug>, StoreError> {
+    let all = environments::all(db).await?;
+    let seen = |slug: &&Slug| {
+        let environment = all.iter().find(|e| e.slug == **slug);
+        environment.is_some_and(|e| grants.may(Permission::See, project, e.id))
+    };
+    Ok(requires.iter().filter(seen).cloned().collect())
 }

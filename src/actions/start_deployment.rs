@@ -13,7 +13,7 @@ use crate::domain::id::{DeploymentNumber, ReleaseId};
 use crate::domain::refusal::Refusal;
 use crate::domain::text::list_words;
 use crate::store::deployments::{self, Deployment};
-use crate::store::{Db, StoreError, live, releases, steps};
+use crate::store::{Db, StoreError, grants, live, releases, steps};
 
 /// Starts a deployment that nothing is in the way of. The engine takes it from there.
 ///
@@ -26,7 +26,7 @@ pub async fn start_deployment(app: &App, actor: &Actor, number: DeploymentNumber
     let (deployment, permit) = permitted::<Start>(&mut write, actor, number).await?;
     waits(&deployment)?;
     let standing = standing::of(&mut write, &deployment, now).await?;
-    nothing_in_the_way(number, &standing.evaluation.unmet)?;
+    nothing_in_the_way(&mut write, actor, &deployment, &standing.evaluation.unmet).await?;
     is_what_was_decided_on(app, &mut write, &deployment).await?;
     let replaces = replaces(&mut write, &deployment).await?;
     steps::insert_all(&mut write, number, &deployment.plan.steps).await?;
@@ -47,12 +47,21 @@ fn waits(deployment: &Deployment) -> Result<(), Refusal> {
     }
 }
 
-fn nothing_in_the_way(number: DeploymentNumber, unmet: &[Condition]) -> Result<(), Refusal> {
+/// The refusal names what is in the way, but no environment that does not exist for the actor.
+async fn nothing_in_the_way(
+    db: &mut Db,
+    actor: &Actor,
+    deployment: &Deployment,
+    unmet: &[Condition],
+) -> Result<(), ActionError> {
     if unmet.is_empty() {
         return Ok(());
     }
-    let needs: Vec<String> = unmet.iter().map(Condition::needs).collect();
-    Err(Refusal::conflict(format!("#{number} cannot start yet. It needs {}.", list_words(&needs))))
+    let grants = grants::of(db, actor).await?;
+    let (number, requires, project) = (deployment.number, &deployment.plan.requires, deployment.project);
+    let seen = standing::requirements_seen(db, requires, project, &grants).await?;
+    let needs: Vec<String> = unmet.iter().map(|c| c.needs_for(|slug| seen.contains(slug))).collect();
+    Err(Refusal::conflict(format!("#{number} cannot start yet. It needs {}.", list_words(&needs))).into())
 }
 
 /// What the strategy in force comes to now must be, to the letter, the plan that people agreed to.

@@ -243,6 +243,11 @@ impl State {
 impl Condition {
     /// What is missing, as the end of the sentence "It needs ...".
     pub fn needs(&self) -> String {
+        self.needs_for(|_| true)
+    }
+
+    /// The same for somebody who may not see every environment: one that does not exist for them is not named.
+    pub fn needs_for(&self, sees: impl Fn(&Slug) -> bool) -> String {
         match self {
             Self::Gates(gates) => {
                 let why: Vec<String> = gates.iter().map(Judged::why).collect();
@@ -256,7 +261,8 @@ impl Condition {
                 count_of(quorum.missing() as usize, "more approval"),
                 super::text::list_words(from)
             ),
-            Self::EarlierEnvironment(environment) => format!("to succeed in {environment} first"),
+            Self::EarlierEnvironment(slug) if sees(slug) => format!("to succeed in {slug} first"),
+            Self::EarlierEnvironment(_) => "to succeed in an earlier environment first".to_owned(),
             Self::Slot(number) => format!("#{number} to end, which holds the environment"),
         }
     }
@@ -313,6 +319,9 @@ mod tests {
         let quorum = Quorum { have: 1, required: 2 };
         let condition = Condition::Approvals { quorum, from: vec!["Stakeholder".to_owned()] };
         assert_eq!(condition.needs(), "1 more approval, from Stakeholder");
+        let earlier = Condition::EarlierEnvironment(Slug::parse("staging").unwrap());
+        assert_eq!(earlier.needs(), "to succeed in staging first");
+        assert_eq!(earlier.needs_for(|_| false), "to succeed in an earlier environment first");
         assert_eq!(Condition::Slot(DeploymentNumber(7)).needs(), "#7 to end, which holds the environment");
     }
 }

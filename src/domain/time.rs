@@ -70,6 +70,13 @@ impl Span {
 }
 
 impl Time {
+    /// The beginning of a day in UTC, as forms send it: `2026-11-23`.
+    pub fn of_day(text: &str) -> Option<Self> {
+        let day: jiff::civil::Date = text.parse().ok()?;
+        let start = day.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+        (text.len() == 10).then(|| Self(start.timestamp().as_microsecond()))
+    }
+
     /// RFC 3339 in UTC, to the second: `2026-11-23T14:02:11Z`.
     pub fn rfc3339(self) -> String {
         self.stamp().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
@@ -171,5 +178,9 @@ mod tests {
         assert_eq!(time.rfc3339(), "2025-11-23T14:02:11Z");
         assert_eq!(time.clock(), "14:02:11");
         assert_eq!(time.for_people(), "23 Nov 2025 14:02 UTC");
+        assert_eq!(Time::of_day("2025-11-23").unwrap().rfc3339(), "2025-11-23T00:00:00Z");
+        for bad in ["", "2025-11-31", "23 Nov 2025", "2025-11-23T10:00", "20251123", "-002025-11-23"] {
+            assert_eq!(Time::of_day(bad), None, "{bad}");
+        }
     }
 }

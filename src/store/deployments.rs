@@ -394,22 +394,6 @@ pub async fn waiting(db: &mut Db, project: ProjectId) -> Result<Vec<DeploymentNu
     .await?)
 }
 
-/// The deployments that wait to be started, of all that exist for the actor, oldest first.
-pub async fn waiting_in(db: &mut Db, scope: &Scope) -> Result<Vec<DeploymentNumber>, StoreError> {
-    let seen = scope.json();
-    Ok(sqlx::query_scalar!(
-        r#"SELECT d.number AS "number: DeploymentNumber" FROM deployments d
-           WHERE d.ended_at IS NULL AND d.started_at IS NULL
-             AND (?1 = 'null' OR EXISTS (SELECT 1 FROM json_each(?1) s
-                                         WHERE s.value ->> 1 = d.environment_id
-                                           AND (s.value ->> 0 IS NULL OR s.value ->> 0 = d.project_id)))
-           ORDER BY d.number"#,
-        seen
-    )
-    .fetch_all(db)
-    .await?)
-}
-
 /// All deployments that have not ended, oldest first.
 pub async fn open(db: &mut Db) -> Result<Vec<DeploymentNumber>, StoreError> {
     Ok(sqlx::query_scalar!(
@@ -438,6 +422,22 @@ pub async fn slot_holder(
     Ok(sqlx::query_scalar!(
         r#"SELECT number AS "number: DeploymentNumber" FROM deployments
            WHERE project_id = ? AND environment_id = ? AND started_at IS NOT NULL AND ended_at IS NULL"#,
+        project,
+        environment
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+/// The newest deployment that started in an environment.
+pub async fn newest_started(
+    db: &mut Db,
+    project: ProjectId,
+    environment: EnvironmentId,
+) -> Result<Option<DeploymentNumber>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT number AS "number: DeploymentNumber" FROM deployments
+           WHERE project_id = ? AND environment_id = ? AND started_at IS NOT NULL ORDER BY number DESC LIMIT 1"#,
         project,
         environment
     )

@@ -129,6 +129,18 @@ pub async fn tail(db: &mut Db, step: StepId, most: i64) -> Result<Vec<LogLine>, 
     Ok(lines)
 }
 
+/// How many lines each step of a deployment has, of those that have any.
+pub async fn counts(db: &mut Db, number: DeploymentNumber) -> Result<Vec<(StepId, i64)>, StoreError> {
+    let rows = sqlx::query!(
+        r#"SELECT step_id AS "step: StepId", count(*) AS "count!: i64" FROM log_lines
+           WHERE step_id IN (SELECT id FROM steps WHERE deployment = ?) GROUP BY step_id"#,
+        number
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.step, row.count)).collect())
+}
+
 /// How many lines a step has.
 pub async fn count(db: &mut Db, step: StepId) -> Result<i64, StoreError> {
     Ok(sqlx::query_scalar!("SELECT count(*) FROM log_lines WHERE step_id = ?", step).fetch_one(db).await?)

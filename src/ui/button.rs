@@ -31,12 +31,20 @@ pub struct Button {
     answer: Option<(&'static str, String)>,
     confirm: Option<String>,
     refused: Option<String>,
+    disabled: bool,
 }
 
 impl Button {
     /// A button with its words: what it does, not "OK".
     pub fn new(words: impl Into<String>) -> Self {
-        Self { words: words.into(), look: Look::Plain, answer: None, confirm: None, refused: None }
+        Self {
+            words: words.into(),
+            look: Look::Plain,
+            answer: None,
+            confirm: None,
+            refused: None,
+            disabled: false,
+        }
     }
 
     /// How much it asks for attention.
@@ -63,6 +71,12 @@ impl Button {
         self
     }
 
+    /// That it cannot be pressed now, where the reason stands beside the form.
+    pub fn disabled(mut self, disabled: bool) -> Self {
+        self.disabled = disabled;
+        self
+    }
+
     /// Whether there is a reason against it.
     pub fn is_refused(&self) -> bool {
         self.refused.is_some()
@@ -70,7 +84,7 @@ impl Button {
 
     /// The button.
     pub fn view(self) -> AnyView {
-        let disabled = self.is_refused();
+        let disabled = self.disabled || self.is_refused();
         let why = self.refused.map(|reason| view! { <span class="why">{reason}</span> });
         let (name, value) = self.answer.unzip();
         view! {

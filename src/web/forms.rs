@@ -12,6 +12,10 @@ use std::sync::Arc;
 /// The most that a form may hold.
 pub const LIMIT_BYTES: usize = 64 * 1024;
 
+/// A form without fields of its own.
+#[derive(Debug, serde::Deserialize)]
+pub struct Nothing {}
+
 /// A form whose token was checked before its fields were read. The page that shows it has a hidden field `csrf` with
 /// the viewer's token.
 #[derive(Debug)]

@@ -1,7 +1,11 @@
 //! Pages: one file per noun of an address.
 
+pub mod approvals;
 pub mod board;
+pub mod deployments;
 pub mod health;
+pub mod history;
 pub mod moves;
+pub mod rollback;
 pub mod sign_in;
 pub mod sign_out;

@@ -3,7 +3,7 @@
 
 use crate::access::permission::Permission;
 use crate::app::App;
-use crate::web::pages::{board, health, sign_in, sign_out};
+use crate::web::pages::{approvals, board, deployments, health, history, rollback, sign_in, sign_out};
 use crate::web::{api, assets, events};
 use axum::handler::Handler;
 use axum::routing::MethodRouter;
@@ -52,7 +52,52 @@ pub fn all() -> Vec<Route> {
         post("/sign-in/as", Nothing, sign_in::post_as),
         post("/sign-out", SignedIn, sign_out::post),
         get("/events", SignedIn, events::board::get),
+        get("/approvals", SignedIn, approvals::get),
+        get("/history", SignedIn, history::get),
+        get("/history.csv", SignedIn, history::csv::get),
+        get("/deployments/new", InEnvironment(May::Request), deployments::request::get),
+        post("/deployments", InEnvironment(May::Request), deployments::request::post),
+        get("/deployments/{number}", InEnvironment(May::See), deployments::get),
         get("/deployments/{number}/events", InEnvironment(May::See), events::deployment::get),
+        post("/deployments/{number}/approval", InEnvironment(May::Approve), deployments::approval::post),
+        post(
+            "/deployments/{number}/checklist",
+            InEnvironment(May::AnswerChecklist),
+            deployments::checklist::post,
+        ),
+        post("/deployments/{number}/start", InEnvironment(May::Start), deployments::start::post),
+        post(
+            "/deployments/{number}/cancellation",
+            InEnvironment(May::Cancel),
+            deployments::cancellation::post,
+        ),
+        post("/deployments/{number}/recovery", InEnvironment(May::Recover), deployments::recovery::post),
+        post("/deployments/{number}/review", InEnvironment(May::CloseReview), deployments::review::post),
+        get(
+            "/deployments/{number}/steps/{position}/log",
+            InEnvironment(May::See),
+            deployments::step_log::get,
+        ),
+        post(
+            "/deployments/{number}/steps/{position}/confirmation",
+            InEnvironment(May::ConfirmStep),
+            deployments::confirmation::post,
+        ),
+        post(
+            "/deployments/{number}/steps/{position}/follow-up",
+            InEnvironment(May::ConfirmStep),
+            deployments::follow_up::post,
+        ),
+        get(
+            "/projects/{project}/environments/{environment}/rollback",
+            InEnvironment(May::See),
+            rollback::get,
+        ),
+        post(
+            "/projects/{project}/environments/{environment}/rollback",
+            InEnvironment(May::Request),
+            rollback::post,
+        ),
         post("/api/v1/projects/{project}/releases", Token(May::RegisterRelease), api::releases::post),
         post("/api/v1/projects/{project}/deployments", Token(May::Request), api::deployments::post),
         get("/api/v1/deployments/{number}", Token(May::See), api::deployments::get),

@@ -4,16 +4,11 @@ use crate::actions::sign_out::sign_out;
 use crate::app::App;
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
-use crate::web::forms::ProtectedForm;
+use crate::web::forms::{Nothing, ProtectedForm};
 use axum::extract::State;
 use axum::response::Redirect;
-use serde::Deserialize;
 use std::sync::Arc;
 use tower_sessions::Session;
-
-/// A form without fields.
-#[derive(Debug, Deserialize)]
-pub struct Nothing {}
 
 /// `POST /sign-out`
 pub async fn post(

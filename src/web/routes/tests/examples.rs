@@ -2,7 +2,9 @@
 
 use crate::access::actor::Actor;
 use crate::actions::request_deployment::{Asked, request_deployment};
+use crate::actions::start_deployment::start_deployment;
 use crate::actions::use_token::use_token;
+use crate::domain::id::DeploymentNumber;
 use crate::domain::text::Slug;
 use crate::testing::TestApp;
 use serde_json::{Value, json};
@@ -29,11 +31,8 @@ pub enum Sends {
 
 /// The example of a route; a route without one fails the test.
 pub fn of(route: &str) -> Option<Example> {
-    use Sends::{Form, Json, Nothing};
+    use Sends::{Form, Nothing};
     let style = crate::web::assets::href("slipway.css");
-    let production = |address: &str, sends| {
-        Some(Example { address: address.to_owned(), environment: "production", sends })
-    };
     match route {
         "GET /assets/{hash}/{name}" => production(&style, Nothing),
         "GET /" => production("/", Nothing),
@@ -45,6 +44,64 @@ pub fn of(route: &str) -> Option<Example> {
         "POST /sign-out" => production("/sign-out", Form("")),
         "GET /events" => production("/events", Nothing),
         "GET /deployments/{number}/events" => production("/deployments/1/events", Nothing),
+        _ => pages(route).or_else(|| api(route)),
+    }
+}
+
+fn production(address: &str, sends: Sends) -> Option<Example> {
+    Some(Example { address: address.to_owned(), environment: "production", sends })
+}
+
+fn pages(route: &str) -> Option<Example> {
+    use Sends::{Form, Nothing};
+    let development = |address: &str, sends| {
+        Some(Example { address: address.to_owned(), environment: "development", sends })
+    };
+    let request = "project=storefront&environment=production&release=2.7.3";
+    match route {
+        "GET /" => production("/", Nothing),
+        "GET /approvals" => production("/approvals", Nothing),
+        "GET /history" => production("/history?state=waiting", Nothing),
+        "GET /history.csv" => production("/history.csv", Nothing),
+        "GET /deployments/new" => production(&format!("/deployments/new?{request}"), Nothing),
+        "POST /deployments" => production("/deployments", Form(request)),
+        "GET /deployments/{number}" => production("/deployments/1", Nothing),
+        "POST /deployments/{number}/approval" => {
+            production("/deployments/1/approval", Form("decision=rejected&comment=no&plan=x"))
+        }
+        "POST /deployments/{number}/checklist" => {
+            production("/deployments/1/checklist", Form("line=Documentation+updated&note="))
+        }
+        "POST /deployments/{number}/start" => production("/deployments/1/start", Form("")),
+        "POST /deployments/{number}/cancellation" => {
+            production("/deployments/1/cancellation", Form("reason=x"))
+        }
+        "POST /deployments/{number}/recovery" => {
+            production("/deployments/1/recovery", Form("recovery=resume"))
+        }
+        "POST /deployments/{number}/review" => production("/deployments/1/review", Form("comment=x")),
+        "GET /deployments/{number}/steps/{position}/log" => {
+            development("/deployments/2/steps/1/log", Nothing)
+        }
+        "POST /deployments/{number}/steps/{position}/confirmation" => {
+            production("/deployments/1/steps/1/confirmation", Form("answer=done&note="))
+        }
+        "POST /deployments/{number}/steps/{position}/follow-up" => {
+            production("/deployments/1/steps/1/follow-up", Form("note="))
+        }
+        "GET /projects/{project}/environments/{environment}/rollback" => production(ROLLBACK, Nothing),
+        "POST /projects/{project}/environments/{environment}/rollback" => {
+            production(ROLLBACK, Form("to=2.7.3&way=planned&reason=x"))
+        }
+        _ => None,
+    }
+}
+
+const ROLLBACK: &str = "/projects/storefront/environments/production/rollback";
+
+fn api(route: &str) -> Option<Example> {
+    use Sends::{Json, Nothing};
+    match route {
         "POST /api/v1/projects/{project}/releases" => {
             production("/api/v1/projects/storefront/releases", Json(release()))
         }
@@ -73,7 +130,7 @@ fn deployment() -> Value {
     json!({"release": "2.7.3", "environment": "production"})
 }
 
-/// Two projects, two releases, #1 waiting for production, and somebody with each role.
+/// Two projects, two releases, #1 waiting for production, #2 started in development, and somebody with each role.
 pub async fn installation(roles: &[&str]) -> TestApp {
     let app = TestApp::with_storefront().await;
     app.project("other", crate::testing::app::DOCUMENT).await;
@@ -84,6 +141,8 @@ pub async fn installation(roles: &[&str]) -> TestApp {
     app.release("storefront", "2.8.0").await;
     let asker = app.person("asker", "DevOps").await;
     request(&app, &asker, "2.8.0", "production").await;
+    request(&app, &asker, "2.8.0", "development").await;
+    start_deployment(&app, &Actor::ENGINE, DeploymentNumber(2)).await.unwrap();
     app
 }
 

@@ -1,0 +1,86 @@
+//! `/approvals`: what waits for the viewer's decision, and what they decided lately.
+
+use crate::actions::open_deployments::{Open, open_deployments};
+use crate::actions::waiting_for_you::{Task, task};
+use crate::app::App;
+use crate::store::approvals::{self, Decided};
+use crate::store::changes::Brought;
+use crate::store::{environments, events};
+use crate::ui::empty::empty;
+use crate::ui::page::{Page, live};
+use crate::ui::rail::Rail;
+use crate::web::context::Viewer;
+use crate::web::errors::WebError;
+use crate::web::pages::deployments::changes::Changes;
+use crate::web::rail;
+use crate::web::render::{self, Frame};
+use axum::extract::State;
+use axum::response::Html;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+mod card;
+mod decided;
+
+/// So many decisions of the past are shown.
+const LATELY: i64 = 20;
+
+/// `GET /approvals`
+pub async fn get(State(app): State<Arc<App>>, viewer: Viewer) -> Result<Html<String>, WebError> {
+    Ok(Inbox::load(&app, &viewer).await?.html())
+}
+
+/// A deployment that waits for the viewer.
+pub struct Asked {
+    open: Open,
+    brought: Vec<Brought>,
+}
+
+/// The viewer's inbox.
+struct Inbox {
+    asked: Vec<Asked>,
+    decided: Vec<Decided>,
+    rail: Option<Rail>,
+    seen: i64,
+}
+
+impl Inbox {
+    async fn load(app: &App, viewer: &Viewer) -> Result<Self, WebError> {
+        let db = &mut *app.store.read().await?;
+        let open = open_deployments(db, &viewer.scope, viewer.now).await?;
+        let environments = environments::seen(db, &viewer.scope).await?;
+        let rail = Some(rail::with(viewer, "/approvals", &environments, open.iter()));
+        let mut asked = Vec::new();
+        for open in open {
+            if task(&open, viewer.grants(), viewer.person, viewer.now) == Some(Task::Approve) {
+                let brought = Changes::load(db, &open.deployment).await?.brought;
+                asked.push(Asked { open, brought });
+            }
+        }
+        let mut decided = approvals::of_person(db, viewer.person, LATELY).await?;
+        decided.retain(|one| viewer.scope.sees(one.project, one.environment));
+        Ok(Self { asked, decided, rail, seen: events::head(db).await? })
+    }
+
+    fn html(mut self) -> Html<String> {
+        let title = match self.asked.len() {
+            0 => "Approvals".to_owned(),
+            count => format!("{count} waiting for you: approvals"),
+        };
+        let events = format!("/events?after={}", self.seen);
+        let frame = Frame::new(title, self.rail.take()).live(events, "/approvals");
+        render::page(frame, || self.view())
+    }
+
+    fn view(&self) -> AnyView {
+        let asked = match self.asked.as_slice() {
+            [] => empty(
+                "Nothing waits for your decision.",
+                view! { <a class="button" href="/">"Go to the board"</a> },
+            ),
+            asked => asked.iter().map(card::view).collect_view().into_any(),
+        };
+        let decided = (!self.decided.is_empty()).then(|| decided::panel(&self.decided));
+        Page::new("Approvals").view(view! { {live("asked", asked)} {live("decided", decided)} })
+    }
+}

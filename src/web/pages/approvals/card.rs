@@ -1,0 +1,79 @@
+//! One deployment that waits for the viewer: what changes, what could go wrong, the evidence, and the way to decide.
+
+use super::Asked;
+use crate::domain::gate::Verdict;
+use crate::domain::irreversible::Irreversible;
+use crate::domain::release::Change;
+use crate::domain::text::count_of;
+use crate::ui::button::{Look, actions, link_button};
+use crate::ui::panel::Panel;
+use crate::ui::state::{State, state};
+use crate::ui::time::moment;
+use crate::web::addresses;
+use leptos::prelude::*;
+
+/// So many commits are told; the deployment's page has the rest.
+const TOLD: usize = 3;
+
+/// The card.
+pub fn view(asked: &Asked) -> AnyView {
+    let deployment = &asked.open.deployment;
+    let title =
+        format!("{} {} to {}", deployment.project_name, deployment.version, deployment.environment_slug);
+    let replaces = deployment.replaces_version.as_ref().map(|old| format!(" · replaces {old}"));
+    let aside = view! { {format!("#{}", deployment.number)} {replaces} };
+    let by = format!(" by {}", deployment.requested_by_name);
+    let reason =
+        (!deployment.request_reason.is_empty()).then(|| format!(": “{}”", deployment.request_reason));
+    let page = addresses::deployment(deployment.number);
+    let button = actions(link_button(Look::Primary, "Read and decide", page));
+    Panel::new(title).aside(aside).decision().body(view! {
+        {changes(asked)}
+        <div class="actions">{irreversible(asked)} {gates(asked)} {approvals(asked)}</div>
+        <p class="quiet">"Asked " {moment(deployment.requested_at)} {by} {reason}</p>
+        {button}
+    })
+}
+
+fn changes(asked: &Asked) -> AnyView {
+    let all: Vec<&Change> = asked.brought.iter().flat_map(|of| &of.changes).collect();
+    if all.is_empty() {
+        return view! { <p class="quiet">"No commits were registered with the release."</p> }.into_any();
+    }
+    let told = all.iter().take(TOLD).map(|change| {
+        let ticket = change.ticket.clone().map(|ticket| view! { <span class="mono">{ticket} " "</span> });
+        view! { <li>{ticket} {change.subject.clone()} " " <span class="quiet">{change.author.clone()}</span></li> }
+    });
+    let more = all.len().saturating_sub(TOLD);
+    let more = (more > 0).then(|| view! { <li class="quiet">{format!("and {more} more")}</li> });
+    view! { <ul class="changes">{told.collect_view()} {more}</ul> }.into_any()
+}
+
+fn irreversible(asked: &Asked) -> Option<AnyView> {
+    if asked.brought.is_empty() {
+        return None;
+    }
+    let declared = Irreversible::over(asked.brought.iter().map(|of| of.irreversible));
+    let shape = match declared {
+        Irreversible::Yes => State::Failed,
+        Irreversible::No => State::Live,
+        Irreversible::NotDeclared => State::Waiting,
+    };
+    Some(state(shape, format!("Irreversible change: {}", declared.words())))
+}
+
+fn gates(asked: &Asked) -> Option<AnyView> {
+    let gates = &asked.open.standing.evaluation.gates;
+    if gates.is_empty() {
+        return None;
+    }
+    let passing = gates.iter().filter(|gate| gate.verdict == Verdict::Pass).count();
+    let shape = if passing == gates.len() { State::Live } else { State::Failed };
+    Some(state(shape, format!("{passing} of {} gates pass", gates.len())))
+}
+
+fn approvals(asked: &Asked) -> Option<AnyView> {
+    let quorum = asked.open.standing.evaluation.quorum.as_ref()?;
+    let words = format!("{} of {}", quorum.have, count_of(quorum.required as usize, "approval"));
+    Some(state(State::Waiting, words))
+}

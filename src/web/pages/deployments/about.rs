@@ -1,0 +1,86 @@
+//! What every part of a deployment's page knows: the deployment, where it stands, and who looks at it.
+
+use super::returned::{Returned, Which};
+use crate::access::permission::Permission;
+use crate::actions::deciding::{Deciding, deciding};
+use crate::actions::standing::{self, Standing};
+use crate::domain::id::DeploymentNumber;
+use crate::domain::text::Slug;
+use crate::store::Db;
+use crate::store::deployments::{self, Deployment};
+use crate::ui::form::Form;
+use crate::web::addresses;
+use crate::web::context::Viewer;
+use crate::web::errors::WebError;
+
+/// A deployment as one person sees it at one moment.
+#[derive(Debug, Clone)]
+pub struct About {
+    /// The deployment.
+    pub deployment: Deployment,
+    /// Where it stands.
+    pub standing: Standing,
+    /// Who looks.
+    pub viewer: Viewer,
+    /// What they can decide.
+    pub deciding: Deciding,
+    /// Of the environments that the plan requires: those that they may see.
+    pub requirements_seen: Vec<Slug>,
+    /// The form that they sent and that was refused.
+    pub returned: Option<Returned>,
+}
+
+impl About {
+    /// Reads it; not found where it does not exist for the viewer.
+    pub async fn load(
+        db: &mut Db,
+        viewer: &Viewer,
+        number: DeploymentNumber,
+        returned: Option<Returned>,
+    ) -> Result<Self, WebError> {
+        let deployment = deployments::in_scope(db, number, &viewer.scope).await?;
+        let deployment = deployment.ok_or_else(WebError::not_found)?;
+        let standing = standing::of(db, &deployment, viewer.now).await?;
+        let (requires, project) = (&deployment.plan.requires, deployment.project);
+        let requirements_seen = standing::requirements_seen(db, requires, project, viewer.grants()).await?;
+        let deciding = deciding(&deployment, &standing, viewer.grants(), viewer.person, viewer.now);
+        Ok(Self { deployment, standing, viewer: viewer.clone(), deciding, requirements_seen, returned })
+    }
+
+    /// Whether the viewer may do this here.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.viewer.grants().may(permission, self.deployment.project, self.deployment.environment)
+    }
+
+    /// A form of this page: `approval`, `steps/3/confirmation`.
+    pub fn form(&self, path: &str) -> Form {
+        let page = addresses::deployment(self.deployment.number);
+        Form::post(format!("{page}/{path}"), self.viewer.csrf.as_str())
+    }
+
+    /// What was typed into a form that came back; empty where it did not.
+    pub fn typed(&self, form: &Which) -> String {
+        let returned = self.returned.as_ref().filter(|returned| returned.form == *form);
+        returned.map(|returned| returned.text.clone()).unwrap_or_default()
+    }
+
+    /// Whether it has not started and not ended.
+    pub fn is_waiting(&self) -> bool {
+        self.standing.state.is_waiting()
+    }
+
+    /// Whether it has started.
+    pub fn has_started(&self) -> bool {
+        self.deployment.started_at.is_some()
+    }
+
+    /// Whether it has ended.
+    pub fn has_ended(&self) -> bool {
+        self.deployment.ending.is_some()
+    }
+
+    /// Whether an environment may be named to the viewer.
+    pub fn sees(&self, environment: &Slug) -> bool {
+        self.requirements_seen.contains(environment)
+    }
+}

@@ -1,0 +1,47 @@
+//! Who agreed to a deployment, what of it counts, and who is still asked.
+
+use super::about::About;
+use crate::domain::approval::{Approval, Decision, Validity};
+use crate::domain::text::{choice_words, count_of};
+use crate::ui::panel::Panel;
+use crate::ui::row::{Mark, Row, rows};
+use crate::ui::time::moment;
+use leptos::prelude::*;
+
+/// The panel; none where nobody is asked and nobody decided.
+pub fn panel(about: &About) -> Option<AnyView> {
+    let evaluation = &about.standing.evaluation;
+    let decided = about.standing.approvals.iter().zip(&evaluation.validities);
+    let mut lines: Vec<Row> = decided.map(|(approval, validity)| row(approval, *validity)).collect();
+    let quorum = evaluation.quorum.as_ref();
+    if about.is_waiting() {
+        lines.extend(quorum.filter(|q| !q.is_met()).map(|q| missing(about, q.missing())));
+    }
+    if lines.is_empty() && quorum.is_none() {
+        return None;
+    }
+    let words = quorum.map(|quorum| format!("{} of {}", quorum.have, quorum.required));
+    Some(Panel::new("Approvals").aside(words).view(rows(lines)))
+}
+
+fn row(approval: &Approval, validity: Validity) -> Row {
+    let mark = match (approval.decision, validity) {
+        (Decision::Rejected, _) => Mark::No,
+        (Decision::Approved, Validity::Counts) => Mark::Yes,
+        (Decision::Approved, _) => Mark::Skipped,
+    };
+    let comment = (!approval.comment.is_empty()).then(|| format!("“{}”", approval.comment));
+    let void = (validity != Validity::Counts && approval.decision == Decision::Approved)
+        .then(|| view! { <span class="quiet">{validity.words()}</span> }.into_any());
+    let row = Row::new(mark, approval.name.clone()).note(comment).end(moment(approval.decided_at));
+    match void {
+        Some(words) => row.below(words),
+        None => row,
+    }
+}
+
+fn missing(about: &About, missing: u32) -> Row {
+    let from = about.deployment.plan.approvals.as_ref().map(|rule| choice_words(&rule.from));
+    let words = count_of(missing as usize, "more approval");
+    Row::new(Mark::Wait, format!("{words}, from {}", from.unwrap_or_default()))
+}

@@ -1,0 +1,77 @@
+//! `/deployments/{number}/steps/{position}/confirmation`: a person answers the manual step that a deployment stands at.
+
+use super::about::About;
+use super::returned::{Which, answer};
+use crate::access::permission::Permission;
+use crate::actions::confirm_step::{Answer, confirm_step};
+use crate::app::App;
+use crate::domain::id::{DeploymentNumber, StepId};
+use crate::store::StoreError;
+use crate::store::steps::{self, Step};
+use crate::ui::button::{Button, Look, actions};
+use crate::ui::field::Field;
+use crate::web::context::Viewer;
+use crate::web::errors::WebError;
+use crate::web::forms::ProtectedForm;
+use crate::web::path::Path;
+use axum::extract::State;
+use axum::response::Response;
+use leptos::prelude::*;
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// The form.
+#[derive(Debug, Deserialize)]
+pub struct Sent {
+    answer: Pressed,
+    #[serde(default)]
+    note: String,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Pressed {
+    Done,
+    CouldNot,
+}
+
+/// `POST /deployments/{number}/steps/{position}/confirmation`
+pub async fn post(
+    State(app): State<Arc<App>>,
+    viewer: Viewer,
+    Path((number, position)): Path<(DeploymentNumber, i64)>,
+    ProtectedForm(sent): ProtectedForm<Sent>,
+) -> Result<Response, WebError> {
+    let step = step(&app, number, position).await?;
+    let note = sent.note.clone();
+    let said = match sent.answer {
+        Pressed::Done => Answer::Done(note),
+        Pressed::CouldNot => Answer::CouldNot(note),
+    };
+    let done = confirm_step(&app, &viewer.actor(), number, step, &said).await;
+    answer(&app, &viewer, number, done, Which::Confirmation(position), sent.note).await
+}
+
+/// The step of a position. Where there is none, no step has this id either: the action says so, to whom may know.
+pub async fn step(app: &App, number: DeploymentNumber, position: i64) -> Result<StepId, StoreError> {
+    let steps = steps::of_deployment(&mut *app.store.read().await?, number).await?;
+    Ok(steps.into_iter().find(|step| step.position == position).map_or(StepId(0), |step| step.id))
+}
+
+/// The form below the step that waits for a person.
+pub fn form(about: &About, step: &Step) -> AnyView {
+    if !about.may(Permission::ConfirmStep) {
+        return view! { <span class="why">"Waits for somebody with Deploy."</span> }.into_any();
+    }
+    let which = Which::Confirmation(step.position);
+    let note = Field::area("note", "Note")
+        .id(format!("note-of-step-{}", step.position))
+        .hint("Say why, if it could not be done: the deployment then fails.")
+        .value(about.typed(&which));
+    let done = Button::new("Done").look(Look::Primary).answer("answer", "done");
+    let could_not = Button::new("Could not be done").look(Look::Danger).answer("answer", "could_not");
+    let buttons = view! { {done.view()} {could_not.view()} };
+    let fields = view! { {note.view()} {actions(buttons)} };
+    let form = about.form(&format!("steps/{}/confirmation", step.position)).stacked().view(fields);
+    view! { <div class="decision">{form}</div> }.into_any()
+}

@@ -1,0 +1,76 @@
+//! The head of a deployment's page: what goes where, who asked, and where it stands.
+
+use super::about::About;
+use super::{start, words};
+use crate::domain::deployment::{Kind, State};
+use crate::domain::text::count_of;
+use crate::store::deployments::Deployment;
+use crate::ui::page::Page;
+use crate::ui::state::state;
+use crate::ui::time::moment;
+use crate::ui::version::mono;
+use leptos::prelude::*;
+
+/// `#42 waiting: production`
+pub fn title(about: &About) -> String {
+    let Deployment { number, environment_slug, .. } = &about.deployment;
+    format!("#{number} {}: {environment_slug}", about.standing.state.words().to_lowercase())
+}
+
+/// The page around its content.
+pub fn page(about: &About) -> Page {
+    let badge = state(words::shape(about.standing.state), badge(about));
+    Page::new(heading(&about.deployment)).about(line(about)).actions(view! { {badge} {start::button(about)} })
+}
+
+fn heading(deployment: &Deployment) -> AnyView {
+    let project = deployment.project_name.clone();
+    let (version, environment) = (mono(deployment.version.as_str()), deployment.environment_slug.to_string());
+    match deployment.kind {
+        Kind::Deploy => view! { {project} " " {version} " to " {environment} }.into_any(),
+        Kind::Redeploy => view! { {project} " " {version} " to " {environment} " again" }.into_any(),
+        Kind::Rollback => view! { {project} " back to " {version} " in " {environment} }.into_any(),
+    }
+}
+
+/// `#142 · replaces 2.7.3 · over 3 targets · asked 25 min ago by DevOps on-call`
+fn line(about: &About) -> AnyView {
+    let deployment = &about.deployment;
+    let mut words = vec![format!("#{}", deployment.number)];
+    if deployment.immediate {
+        words.push("immediate, without approvals".to_owned());
+    }
+    if let Some(old) = &deployment.replaces_version {
+        words.push(format!("replaces {old}"));
+    }
+    if deployment.plan.targets.len() > 1 {
+        words.push(format!("rolling over {}", count_of(deployment.plan.targets.len(), "target")));
+    }
+    words.push(format!("strategy {}", deployment.strategy_number));
+    let token = deployment.requested_token.map(|_| " with a token");
+    let started = deployment.started_at.map(|at| {
+        let by = deployment.started_by_name.clone().unwrap_or_else(|| "Slipway".to_owned());
+        view! { " · started " {moment(at)} {format!(" by {by}")} }
+    });
+    let reason =
+        (!deployment.request_reason.is_empty()).then(|| format!(" · “{}”", deployment.request_reason));
+    view! {
+        {format!("{} · asked ", words.join(" · "))} {moment(deployment.requested_at)}
+        {format!(" by {}", deployment.requested_by_name)} {token} {started} {reason}
+    }
+    .into_any()
+}
+
+/// Where it stands, and for whom.
+fn badge(about: &About) -> String {
+    let state = about.standing.state;
+    let unmet = &about.standing.evaluation.unmet;
+    match state {
+        State::Waiting => words::waiting(unmet, &about.deciding, |slug| about.sees(slug)),
+        State::Ready if about.deployment.start_when_ready => "Ready; it starts by itself".to_owned(),
+        State::Running | State::AwaitingPerson if about.deployment.stop_requested.is_some() => {
+            "Being ended".to_owned()
+        }
+        state => state.words().to_owned(),
+    }
+}

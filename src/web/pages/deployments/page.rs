@@ -1,0 +1,115 @@
+//! The page of one deployment: everything it shows, read at one moment, and how it is laid out.
+
+use super::about::About;
+use super::changes::Changes;
+use super::outcome::Outcome;
+use super::record::Record;
+use super::recovery::Lost;
+use super::returned::Returned;
+use super::review::Reviewed;
+use super::risk::Risk;
+use super::steps::Steps;
+use super::track::Track;
+use super::{approval, approvals, checklist, gates, head, plan, start, wrong};
+use crate::app::App;
+use crate::domain::id::DeploymentNumber;
+use crate::store::{events, logs};
+use crate::ui::notice::refused;
+use crate::ui::page::{columns, live};
+use crate::ui::rail::Rail;
+use crate::web::addresses;
+use crate::web::context::Viewer;
+use crate::web::errors::WebError;
+use crate::web::pages::rollback::way_back::WayBack;
+use crate::web::rail;
+use crate::web::render::{self, Frame};
+use axum::response::Html;
+use leptos::prelude::*;
+
+/// Everything that the page shows.
+pub struct DeploymentPage {
+    about: About,
+    track: Track,
+    changes: Changes,
+    risk: Risk,
+    steps: Steps,
+    back: WayBack,
+    lost: Option<Lost>,
+    review: Option<Reviewed>,
+    record: Record,
+    rail: Option<Rail>,
+    /// The newest log line and audit event that the page knows: the stream goes on from there.
+    seen: (i64, i64),
+}
+
+impl DeploymentPage {
+    /// Reads it in one transaction; not found where the deployment does not exist for the viewer.
+    pub async fn load(
+        app: &App,
+        viewer: &Viewer,
+        number: DeploymentNumber,
+        returned: Option<Returned>,
+    ) -> Result<Self, WebError> {
+        let db = &mut *app.store.read().await?;
+        let about = About::load(db, viewer, number, returned).await?;
+        let changes = Changes::load(db, &about.deployment).await?;
+        let back = WayBack::load(db, about.deployment.project, about.deployment.environment).await?;
+        Ok(Self {
+            track: Track::load(app, db, &about).await?,
+            risk: Risk::load(db, &about).await?,
+            steps: Steps::load(db, &about).await?,
+            lost: Lost::load(db, &about).await?,
+            review: Reviewed::load(db, number).await?,
+            record: Record::load(db, number).await?,
+            rail: Some(rail::load(db, viewer, "/history").await?),
+            seen: (logs::head(db, number).await?, events::head(db).await?),
+            about,
+            changes,
+            back,
+        })
+    }
+
+    /// The whole page.
+    pub fn html(mut self) -> Html<String> {
+        let number = self.about.deployment.number;
+        let page = addresses::deployment(number);
+        let (line, event) = self.seen;
+        let events = format!("{page}/events?after={line}&seen={event}");
+        let frame = Frame::new(head::title(&self.about), self.rail.take()).live(events, page);
+        render::page(frame, || self.view())
+    }
+
+    /// Every region is always there, if only empty: what happens while the page is open fills it.
+    fn view(self) -> AnyView {
+        let about = &self.about;
+        let waiting = !about.has_started() && !about.has_ended();
+        let notice = about.returned.as_ref().map(|returned| refused(returned.reason.clone(), Vec::new()));
+        let lead = view! {
+            {live("lost", self.lost.map(|lost| lost.panel(about, &self.back)))}
+            {live("outcome", Outcome::of(about, &self.back).map(|outcome| outcome.panel(about)))}
+            {live("steps", about.has_started().then(|| self.steps.panel(about)))}
+            {live("changes", waiting.then(|| self.changes.panel(about)))}
+            {live("risk", waiting.then(|| self.risk.panel(about, &self.changes)))}
+        };
+        let side = view! {
+            {live("decision", approval::panel(about))}
+            {live("start", start::panel(about))}
+            {live("wrong", wrong::panel(about, &self.steps, &self.back, &self.changes))}
+            {live("review", self.review.map(|review| review.panel(about)))}
+            {live("approvals", approvals::panel(about))}
+            {live("checklist", checklist::panel(about))}
+        };
+        let rest = view! {
+            {live("gates", gates::panel(about))}
+            {live("plan", waiting.then(|| plan::panel(about, &self.risk)))}
+            {live("changed", (!waiting).then(|| self.changes.panel(about)))}
+            {live("record", self.record.panel(about))}
+        };
+        let content = view! {
+            {notice}
+            {live("track", self.track.view(about))}
+            {columns(lead, side, rest)}
+        };
+        head::page(about).view(content)
+    }
+}

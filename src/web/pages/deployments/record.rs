@@ -1,0 +1,46 @@
+//! The record of a deployment: its audit events, as sentences, newest first.
+
+use super::about::About;
+use crate::domain::id::DeploymentNumber;
+use crate::domain::text::count_of;
+use crate::domain::time::Time;
+use crate::store::events::{self, Event};
+use crate::store::{Db, StoreError};
+use crate::ui::fold::fold;
+use crate::ui::panel::Panel;
+use crate::ui::row::{Row, rows};
+use crate::ui::time::{clock, moment};
+use leptos::prelude::*;
+
+mod sentence;
+
+/// So many events are shown at once.
+const SHOWN: usize = 20;
+
+/// The audit events of a deployment.
+pub struct Record(Vec<Event>);
+
+impl Record {
+    /// Reads them.
+    pub async fn load(db: &mut Db, number: DeploymentNumber) -> Result<Self, StoreError> {
+        Ok(Self(events::of_deployment(db, number).await?))
+    }
+
+    /// The panel.
+    pub fn panel(&self, about: &About) -> AnyView {
+        let draw = |events: &[Event]| {
+            rows(events.iter().map(|event| row(event, about.viewer.now)).collect::<Vec<_>>())
+        };
+        let (shown, rest) = self.0.split_at(self.0.len().min(SHOWN));
+        let rest = (!rest.is_empty()).then(|| fold(format!("{} earlier", rest.len()), false, draw(rest)));
+        let content = view! { {draw(shown)} {rest} };
+        Panel::new("Record").aside(count_of(self.0.len(), "event")).view(content)
+    }
+}
+
+/// Today's events by the time of day, older ones by their day.
+fn row(event: &Event, now: Time) -> Row {
+    let today = event.at.date() == now.date();
+    let at = if today { clock(event.at) } else { moment(event.at) };
+    Row::plain(sentence::of(event)).end(at)
+}

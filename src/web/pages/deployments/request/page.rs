@@ -1,0 +1,165 @@
+//! The page that asks for a deployment: what would be done, and what it would wait for.
+
+use super::Wanted;
+use super::expected::Expected;
+use crate::access::permission::Permission;
+use crate::access::policy::Denied;
+use crate::actions::error::ActionError;
+use crate::actions::previewing::{Preview, preview};
+use crate::app::App;
+use crate::domain::text::Version;
+use crate::store::Db;
+use crate::store::environments::{self, Environment};
+use crate::store::projects::{self, Project};
+use crate::store::releases::{self, Release};
+use crate::ui::button::{Button, Look, actions};
+use crate::ui::empty::empty;
+use crate::ui::field::{Choice, Field};
+use crate::ui::form::Form;
+use crate::ui::notice::refused;
+use crate::ui::page::{Page, columns};
+use crate::ui::panel::Panel;
+use crate::ui::rail::Rail;
+use crate::web::context::Viewer;
+use crate::web::errors::WebError;
+use crate::web::rail;
+use crate::web::render::{self, Frame};
+use axum::response::Html;
+use leptos::prelude::*;
+
+/// So many releases can be chosen from.
+const OFFERED: i64 = 50;
+
+/// The page.
+pub struct RequestPage {
+    viewer: Viewer,
+    project: Project,
+    environment: Environment,
+    releases: Vec<Release>,
+    /// What the chosen release would come to, or why it would be refused.
+    expected: Option<Result<Expected, String>>,
+    wanted: Wanted,
+    why: Option<String>,
+    rail: Option<Rail>,
+}
+
+impl RequestPage {
+    /// Reads it; not found where the place does not exist for the viewer, forbidden where they may not ask.
+    pub async fn load(
+        app: &App,
+        viewer: &Viewer,
+        wanted: Wanted,
+        why: Option<String>,
+    ) -> Result<Self, WebError> {
+        let db = &mut *app.store.read().await?;
+        let (project, environment) = place(db, viewer, &wanted).await?;
+        let releases = releases::recent(db, project.id, OFFERED).await?;
+        let release = match Version::parse(&wanted.release) {
+            Ok(version) => releases::by_version(db, project.id, &version).await?,
+            Err(_) => None,
+        };
+        let expected = match &release {
+            Some(release) => Some(
+                expected(preview(app, db, &project, &environment, release, false).await, db, viewer).await?,
+            ),
+            None => None,
+        };
+        let rail = Some(rail::load(db, viewer, "/").await?);
+        Ok(Self { viewer: viewer.clone(), project, environment, releases, expected, wanted, why, rail })
+    }
+
+    /// The whole page.
+    pub fn html(mut self) -> Html<String> {
+        let title = format!("Deploy {} to {}", self.project.name, self.environment.slug);
+        let frame = Frame::new(title, self.rail.take());
+        render::page(frame, || self.view())
+    }
+
+    fn view(&self) -> AnyView {
+        let notice = self.why.as_ref().map(|why| refused(why.clone(), Vec::new()));
+        let heading = format!("Deploy {} to {}", self.project.name, self.environment.slug);
+        let content = if self.releases.is_empty() {
+            empty(
+                "The project has no release yet.",
+                "CI registers one through the API, or an operator with slipway release add.",
+            )
+        } else {
+            columns(self.expected_panels(), self.form(), ())
+        };
+        Page::new(heading).view(view! { {notice} {content} })
+    }
+
+    fn expected_panels(&self) -> Option<AnyView> {
+        match self.expected.as_ref()? {
+            Ok(expected) => Some(expected.panels()),
+            Err(why) => Some(Panel::new("Not possible now").body(view! { <p>{why.clone()}</p> })),
+        }
+    }
+
+    /// The release is chosen by one form, which shows the page again, and asked for by the other.
+    fn form(&self) -> AnyView {
+        let chosen = self.expected.is_some();
+        let (project, environment) = (self.project.slug.to_string(), self.environment.slug.to_string());
+        let choose = choose(&self.releases, &self.wanted.release, &project, &environment);
+        if !chosen {
+            return Panel::new("Which release").body(choose);
+        }
+        let possible = matches!(self.expected, Some(Ok(_)));
+        let reason = Field::area("reason", "Reason")
+            .hint("What people should know who decide")
+            .value(self.wanted.reason.clone());
+        let button =
+            Button::new(format!("Ask for {}", self.wanted.release)).look(Look::Primary).disabled(!possible);
+        let form = Form::post("/deployments", self.viewer.csrf.as_str())
+            .with("project", project)
+            .with("environment", environment)
+            .with("release", self.wanted.release.clone())
+            .stacked()
+            .view(view! { {reason.view()} {actions(button.view())} });
+        view! {
+            {Panel::new("Ask for it").decision().body(form)}
+            {Panel::new("Another release").body(choose)}
+        }
+        .into_any()
+    }
+}
+
+fn choose(releases: &[Release], chosen: &str, project: &str, environment: &str) -> AnyView {
+    let choices =
+        releases.iter().map(|release| Choice::new(release.version.as_str(), release.version.as_str()));
+    let field = Field::select("release", "Release", choices.collect()).value(chosen);
+    view! {
+        <form class="form" method="get" action="/deployments/new">
+            <input type="hidden" name="project" value=project.to_owned()/>
+            <input type="hidden" name="environment" value=environment.to_owned()/>
+            {field.view()}
+            {actions(Button::new("Show what it would do").view())}
+        </form>
+    }
+    .into_any()
+}
+
+async fn expected(
+    preview: Result<Preview, ActionError>,
+    db: &mut Db,
+    viewer: &Viewer,
+) -> Result<Result<Expected, String>, WebError> {
+    match preview {
+        Ok(preview) => Ok(Ok(Expected::load(db, viewer, preview).await?)),
+        Err(ActionError::Refused(refusal)) => Ok(Err(refusal.sentence)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn place(db: &mut Db, viewer: &Viewer, wanted: &Wanted) -> Result<(Project, Environment), WebError> {
+    let project = projects::by_slug(db, &wanted.project).await?.ok_or_else(WebError::not_found)?;
+    let environment =
+        environments::by_slug(db, &wanted.environment).await?.ok_or_else(WebError::not_found)?;
+    if !viewer.scope.sees(project.id, environment.id) {
+        return Err(WebError::not_found());
+    }
+    if !viewer.grants().may(Permission::Request, project.id, environment.id) {
+        return Err(Denied::Forbidden(Permission::Request).into());
+    }
+    Ok((project, environment))
+}

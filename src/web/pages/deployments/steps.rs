@@ -1,0 +1,163 @@
+//! The steps of a started deployment: marks, times, targets, logs, and the forms of steps that people do.
+
+use super::about::About;
+use super::{confirmation, follow_up, step_log};
+use crate::domain::id::StepId;
+use crate::domain::plan::Work;
+use crate::domain::text::count_of;
+use crate::store::executions::{self, Execution};
+use crate::store::live::{self, LiveTarget};
+use crate::store::logs::{self, LogLine};
+use crate::store::steps::{self, Step, StepOutcome};
+use crate::store::{Db, StoreError};
+use crate::ui::log::log;
+use crate::ui::panel::Panel;
+use crate::ui::row::{Mark, Row, ordered};
+use crate::ui::time::moment;
+use crate::web::events::deployment::drawn;
+use leptos::prelude::*;
+use std::collections::HashMap;
+
+mod targets;
+
+/// So many of a step's last lines are shown; the whole log is a file.
+const SHOWN_LINES: i64 = 200;
+
+/// What is known about the steps.
+pub struct Steps {
+    steps: Vec<Step>,
+    executions: Vec<Execution>,
+    logs: HashMap<StepId, Tail>,
+    live: Vec<LiveTarget>,
+}
+
+/// The end of a step's log.
+struct Tail {
+    lines: Vec<LogLine>,
+    count: i64,
+}
+
+impl Steps {
+    /// Reads them.
+    pub async fn load(db: &mut Db, about: &About) -> Result<Self, StoreError> {
+        let deployment = &about.deployment;
+        let mut logs = HashMap::new();
+        for (step, count) in logs::counts(db, deployment.number).await? {
+            let lines = logs::tail(db, step, SHOWN_LINES).await?;
+            logs.insert(step, Tail { lines, count });
+        }
+        Ok(Self {
+            steps: steps::of_deployment(db, deployment.number).await?,
+            executions: executions::of_deployment(db, deployment.number).await?,
+            live: live::of_place(db, deployment.project, deployment.environment).await?,
+            logs,
+        })
+    }
+
+    /// The step that it stands at.
+    pub fn current(&self) -> Option<&Step> {
+        self.steps.iter().find(|step| step.ended_at.is_none())
+    }
+
+    /// The targets that serve what this deployment put there, and the others.
+    pub fn reached(&self, about: &About) -> (Vec<String>, Vec<String>) {
+        let serves = |target: &str| {
+            self.live.iter().any(|l| l.target == target && l.deployment == about.deployment.number)
+        };
+        let targets = about.deployment.plan.targets.iter().map(ToString::to_string);
+        targets.partition(|target| serves(target))
+    }
+
+    /// The panel.
+    pub fn panel(&self, about: &About) -> AnyView {
+        let done = self.steps.iter().filter(|step| step.outcome == Some(StepOutcome::Succeeded)).count();
+        let rows: Vec<Row> = self.steps.iter().map(|step| self.row(about, step)).collect();
+        Panel::new("Steps").aside(format!("{done} of {} done", self.steps.len())).view(ordered(rows))
+    }
+
+    fn row(&self, about: &About, step: &Step) -> Row {
+        let is_current = !about.has_ended() && self.current().is_some_and(|current| current.id == step.id);
+        let text = step.text.clone();
+        let what = if is_current { view! { <b>{text}</b> }.into_any() } else { text.into_any() };
+        let mut row = Row::new(mark(step), what).end(end(step));
+        if let Some(note) = note(step) {
+            row = row.note(note);
+        }
+        let executions: Vec<&Execution> = self.executions.iter().filter(|x| x.step == step.id).collect();
+        if let Some(chips) = targets::chips(about, step, &executions) {
+            row = row.below(chips);
+        }
+        if let Some(why) = targets::trouble(&executions) {
+            row = row.below(view! { <span class="why">{why}</span> });
+        }
+        if is_current && step.is_manual() && step.started_at.is_some() {
+            row = row.below(confirmation::form(about, step));
+        }
+        if let Some(form) = follow_up::form(about, step) {
+            row = row.below(form);
+        }
+        self.with_log(row, about, step, is_current)
+    }
+
+    fn with_log(&self, row: Row, about: &About, step: &Step, is_current: bool) -> Row {
+        let open = is_current || step.outcome == Some(StepOutcome::Failed);
+        let Some(tail) = self.logs.get(&step.id) else {
+            let begun = is_current && step.started_at.is_some() && !step.is_manual();
+            return if begun { row.output(log(step.id.0, about_log(step), true, &[])) } else { row };
+        };
+        let lines: Vec<_> = tail.lines.iter().map(drawn).collect();
+        let whole = step_log::address(about.deployment.number, step.position);
+        let shown = tail.lines.len() as i64;
+        let words = match tail.count - shown {
+            0 => "Log as a file".to_owned(),
+            _ => format!("Log as a file: all {} lines, of which the last {shown} are shown", tail.count),
+        };
+        let link = view! { <a class="quiet" href=whole download="">{words}</a> };
+        row.below(link).output(log(step.id.0, about_log(step), open, &lines))
+    }
+}
+
+fn about_log(step: &Step) -> String {
+    format!("Log of {}", step.text)
+}
+
+fn mark(step: &Step) -> Mark {
+    match step.outcome {
+        Some(StepOutcome::Succeeded) => Mark::Yes,
+        Some(StepOutcome::Failed) => Mark::No,
+        Some(StepOutcome::FollowUp) if step.is_open_follow_up() => Mark::Wait,
+        Some(StepOutcome::FollowUp) => Mark::Yes,
+        Some(StepOutcome::Stopped) => Mark::Skipped,
+        None if step.started_at.is_some() && step.is_manual() => Mark::Wait,
+        None if step.started_at.is_some() => Mark::Now,
+        None => Mark::Number(usize::try_from(step.position).unwrap_or_default()),
+    }
+}
+
+/// How long it took, since when it runs, or how it will be done.
+fn end(step: &Step) -> AnyView {
+    match (step.outcome, step.started_at, step.ended_at) {
+        (Some(StepOutcome::FollowUp), ..) if step.is_open_follow_up() => "left for afterwards".into_any(),
+        (_, Some(started), Some(ended)) => (ended - started).to_string().into_any(),
+        (None, Some(started), None) => view! { "since " {moment(started)} }.into_any(),
+        _ => step.work.words().into_any(),
+    }
+}
+
+/// What a person or the machine has to say about it.
+fn note(step: &Step) -> Option<String> {
+    let by = step.person_name.as_ref().map(|name| match step.outcome {
+        Some(StepOutcome::Failed) => format!("{name} could not do it"),
+        Some(StepOutcome::FollowUp) => format!("done afterwards by {name}"),
+        _ => format!("confirmed by {name}"),
+    });
+    let target_wise = match &step.work {
+        Work::Automatic { per_target: true, retries, .. } if *retries > 0 && step.started_at.is_none() => {
+            Some(count_of(*retries as usize, "retry").replace("retrys", "retries"))
+        }
+        _ => None,
+    };
+    let said = (!step.note.is_empty()).then(|| format!("“{}”", step.note));
+    let parts: Vec<String> = by.into_iter().chain(said).chain(target_wise).collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
+}

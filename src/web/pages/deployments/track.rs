@@ -1,0 +1,102 @@
+//! The track above a deployment: how far its release has come.
+
+use super::about::About;
+use crate::actions::strategy_in_force::strategy_in_force;
+use crate::app::App;
+use crate::domain::deployment::State;
+use crate::domain::gate::Verdict;
+use crate::domain::id::EnvironmentId;
+use crate::domain::text::Slug;
+use crate::domain::time::Time;
+use crate::store::successes::{self, Reached};
+use crate::store::{Db, StoreError, environments, releases};
+use crate::ui::time::moment;
+use crate::ui::track::{Progress, Stop, track};
+use leptos::prelude::*;
+
+/// What the track is made from.
+pub struct Track {
+    registered_at: Option<Time>,
+    /// The project's environments that exist for the viewer, in order.
+    environments: Vec<(EnvironmentId, Slug)>,
+    reached: Vec<Reached>,
+}
+
+impl Track {
+    /// Reads it.
+    pub async fn load(app: &App, db: &mut Db, about: &About) -> Result<Self, StoreError> {
+        let deployment = &about.deployment;
+        let strategy = strategy_in_force(app, db, deployment.project).await?;
+        let is_named = |slug: &Slug| strategy.as_ref().is_none_or(|(_, s)| s.environment(slug).is_some());
+        let environments = environments::all(db).await?;
+        let environments = environments
+            .into_iter()
+            .filter(|e| e.id == deployment.environment || is_named(&e.slug))
+            .filter(|e| about.viewer.scope.sees(deployment.project, e.id))
+            .map(|e| (e.id, e.slug))
+            .collect();
+        let release = releases::by_id(db, deployment.release).await?;
+        let reached = successes::of_release(db, deployment.release).await?;
+        Ok(Self { registered_at: release.map(|r| r.registered_at), environments, reached })
+    }
+
+    /// Build, Test, Quality Gate, and each environment.
+    pub fn view(&self, about: &About) -> AnyView {
+        let build = self.registered_at.map(moment);
+        let mut stops = vec![Stop::new(Progress::Done, "Build", build), tests(about), gates(about)];
+        stops.extend(self.environments.iter().map(|(id, slug)| self.environment(about, *id, slug)));
+        track(format!("How far {} has come", about.deployment.version), stops)
+    }
+
+    fn environment(&self, about: &About, id: EnvironmentId, slug: &Slug) -> Stop {
+        if id == about.deployment.environment {
+            return Stop::new(here(about.standing.state), slug.to_string(), note(about));
+        }
+        match self.reached.iter().find(|reached| reached.environment == id) {
+            Some(reached) => Stop::new(Progress::Done, slug.to_string(), moment(reached.at)),
+            None => Stop::new(Progress::Todo, slug.to_string(), ()),
+        }
+    }
+}
+
+fn tests(about: &About) -> Stop {
+    match about.standing.evidence.facts.tests {
+        Some(tests) if tests.failed > 0 => {
+            Stop::new(Progress::Failed, "Test", format!("{} failed", tests.failed))
+        }
+        Some(tests) if tests.passed > 0 => {
+            Stop::new(Progress::Done, "Test", format!("{} passed", tests.passed))
+        }
+        _ => Stop::new(Progress::Todo, "Test", "no evidence"),
+    }
+}
+
+fn gates(about: &About) -> Stop {
+    let gates = &about.standing.evaluation.gates;
+    let count = |verdict| gates.iter().filter(|gate| gate.verdict == verdict).count();
+    let note = format!("{} of {}", count(Verdict::Pass), gates.len());
+    let progress = match gates.len() {
+        0 => return Stop::new(Progress::Todo, "Quality Gate", "not asked"),
+        all if count(Verdict::Pass) == all => Progress::Done,
+        _ if count(Verdict::Fail) > 0 => Progress::Failed,
+        _ => Progress::Now,
+    };
+    Stop::new(progress, "Quality Gate", note)
+}
+
+fn here(state: State) -> Progress {
+    match state {
+        State::Waiting | State::Ready | State::AwaitingPerson => Progress::Now,
+        State::Running => Progress::Busy,
+        State::Succeeded => Progress::Done,
+        State::Interrupted | State::Failed | State::Rejected => Progress::Failed,
+        State::Cancelled | State::Superseded => Progress::Todo,
+    }
+}
+
+fn note(about: &About) -> AnyView {
+    match (about.standing.state, &about.deployment.ending) {
+        (State::Succeeded, Some(ending)) => moment(ending.at),
+        (state, _) => state.words().to_lowercase().into_any(),
+    }
+}

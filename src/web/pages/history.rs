@@ -1,0 +1,53 @@
+//! `/history`: every deployment that the viewer may see, filtered, newest first.
+
+use crate::app::App;
+use crate::domain::id::DeploymentNumber;
+use crate::store::history::{self, Listed};
+use crate::web::context::Viewer;
+use crate::web::errors::WebError;
+use crate::web::path::Query;
+use crate::web::rail;
+use axum::extract::State;
+use axum::response::Html;
+use std::sync::Arc;
+
+pub mod csv;
+
+mod filters;
+mod page;
+mod returns;
+mod table;
+mod words;
+
+use filters::{Filters, Options};
+use page::HistoryPage;
+use returns::Returns;
+
+/// So many deployments stand on a page.
+const ROWS: usize = 50;
+
+/// `GET /history`
+pub async fn get(
+    State(app): State<Arc<App>>,
+    viewer: Viewer,
+    Query(filters): Query<Filters>,
+) -> Result<Html<String>, WebError> {
+    let db = &mut *app.store.read().await?;
+    let options = Options::load(db, &viewer).await?;
+    let filter = filters.resolve(&options)?;
+    let mut rows = match filter {
+        Some(filter) => history::page(db, &viewer.scope, &filter, filters.before(), ROWS + 1).await?,
+        None => Vec::new(),
+    };
+    let older = next_page(&mut rows);
+    let returns = Returns::load(db, &viewer, &rows).await?;
+    let rail = Some(rail::load(db, &viewer, "/history").await?);
+    Ok(HistoryPage { rail, filters, options, rows, returns, older }.html())
+}
+
+/// The row beyond the page says that there is another one, which begins below its last.
+fn next_page(rows: &mut Vec<Listed>) -> Option<DeploymentNumber> {
+    let more = rows.len() > ROWS;
+    rows.truncate(ROWS);
+    rows.last().filter(|_| more).map(|last| last.number)
+}

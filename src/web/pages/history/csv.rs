@@ -1,0 +1,117 @@
+//! `/history.csv`: the history as a table for other programs.
+
+use super::filters::{Filters, Options};
+use super::words;
+use crate::app::App;
+use crate::domain::id::DeploymentNumber;
+use crate::domain::time::Time;
+use crate::store::StoreError;
+use crate::store::history::{self, Filter, Listed};
+use crate::web::context::Viewer;
+use crate::web::errors::WebError;
+use crate::web::path::Query;
+use axum::body::Body;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use futures::stream;
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use std::sync::Arc;
+
+/// The most rows of a file.
+pub const MOST: usize = 10_000;
+/// So many rows are read at once.
+const PAGE: usize = 500;
+const HEAD: &str =
+    "number,project,release,environment,kind,state,reason,requested_by,requested_at,started_at,ended_at\r\n";
+
+/// `GET /history.csv`
+pub async fn get(
+    State(app): State<Arc<App>>,
+    viewer: Viewer,
+    Query(filters): Query<Filters>,
+) -> Result<Response, WebError> {
+    let options = Options::load(&mut *app.store.read().await?, &viewer).await?;
+    let filter = filters.resolve(&options)?;
+    let headers = [
+        (CONTENT_TYPE, "text/csv; charset=utf-8; header=present"),
+        (CONTENT_DISPOSITION, "attachment; filename=\"history.csv\""),
+    ];
+    let rest = filter.map(|filter| Rest { app, viewer, filter, below: None, left: MOST, begun: false });
+    Ok((headers, Body::from_stream(pages(rest))).into_response())
+}
+
+/// What is still to be written.
+struct Rest {
+    app: Arc<App>,
+    viewer: Viewer,
+    filter: Filter,
+    below: Option<DeploymentNumber>,
+    left: usize,
+    begun: bool,
+}
+
+/// The file in pages, each read by itself: no read stays open while a slow browser takes its time.
+fn pages(rest: Option<Rest>) -> impl stream::Stream<Item = Result<String, StoreError>> {
+    stream::try_unfold(rest, |rest| async move {
+        let Some(mut rest) = rest.filter(|rest| rest.left > 0) else { return Ok(None) };
+        let most = rest.left.min(PAGE);
+        let rows = {
+            let db = &mut *rest.app.store.read().await?;
+            history::page(db, &rest.viewer.scope, &rest.filter, rest.below, most).await?
+        };
+        let mut text = if rest.begun { String::new() } else { HEAD.to_owned() };
+        rows.iter().for_each(|row| text.push_str(&line(row)));
+        rest.begun = true;
+        rest.left = if rows.len() < most { 0 } else { rest.left - rows.len() };
+        rest.below = rows.last().map(|row| row.number);
+        Ok(Some((text, Some(rest))))
+    })
+}
+
+fn line(row: &Listed) -> String {
+    let (_, state, _) = words::of(row);
+    let reason = row.ending.as_ref().map_or(row.request_reason.as_str(), |ending| ending.reason.as_str());
+    let moment = |time: Option<Time>| time.map(Time::rfc3339).unwrap_or_default();
+    let cells = [
+        row.number.to_string(),
+        cell(row.project_slug.as_str()),
+        cell(row.version.as_str()),
+        cell(row.environment_slug.as_str()),
+        row.kind.word().to_owned(),
+        cell(state),
+        cell(reason),
+        cell(&row.requested_by_name),
+        moment(Some(row.requested_at)),
+        moment(row.started_at),
+        moment(row.ending.as_ref().map(|ending| ending.at)),
+    ];
+    cells.join(",") + "\r\n"
+}
+
+/// A cell in quotation marks. What a spreadsheet would take for a formula begins with an apostrophe, which keeps it text.
+fn cell(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
+    let mark = if formula { "'" } else { "" };
+    format!("\"{mark}{}\"", text.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_stay_text_in_a_spreadsheet() {
+        for (text, written) in [
+            ("plain", "\"plain\""),
+            ("say \"go\", now", "\"say \"\"go\"\", now\""),
+            ("=cmd|' /C calc'!A0", "\"'=cmd|' /C calc'!A0\""),
+            ("@SUM(1+1)", "\"'@SUM(1+1)\""),
+            ("-1+1", "\"'-1+1\""),
+            ("+1", "\"'+1\""),
+            ("\t=1", "\"'\t=1\""),
+            ("two\nlines", "\"two\nlines\""),
+        ] {
+            assert_eq!(cell(text), written);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! How the history is laid out.
+
+use super::filters::{Filters, Options};
+use super::returns::Returns;
+use super::{csv, table};
+use crate::domain::id::DeploymentNumber;
+use crate::store::history::Listed;
+use crate::ui::button::{Look, link_button};
+use crate::ui::empty::empty;
+use crate::ui::page::Page;
+use crate::ui::rail::Rail;
+use crate::web::render::{self, Frame};
+use axum::response::Html;
+use leptos::prelude::*;
+
+/// A page of the history.
+pub struct HistoryPage {
+    /// The navigation.
+    pub rail: Option<Rail>,
+    /// What it is narrowed to.
+    pub filters: Filters,
+    /// What can be chosen.
+    pub options: Options,
+    /// The deployments, newest first.
+    pub rows: Vec<Listed>,
+    /// Where a rollback can go.
+    pub returns: Returns,
+    /// Where the next page begins.
+    pub older: Option<DeploymentNumber>,
+}
+
+impl HistoryPage {
+    /// The whole page.
+    pub fn html(mut self) -> Html<String> {
+        let frame = Frame::new("History", self.rail.take());
+        render::page(frame, || self.view())
+    }
+
+    fn view(&self) -> AnyView {
+        let csv = link_button(Look::Plain, "CSV", self.filters.address("/history.csv", None));
+        let note = format!("The CSV holds the newest {} of this list.", csv::MOST);
+        let list = if self.rows.is_empty() { self.nothing() } else { table::view(&self.rows, &self.returns) };
+        let content = view! { {self.filters.view(&self.options)} {list} {self.pages()} };
+        Page::new("History").about(note).actions(csv).view(content)
+    }
+
+    fn pages(&self) -> Option<AnyView> {
+        let newest = self.filters.before().map(|_| {
+            let first = self.filters.address("/history", None);
+            view! { <a href=first>"← Newest"</a> }
+        });
+        let older = self.older.map(|number| {
+            let next = self.filters.address("/history", Some(number));
+            view! { <a href=next rel="next">"Older →"</a> }
+        });
+        if newest.is_none() && older.is_none() {
+            return None;
+        }
+        Some(view! { <nav class="pages" aria-label="Pages">{newest} {older}</nav> }.into_any())
+    }
+
+    fn nothing(&self) -> AnyView {
+        if self.filters.narrow() {
+            let all = link_button(Look::Plain, "Show all", "/history");
+            return empty("No deployment matches these filters.", all);
+        }
+        empty(
+            "Nothing was deployed yet, as far as you may see.",
+            link_button(Look::Plain, "Go to the board", "/"),
+        )
+    }
+}

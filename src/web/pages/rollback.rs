@@ -1,0 +1,100 @@
+//! `/projects/{project}/environments/{environment}/rollback`: the honest page before a rollback, and the rollback.
+
+pub mod way_back;
+
+mod decision;
+mod facts;
+mod page;
+
+use crate::actions::error::ActionError;
+use crate::actions::request_deployment::{Asked, request_deployment};
+use crate::actions::roll_back::roll_back;
+use crate::app::App;
+use crate::domain::refusal::Refusal;
+use crate::domain::text::{Slug, Version};
+use crate::web::addresses;
+use crate::web::context::Viewer;
+use crate::web::errors::WebError;
+use crate::web::forms::ProtectedForm;
+use crate::web::path::{Path, Query};
+use axum::extract::State;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use page::{RollbackPage, Typed};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// The query of the address.
+#[derive(Debug, Deserialize)]
+pub struct Wanted {
+    /// The version to go back to; the last good one where nothing is said.
+    to: Option<String>,
+}
+
+/// The form.
+#[derive(Debug, Deserialize)]
+pub struct Sent {
+    to: String,
+    way: Way,
+    #[serde(default)]
+    reason: String,
+}
+
+/// The two ways back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Way {
+    /// At once, asking nobody.
+    Immediate,
+    /// A request with the usual approvals.
+    Planned,
+}
+
+/// `GET /projects/{project}/environments/{environment}/rollback?to=VERSION`
+pub async fn get(
+    State(app): State<Arc<App>>,
+    viewer: Viewer,
+    Path(place): Path<(String, String)>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Html<String>, WebError> {
+    let page = RollbackPage::load(&app, &viewer, &place, wanted.to.as_deref(), None).await?;
+    Ok(page.html())
+}
+
+/// `POST /projects/{project}/environments/{environment}/rollback`
+pub async fn post(
+    State(app): State<Arc<App>>,
+    viewer: Viewer,
+    Path(place): Path<(String, String)>,
+    ProtectedForm(sent): ProtectedForm<Sent>,
+) -> Result<Response, WebError> {
+    match carry_out(&app, &viewer, &place, &sent).await {
+        Ok(number) => Ok(Redirect::to(&addresses::deployment(number)).into_response()),
+        Err(ActionError::Refused(refusal)) => {
+            let error = WebError::from(refusal);
+            let typed = Typed { way: sent.way, reason: sent.reason, why: error.sentence };
+            let page = RollbackPage::load(&app, &viewer, &place, Some(&sent.to), Some(typed)).await?;
+            Ok((error.status, page.html()).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn carry_out(
+    app: &App,
+    viewer: &Viewer,
+    place: &(String, String),
+    sent: &Sent,
+) -> Result<crate::domain::id::DeploymentNumber, ActionError> {
+    let not_found = |_| ActionError::from(crate::access::policy::Denied::NotFound);
+    let asked = Asked {
+        project: place.0.clone(),
+        environment: Slug::parse(&place.1).map_err(not_found)?,
+        release: Version::parse(&sent.to).map_err(Refusal::invalid)?,
+        rollback: true,
+        reason: sent.reason.clone(),
+    };
+    match sent.way {
+        Way::Immediate => roll_back(app, &viewer.actor(), &asked).await,
+        Way::Planned => request_deployment(app, &viewer.actor(), &asked).await,
+    }
+}

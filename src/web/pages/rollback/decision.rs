@@ -1,0 +1,95 @@
+//! The decision diagram of the strategy's template, as two forms and a way out.
+
+use super::Way;
+use super::page::{RollbackPage, Target};
+use crate::access::permission::Permission;
+use crate::ui::button::{Button, Look, actions, link_button};
+use crate::ui::field::Field;
+use crate::ui::form::Form;
+use crate::ui::panel::Panel;
+use crate::web::addresses;
+use leptos::prelude::*;
+
+/// Critical? Then at once. Not critical, and not to go on like this? Then planned. Else: monitor.
+pub fn panel(page: &RollbackPage, to: &Target) -> AnyView {
+    view! { {immediate(page, to)} {planned(page, to)} {monitor(page)} }.into_any()
+}
+
+fn immediate(page: &RollbackPage, to: &Target) -> AnyView {
+    let version = &to.release.version;
+    let slug = &page.environment.slug;
+    let ends = page.back.slot.map(|number| format!(" It ends #{number} first.")).unwrap_or_default();
+    let words = format!(
+        "It asks nobody: no approvals, gates or checklist.{ends} Steps that people do are left for afterwards, and \
+         another person reviews it."
+    );
+    let button = Button::new(format!("Roll back to {version} now"))
+        .look(Look::Danger)
+        .confirm(format!("Roll {slug} back to {version} now, without asking anybody?"));
+    let may = page.may(Permission::RollBackNow);
+    let form = form(
+        page,
+        to,
+        Way::Immediate,
+        button,
+        may.then_some(()).ok_or("your roles do not let you roll back at once here"),
+    );
+    Panel::new("Critical? At once").decision().body(view! { <p class="quiet">{words}</p> {form} })
+}
+
+fn planned(page: &RollbackPage, to: &Target) -> AnyView {
+    let words = "Not critical, but it cannot go on like this: an ordinary request with the usual approvals. Gates and \
+                 earlier environments are not asked.";
+    let button = Button::new(format!("Request a rollback to {}", to.release.version));
+    let may = page.may(Permission::Request);
+    let form = form(
+        page,
+        to,
+        Way::Planned,
+        button,
+        may.then_some(()).ok_or("your roles do not let you request deployments here"),
+    );
+    Panel::new("Not critical? Planned").decision().body(view! { <p class="quiet">{words}</p> {form} })
+}
+
+fn monitor(page: &RollbackPage) -> AnyView {
+    let href = match page.back.slot {
+        Some(number) => addresses::deployment(number),
+        None => addresses::environment(&page.environment.slug),
+    };
+    let button = actions(link_button(Look::Plain, "Leave it as it is", href));
+    Panel::new("Can it go on? Monitor").body(view! {
+        <p class="quiet">"Nothing is changed. Watch it, and come back when it gets worse."</p>
+        {button}
+    })
+}
+
+/// One of the two forms; without the right to it, its button with the reason.
+fn form(
+    page: &RollbackPage,
+    to: &Target,
+    way: Way,
+    button: Button,
+    allowed: Result<(), &'static str>,
+) -> AnyView {
+    if let Err(why) = allowed {
+        return actions(button.refused(Some(why)).view());
+    }
+    let (word, id) = match way {
+        Way::Immediate => ("immediate", "reason-now"),
+        Way::Planned => ("planned", "reason-planned"),
+    };
+    let typed = page.typed.as_ref().filter(|typed| typed.way == way);
+    let reason = Field::area("reason", "Reason")
+        .id(id)
+        .required()
+        .value(typed.map(|typed| typed.reason.clone()).unwrap_or_default())
+        .error(typed.map(|typed| typed.why.clone()));
+    let place = addresses::rollback(&page.project.slug, &page.environment.slug, &to.release.version);
+    let action = place.split('?').next().unwrap_or_default();
+    Form::post(action, page.viewer.csrf.as_str())
+        .with("way", word)
+        .with("to", to.release.version.as_str())
+        .stacked()
+        .view(view! { {reason.view()} {actions(button.view())} })
+}

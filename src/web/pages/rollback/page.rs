@@ -1,0 +1,138 @@
+//! The page before a rollback: what it shows, and how it is laid out.
+
+use super::way_back::WayBack;
+use super::{Way, decision, facts};
+use crate::access::permission::Permission;
+use crate::app::App;
+use crate::domain::id::DeploymentNumber;
+use crate::domain::text::Version;
+use crate::store::Db;
+use crate::store::environments::{self, Environment};
+use crate::store::projects::{self, Project};
+use crate::store::releases::{self, Release};
+use crate::store::successes::{self, Between};
+use crate::ui::notice::refused;
+use crate::ui::page::{Page, columns};
+use crate::ui::rail::Rail;
+use crate::ui::version::mono;
+use crate::web::context::Viewer;
+use crate::web::errors::WebError;
+use crate::web::rail;
+use crate::web::render::{self, Frame};
+use axum::response::Html;
+use leptos::prelude::*;
+
+/// So many other versions are offered.
+const OFFERED: usize = 12;
+
+/// A form that came back.
+pub struct Typed {
+    /// Which of the two.
+    pub way: Way,
+    /// What was typed.
+    pub reason: String,
+    /// Why it was refused.
+    pub why: String,
+}
+
+/// The page before a rollback.
+pub struct RollbackPage {
+    pub(super) viewer: Viewer,
+    pub(super) project: Project,
+    pub(super) environment: Environment,
+    pub(super) back: WayBack,
+    /// Where it would go; none where there is no way to it.
+    pub(super) to: Option<Target>,
+    /// The version that was asked for, if there is no way to it.
+    pub(super) asked: Option<String>,
+    /// Other versions that could be gone back to.
+    pub(super) others: Vec<Version>,
+    pub(super) typed: Option<Typed>,
+    rail: Option<Rail>,
+}
+
+/// Where a rollback would go.
+pub struct Target {
+    /// The release.
+    pub release: Release,
+    /// Its success.
+    pub success: DeploymentNumber,
+    /// Whether it is the last good one.
+    pub last_good: bool,
+    /// The releases that reached the environment since.
+    pub between: Vec<Between>,
+}
+
+impl RollbackPage {
+    /// Reads it; not found where the place does not exist for the viewer.
+    pub async fn load(
+        app: &App,
+        viewer: &Viewer,
+        place: &(String, String),
+        asked: Option<&str>,
+        typed: Option<Typed>,
+    ) -> Result<Self, WebError> {
+        let db = &mut *app.store.read().await?;
+        let (project, environment) = place_of(db, viewer, place).await?;
+        let back = WayBack::load(db, project.id, environment.id).await?;
+        let mut candidates = Vec::new();
+        for success in &back.candidates {
+            candidates.extend(releases::by_id(db, success.release).await?.map(|r| (success.number, r)));
+        }
+        let wanted = |release: &Release| asked.is_none_or(|asked| release.version.as_str() == asked);
+        let at = candidates.iter().position(|(_, release)| wanted(release));
+        let to = match at.map(|at| (at, candidates.remove(at))) {
+            Some((at, (success, release))) => {
+                let between = successes::since(db, project.id, environment.id, success).await?;
+                Some(Target { release, success, last_good: at == 0, between })
+            }
+            None => None,
+        };
+        let others = candidates.into_iter().take(OFFERED).map(|(_, release)| release.version).collect();
+        let asked = asked.filter(|_| to.is_none()).map(str::to_owned);
+        let rail = Some(rail::load(db, viewer, "/history").await?);
+        Ok(Self { viewer: viewer.clone(), project, environment, back, to, asked, others, typed, rail })
+    }
+
+    /// Whether the viewer may do this there.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.viewer.grants().may(permission, self.project.id, self.environment.id)
+    }
+
+    /// The whole page.
+    pub fn html(mut self) -> Html<String> {
+        let slug = &self.environment.slug;
+        let title = match &self.to {
+            Some(to) => format!("Roll back {slug} to {}", to.release.version),
+            None => format!("Roll back {slug}"),
+        };
+        let frame = Frame::new(title, self.rail.take());
+        render::page(frame, || self.view())
+    }
+
+    fn view(&self) -> AnyView {
+        let slug = self.environment.slug.to_string();
+        let to = self.to.as_ref().map(|to| view! { " to " {mono(to.release.version.as_str())} });
+        let heading = view! { {format!("Roll back {slug}")} {to} };
+        let about = format!("{} · {}", self.project.name, facts::served(self));
+        let notice = self.typed.as_ref().map(|typed| refused(typed.why.clone(), Vec::new()));
+        let content = match &self.to {
+            Some(to) => columns(facts::panels(self, to), decision::panel(self, to), facts::others(self)),
+            None => facts::no_way(self),
+        };
+        Page::new(heading).about(about).view(view! { {notice} {content} })
+    }
+}
+
+async fn place_of(
+    db: &mut Db,
+    viewer: &Viewer,
+    place: &(String, String),
+) -> Result<(Project, Environment), WebError> {
+    let project = projects::by_slug(db, &place.0).await?.ok_or_else(WebError::not_found)?;
+    let environment = environments::by_slug(db, &place.1).await?.ok_or_else(WebError::not_found)?;
+    if !viewer.scope.sees(project.id, environment.id) {
+        return Err(WebError::not_found());
+    }
+    Ok((project, environment))
+}
