@@ -5,10 +5,13 @@
 pub mod ansi;
 pub mod board;
 pub mod button;
+pub mod change;
 pub mod empty;
 pub mod field;
 pub mod fold;
 pub mod form;
+pub mod gate;
+pub mod irreversible;
 pub mod link;
 pub mod log;
 pub mod mark;

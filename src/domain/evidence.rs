@@ -1,5 +1,8 @@
 //! Evidence: facts about a release.
 
+mod words;
+pub use words::KINDS;
+
 use super::time::Time;
 use serde::{Deserialize, Serialize};
 

@@ -45,3 +45,32 @@ pub async fn between(
     }
     Ok(brought)
 }
+
+/// How much lies between two releases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Distance {
+    /// Releases registered after the one, up to and with the other.
+    pub releases: i64,
+    /// The commits that these brought.
+    pub commits: i64,
+}
+
+/// How much a release brings beyond an earlier one of its project.
+pub async fn distance(
+    db: &mut Db,
+    project: ProjectId,
+    after: ReleaseId,
+    upto: ReleaseId,
+) -> Result<Distance, StoreError> {
+    Ok(sqlx::query_as!(
+        Distance,
+        r#"SELECT count(DISTINCT r.id) AS "releases!: i64", count(c.release_id) AS "commits!: i64"
+           FROM releases r LEFT JOIN release_changes c ON c.release_id = r.id
+           WHERE r.project_id = ? AND r.id > ? AND r.id <= ?"#,
+        project,
+        after,
+        upto
+    )
+    .fetch_one(db)
+    .await?)
+}

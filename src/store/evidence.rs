@@ -39,6 +39,35 @@ pub async fn of_releases(
     Ok(found.into_iter().map(|(release, of)| (release, evidence(of))).collect())
 }
 
+/// A fact as it was recorded.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recorded {
+    /// Its kind.
+    pub kind: String,
+    /// The fact.
+    pub fact: serde_json::Value,
+    /// SHA-256 of what it came from.
+    pub sha256: String,
+    /// When it was recorded.
+    pub recorded_at: Time,
+}
+
+/// The newest fact of each kind, as it was recorded.
+pub async fn newest(db: &mut Db, release: ReleaseId) -> Result<Vec<Recorded>, StoreError> {
+    let rows = sqlx::query!(
+        r#"SELECT kind, fact, sha256, recorded_at AS "recorded_at: Time" FROM evidence
+           WHERE id IN (SELECT max(id) FROM evidence WHERE release_id = ? GROUP BY kind) ORDER BY kind"#,
+        release
+    )
+    .fetch_all(db)
+    .await?;
+    let recorded = rows.into_iter().map(|row| {
+        let fact = from_json("evidence.fact", &row.fact)?;
+        Ok(Recorded { kind: row.kind, fact, sha256: row.sha256, recorded_at: row.recorded_at })
+    });
+    recorded.collect()
+}
+
 /// The facts that were recorded for a release at one moment, by kind in order: with it, where that is the moment of
 /// its registration.
 pub async fn recorded_at(

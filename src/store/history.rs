@@ -7,7 +7,7 @@
 use super::{Db, StoreError, to_json};
 use crate::access::scope::Scope;
 use crate::domain::deployment::Outcome;
-use crate::domain::id::{DeploymentNumber, EnvironmentId, PersonId, ProjectId};
+use crate::domain::id::{DeploymentNumber, EnvironmentId, PersonId, ProjectId, ReleaseId};
 use crate::domain::time::Time;
 
 mod numbers;
@@ -69,6 +69,30 @@ pub async fn page(
     found.sort_unstable_by(|a, b| b.cmp(a));
     found.dedup();
     found.truncate(most);
+    rows::of_numbers(db, &to_json(&found)).await
+}
+
+/// The newest deployments of a release that the viewer may see, newest first.
+pub async fn of_release(
+    db: &mut Db,
+    scope: &Scope,
+    release: ReleaseId,
+    most: i64,
+) -> Result<Vec<Listed>, StoreError> {
+    let seen = scope.json();
+    let found = sqlx::query_scalar!(
+        r#"SELECT d.number AS "number!: i64" FROM deployments d
+           WHERE d.release_id = ?1
+             AND (?2 = 'null' OR EXISTS (SELECT 1 FROM json_each(?2) s
+                                         WHERE s.value ->> 1 = d.environment_id
+                                           AND (s.value ->> 0 IS NULL OR s.value ->> 0 = d.project_id)))
+           ORDER BY d.number DESC LIMIT ?3"#,
+        release,
+        seen,
+        most
+    )
+    .fetch_all(&mut *db)
+    .await?;
     rows::of_numbers(db, &to_json(&found)).await
 }
 

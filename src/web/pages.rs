@@ -6,6 +6,7 @@ pub mod deployments;
 pub mod health;
 pub mod history;
 pub mod moves;
+pub mod releases;
 pub mod rollback;
 pub mod sign_in;
 pub mod sign_out;

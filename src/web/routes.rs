@@ -3,7 +3,9 @@
 
 use crate::access::permission::Permission;
 use crate::app::App;
-use crate::web::pages::{approvals, board, deployments, health, history, rollback, sign_in, sign_out};
+use crate::web::pages::{
+    approvals, board, deployments, health, history, releases, rollback, sign_in, sign_out,
+};
 use crate::web::{api, assets, events};
 use axum::handler::Handler;
 use axum::routing::MethodRouter;
@@ -41,7 +43,7 @@ pub struct Route {
 /// Every route there is.
 pub fn all() -> Vec<Route> {
     use Permission as May;
-    use Requires::{InEnvironment, Nothing, SignedIn, Token};
+    use Requires::{InEnvironment, InProject, Nothing, SignedIn, Token};
     vec![
         get(assets::ROUTE, Nothing, assets::get),
         get("/", SignedIn, board::get),
@@ -51,6 +53,7 @@ pub fn all() -> Vec<Route> {
         post("/sign-in", Nothing, sign_in::post),
         post("/sign-in/as", Nothing, sign_in::post_as),
         post("/sign-out", SignedIn, sign_out::post),
+        get("/projects/{project}/releases/{version}", InProject, releases::get),
         get("/events", SignedIn, events::board::get),
         get("/approvals", SignedIn, approvals::get),
         get("/history", SignedIn, history::get),

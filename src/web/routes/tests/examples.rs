@@ -42,6 +42,9 @@ pub fn of(route: &str) -> Option<Example> {
         "POST /sign-in" => production("/sign-in", Form("name=nobody&password=x")),
         "POST /sign-in/as" => production("/sign-in/as", Form("name=sre")),
         "POST /sign-out" => production("/sign-out", Form("")),
+        "GET /projects/{project}/releases/{version}" => {
+            production("/projects/storefront/releases/2.8.0", Nothing)
+        }
         "GET /events" => production("/events", Nothing),
         "GET /deployments/{number}/events" => production("/deployments/1/events", Nothing),
         _ => pages(route).or_else(|| api(route)),

@@ -1,0 +1,29 @@
+//! `/projects/{project}/releases/{version}`: a release with what it proves, what it changes and where it is.
+
+mod about;
+mod evidence;
+mod gates;
+mod page;
+mod places;
+
+use crate::app::App;
+use crate::domain::text::Version;
+use crate::web::context::Viewer;
+use crate::web::errors::WebError;
+use crate::web::path::Path;
+use axum::extract::State;
+use axum::response::Html;
+use page::ReleasePage;
+use std::sync::Arc;
+
+/// `GET /projects/{project}/releases/{version}`
+pub async fn get(
+    State(app): State<Arc<App>>,
+    viewer: Viewer,
+    Path((project, version)): Path<(String, Version)>,
+) -> Result<Html<String>, WebError> {
+    Ok(ReleasePage::load(&app, viewer, &project, &version).await?.html())
+}
+
+#[cfg(test)]
+mod tests;

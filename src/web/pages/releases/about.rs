@@ -1,0 +1,72 @@
+//! What a release is: its commit, its artifact, and what it declared.
+
+use crate::domain::irreversible::Irreversible;
+use crate::domain::text::Version;
+use crate::store::projects::{self, Project};
+use crate::store::releases::{self, Release};
+use crate::store::{Db, StoreError, people};
+use crate::ui::irreversible::irreversible;
+use crate::ui::link::perhaps;
+use crate::ui::panel::{Panel, facts};
+use crate::ui::version::mono;
+use crate::web::context::Viewer;
+use crate::web::errors::WebError;
+use leptos::prelude::*;
+
+/// A release of a project that the viewer has a role in.
+pub struct About {
+    /// The project.
+    pub project: Project,
+    /// The release.
+    pub release: Release,
+    /// Who registered it.
+    pub by: String,
+}
+
+/// The project of a slug; not found where the viewer has no role in it.
+pub async fn project(db: &mut Db, viewer: &Viewer, slug: &str) -> Result<Project, WebError> {
+    let project = projects::by_slug(db, slug).await?;
+    project.filter(|project| viewer.scope.knows(project.id)).ok_or_else(WebError::not_found)
+}
+
+impl About {
+    /// Reads it.
+    pub async fn load(db: &mut Db, viewer: &Viewer, slug: &str, version: &Version) -> Result<Self, WebError> {
+        let project = project(db, viewer, slug).await?;
+        let release = releases::by_version(db, project.id, version).await?;
+        let release = release.ok_or_else(WebError::not_found)?;
+        Ok(Self { by: registered_by(db, &release).await?, project, release })
+    }
+
+    /// The panel.
+    pub fn panel(&self) -> AnyView {
+        let release = &self.release;
+        let artifact = perhaps(Some(&release.artifact.uri), release.artifact.uri.clone());
+        let facts = facts(vec![
+            ("Commit", mono(release.commit.clone())),
+            ("Artifact", view! { <span class="mono">{artifact}</span> }.into_any()),
+            ("SHA-256", mono(release.artifact.sha256.clone())),
+            ("Digest", mono(release.digest.clone())),
+        ]);
+        let declared = Irreversible::of(release.irreversible);
+        let means = match declared {
+            Irreversible::No => "Going back needs no more than the program.",
+            Irreversible::Yes | Irreversible::NotDeclared => {
+                "A rollback brings back the program, not the data."
+            }
+        };
+        let declared = view! {
+            <div class="body">
+                {irreversible(declared)}
+                <p class="quiet">{means}</p>
+            </div>
+        };
+        Panel::new("What it is").view(view! { {facts} {declared} })
+    }
+}
+
+async fn registered_by(db: &mut Db, release: &Release) -> Result<String, StoreError> {
+    let Some(person) = release.person else { return Ok("the operator".to_owned()) };
+    let name = people::names(db, &[person]).await?.remove(&person).unwrap_or_default();
+    Ok(if release.token.is_some() { format!("a token of {name}") } else { name })
+}

@@ -1,0 +1,98 @@
+//! The page of one release: everything it shows, read at one moment, and how it is laid out.
+
+use super::about::About;
+use super::evidence;
+use super::gates::Gates;
+use super::places::Places;
+use crate::app::App;
+use crate::domain::release::Change;
+use crate::domain::text::{Version, count_of};
+use crate::store::evidence::{self as facts, Recorded};
+use crate::store::{events, releases};
+use crate::ui::change::change;
+use crate::ui::page::{Page, columns, live};
+use crate::ui::panel::Panel;
+use crate::ui::time::moment;
+use crate::web::addresses;
+use crate::web::context::Viewer;
+use crate::web::errors::WebError;
+use crate::web::rail;
+use crate::web::render::{self, Frame};
+use axum::response::Html;
+use leptos::prelude::*;
+
+/// Everything that the page shows.
+pub struct ReleasePage {
+    viewer: Viewer,
+    about: About,
+    gates: Option<Gates>,
+    evidence: Vec<Recorded>,
+    changes: Vec<Change>,
+    places: Places,
+    /// The newest audit event that the page knows: the stream goes on from there.
+    seen: i64,
+}
+
+impl ReleasePage {
+    /// Reads it in one transaction; not found where the viewer has no role in the project.
+    pub async fn load(app: &App, viewer: Viewer, project: &str, version: &Version) -> Result<Self, WebError> {
+        let db = &mut *app.store.read().await?;
+        let about = About::load(db, &viewer, project, version).await?;
+        let release = about.release.id;
+        Ok(Self {
+            gates: Gates::load(app, db, &viewer, &about).await?,
+            evidence: facts::newest(db, release).await?,
+            changes: releases::changes(db, release).await?,
+            places: Places::load(app, db, &viewer, &about).await?,
+            seen: events::head(db).await?,
+            about,
+            viewer,
+        })
+    }
+
+    /// The whole page.
+    pub fn html(self) -> Html<String> {
+        let (project, release) = (&self.about.project, &self.about.release);
+        let title = format!("{} {}", project.name, release.version);
+        let page = addresses::release(&project.slug, &release.version);
+        let events = format!("/events?after={}", self.seen);
+        let frame = Frame::new(title, Some(rail::of(&self.viewer, "/"))).live(events, page);
+        render::page(frame, || self.view())
+    }
+
+    fn view(&self) -> AnyView {
+        let about = &self.about;
+        let lead = view! {
+            {live("gates", self.gates.as_ref().map(|gates| gates.panel(about)))}
+            {live("evidence", evidence::panel(&self.evidence))}
+        };
+        let side = view! {
+            {live("places", self.places.panel(about))}
+            {about.panel()}
+        };
+        let rest = view! { {self.notes()} {self.changes()} };
+        let project = addresses::project(&about.project.slug);
+        let registered = view! {
+            <a href=project>{about.project.name.clone()}</a>
+            " · registered " {moment(about.release.registered_at)} {format!(" by {}", about.by)}
+        };
+        let heading = format!("{} {}", about.project.name, about.release.version);
+        Page::new(heading).about(registered).view(columns(lead, side, rest))
+    }
+
+    fn notes(&self) -> Option<AnyView> {
+        let notes = self.about.release.notes.trim();
+        let notes = (!notes.is_empty()).then(|| notes.to_owned())?;
+        Some(Panel::new("Notes").body(view! { <p class="prose">{notes}</p> }))
+    }
+
+    fn changes(&self) -> AnyView {
+        let panel = Panel::new("Changes").aside(count_of(self.changes.len(), "commit"));
+        if self.changes.is_empty() {
+            let words = "No commits were registered with the release.";
+            return panel.body(view! { <p class="quiet">{words}</p> });
+        }
+        let lines = self.changes.iter().map(|line| change(line, None)).collect_view();
+        panel.body(view! { <ul class="changes">{lines}</ul> })
+    }
+}

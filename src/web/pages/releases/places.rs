@@ -1,0 +1,136 @@
+//! Where a release is, as far as the viewer sees, and where they may ask for it.
+
+use super::about::About;
+use crate::access::permission::Permission;
+use crate::actions::strategy_in_force::strategy_in_force;
+use crate::app::App;
+use crate::domain::id::ReleaseId;
+use crate::domain::text::{count_of, list_words};
+use crate::store::changes::{self, Distance};
+use crate::store::environments::{self, Environment};
+use crate::store::live::{self, LiveTarget};
+use crate::store::{Db, StoreError};
+use crate::ui::button::{Look, link_button};
+use crate::ui::panel::Panel;
+use crate::ui::row::{Row, rows};
+use crate::ui::state::{State, state};
+use crate::ui::time::moment;
+use crate::web::addresses;
+use crate::web::context::Viewer;
+use leptos::prelude::*;
+
+/// The environments that the viewer sees.
+pub struct Places(Vec<Place>);
+
+/// One environment.
+struct Place {
+    environment: Environment,
+    /// What its targets serve.
+    serves: Vec<LiveTarget>,
+    /// How much the release brings beyond what is served; none where it is not ahead of one served release.
+    ahead: Option<Distance>,
+    /// Whether the viewer may ask for the release there.
+    deploys: bool,
+}
+
+impl Places {
+    /// Reads them.
+    pub async fn load(app: &App, db: &mut Db, viewer: &Viewer, about: &About) -> Result<Self, StoreError> {
+        let project = about.project.id;
+        let strategy = strategy_in_force(app, db, project).await?;
+        let mut places = Vec::new();
+        for environment in environments::all(db).await? {
+            if !viewer.scope.sees(project, environment.id) {
+                continue;
+            }
+            let named =
+                strategy.as_ref().is_some_and(|(_, rules)| rules.environment(&environment.slug).is_some());
+            let serves = live::of_place(db, project, environment.id).await?;
+            if !named && serves.is_empty() {
+                continue;
+            }
+            let deploys = named && viewer.grants().may(Permission::Request, project, environment.id);
+            let ahead = ahead(db, about, &serves).await?;
+            places.push(Place { environment, serves, ahead, deploys });
+        }
+        Ok(Self(places))
+    }
+
+    /// The panel; none where the viewer sees no environment of the project.
+    pub fn panel(&self, about: &About) -> Option<AnyView> {
+        if self.0.is_empty() {
+            return None;
+        }
+        Some(Panel::new("Where it is").view(rows(self.0.iter().map(|place| place.row(about)))))
+    }
+}
+
+/// How far the release is ahead of what is served, where one earlier release serves everywhere.
+async fn ahead(db: &mut Db, about: &About, serves: &[LiveTarget]) -> Result<Option<Distance>, StoreError> {
+    let release = about.release.id;
+    match served(serves).as_slice() {
+        [old] if *old < release => Ok(Some(changes::distance(db, about.project.id, *old, release).await?)),
+        _ => Ok(None),
+    }
+}
+
+/// The releases that are served, each once.
+fn served(serves: &[LiveTarget]) -> Vec<ReleaseId> {
+    let mut releases: Vec<ReleaseId> = serves.iter().map(|target| target.release).collect();
+    releases.sort_unstable();
+    releases.dedup();
+    releases
+}
+
+impl Place {
+    fn row(&self, about: &About) -> Row {
+        let slug = &self.environment.slug;
+        let name = view! { <a href=addresses::environment(slug)>{slug.to_string()}</a> };
+        let row = Row::plain(name).below(self.standing(about));
+        if !self.deploys {
+            return row;
+        }
+        let form = addresses::new_deployment(&about.project.slug, slug, Some(&about.release.version));
+        row.end(link_button(Look::Plain, format!("Deploy to {slug}"), form))
+    }
+
+    fn standing(&self, about: &About) -> AnyView {
+        let own: Vec<&LiveTarget> =
+            self.serves.iter().filter(|target| target.release == about.release.id).collect();
+        let since = own.iter().map(|target| target.since).min();
+        match since {
+            Some(since) if own.len() == self.serves.len() => {
+                view! { {state(State::Live, "Live")} " " <span class="quiet">"since " {moment(since)}</span> }
+                    .into_any()
+            }
+            Some(since) => {
+                let words = format!("Mixed: on {} of {} targets", own.len(), self.serves.len());
+                view! { {state(State::Failed, words)} " " <span class="quiet">"since " {moment(since)}</span> }
+                    .into_any()
+            }
+            None => view! { <span class="quiet">{self.elsewhere(about)}</span> }.into_any(),
+        }
+    }
+
+    /// What is served in the release's stead.
+    fn elsewhere(&self, about: &About) -> String {
+        let mut versions: Vec<&str> = self.serves.iter().map(|target| target.version.as_str()).collect();
+        versions.sort_unstable();
+        versions.dedup();
+        match (&self.ahead, served(&self.serves).as_slice()) {
+            (_, []) => "Nothing is served there yet.".to_owned(),
+            (Some(ahead), _) => format!("Serves {}: {}.", list_words(&versions), brought(*ahead)),
+            (None, [newer]) if *newer > about.release.id => {
+                format!("Serves {}, which was registered later.", list_words(&versions))
+            }
+            _ => format!("Mixed: serves {}.", list_words(&versions)),
+        }
+    }
+}
+
+/// `14 commits since, in 2 releases`
+fn brought(ahead: Distance) -> String {
+    let count = |count: i64, word| count_of(usize::try_from(count).unwrap_or_default(), word);
+    let (commits, releases) = (count(ahead.commits, "commit"), count(ahead.releases, "release"));
+    format!("{commits} since, in {releases}")
+}

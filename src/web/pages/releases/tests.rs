@@ -1,0 +1,188 @@
+use crate::access::actor::Actor;
+use crate::domain::release::{Artifact, Change, Declared, NewRelease};
+use crate::domain::time::Span;
+use crate::testing::app::good_release;
+use crate::testing::client::Answer;
+use crate::testing::storefront::NOTHING;
+use crate::testing::{Browser, Storefront, hostile};
+use http::StatusCode;
+
+async fn see(shop: &Storefront, who: &Actor, path: &str) -> Answer {
+    Browser::signed_in(&shop.app.app, who).await.get(path).await
+}
+
+async fn page(shop: &Storefront, who: &Actor, version: &str) -> String {
+    let answer = see(shop, who, &format!("/projects/storefront/releases/{version}")).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    answer.body
+}
+
+fn assert_reads(page: &str, words: &[&str]) {
+    for words in words {
+        assert!(page.contains(words), "{words:?} is not in {page}");
+    }
+}
+
+fn commit(subject: &str) -> Change {
+    Change {
+        sha: "4be1c0de".to_owned(),
+        subject: subject.to_owned(),
+        author: "Checkout team".to_owned(),
+        ticket: Some("SHOP-88".to_owned()),
+        url: Some("https://git.example/shop/4be1c0de".to_owned()),
+    }
+}
+
+#[tokio::test]
+async fn a_release_says_what_it_is_and_what_it_proves() {
+    let shop = Storefront::new().await;
+    let new = NewRelease {
+        changes: vec![commit("Basket keeps its items")],
+        notes: "Call the shop first".to_owned(),
+        ..good_release("2.8.0")
+    };
+    let release = shop.release_with("storefront", new).await;
+    let page = page(&shop, &shop.auditor, "2.8.0").await;
+    let digest = release.digest.clone();
+    assert_reads(
+        &page,
+        &["5 of 5 pass", "at least 80%", "83.4%", "412 passed, 0 failed", "7 of 7 kinds", &digest],
+    );
+    assert_reads(
+        &page,
+        &["file:///srv/2.8.0.tar", &"a".repeat(64), "Basket keeps its items", "Checkout team"],
+    );
+    assert_reads(&page, &["Call the shop first", "by the operator", "Enforced in "]);
+    assert_reads(
+        &page,
+        &["href=\"https://git.example/shop/4be1c0de\" rel=\"external noopener noreferrer\">SHOP-88<"],
+    );
+}
+
+#[tokio::test]
+async fn missing_evidence_is_said_and_passes_nothing() {
+    let shop = Storefront::new().await;
+    let mut new = good_release("2.8.0");
+    new.facts.vulnerabilities = None;
+    new.facts.coverage = serde_json::from_str("{\"percent\": 71.2}").unwrap();
+    shop.release_with("storefront", new).await;
+    let page = page(&shop, &shop.auditor, "2.8.0").await;
+    assert_reads(
+        &page,
+        &["3 of 5 pass", "missing: no evidence", "71.2%, fail", "6 of 7 kinds", "missing: nothing"],
+    );
+}
+
+#[tokio::test]
+async fn only_a_declared_no_reads_as_safe() {
+    let shop = Storefront::new().await;
+    for (version, declared, words) in [
+        ("1.0.0", None, "state waiting\">Irreversible change: not declared"),
+        ("1.0.1", Some(Declared::Yes), "state failed\">Irreversible change: yes"),
+        ("1.0.2", Some(Declared::No), "state live\">Irreversible change: no"),
+    ] {
+        shop.release_with("storefront", NewRelease { irreversible: declared, ..good_release(version) }).await;
+        let page = page(&shop, &shop.auditor, version).await;
+        assert_reads(&page, &[words]);
+        assert_eq!(page.contains("not the data"), declared != Some(Declared::No), "{version}");
+    }
+}
+
+#[tokio::test]
+async fn each_sees_their_environments_and_no_other() {
+    let shop = Storefront::new().await;
+    shop.release("storefront", "2.7.3").await;
+    shop.deployed("2.7.3", "staging").await;
+    shop.in_production("2.7.3").await;
+    let new = NewRelease { changes: vec![commit("a"), commit("b")], ..good_release("2.8.0") };
+    shop.release_with("storefront", new).await;
+    shop.clock.advance(Span::minutes(1));
+
+    let old = page(&shop, &shop.auditor, "2.7.3").await;
+    assert_eq!(old.matches(">Live</span>").count(), 2, "{old}");
+    let new = page(&shop, &shop.auditor, "2.8.0").await;
+    assert_reads(&new, &["Serves 2.7.3: 2 commits since, in 1 release.", "Nothing is served there yet."]);
+    assert!(!new.contains("/deployments/new"), "an auditor asks for nothing");
+
+    let devops = page(&shop, &shop.devops, "2.8.0").await;
+    assert_reads(
+        &devops,
+        &["/deployments/new?project=storefront&amp;environment=production&amp;release=2.8.0"],
+    );
+
+    let developer = page(&shop, &shop.developer, "2.7.3").await;
+    assert!(!developer.contains("production"), "{developer}");
+    assert_eq!(developer.matches(">Live</span>").count(), 1);
+    assert_eq!(developer.matches("/deployments/new").count(), 1, "staging can only be read");
+
+    let admin = page(&shop, &shop.admin, "2.8.0").await;
+    for environment in ["development", "staging", "production", "2.7.3"] {
+        assert!(!admin.contains(environment), "{environment}");
+    }
+}
+
+#[tokio::test]
+async fn a_release_beside_or_behind_what_serves_says_so() {
+    let shop = Storefront::new().await;
+    for version in ["2.7.3", "2.8.0"] {
+        shop.release("storefront", version).await;
+    }
+    shop.deployed("2.8.0", "staging").await;
+    shop.in_production("2.7.3").await;
+    let number = shop.running("2.8.0").await;
+    shop.fail(number, 1).await;
+    let old = page(&shop, &shop.auditor, "2.7.3").await;
+    assert_reads(&old, &["Serves 2.8.0, which was registered later.", "Mixed: on 2 of 3 targets"]);
+    let new = page(&shop, &shop.auditor, "2.8.0").await;
+    assert_reads(&new, &["Mixed: on 1 of 3 targets"]);
+}
+
+#[tokio::test]
+async fn who_has_no_role_in_the_project_finds_nothing() {
+    let shop = Storefront::new().await;
+    shop.project("other", crate::testing::app::DOCUMENT).await;
+    shop.release("storefront", "2.8.0").await;
+    let stranger = shop.person("eli", "SRE@other").await;
+    for (who, path) in [
+        (&stranger, "/projects/storefront/releases/2.8.0"),
+        (&shop.auditor, "/projects/storefront/releases/9.9.9"),
+        (&shop.auditor, "/projects/nowhere/releases/2.8.0"),
+        (&shop.auditor, "/projects/storefront/releases/-"),
+    ] {
+        let answer = see(&shop, who, path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(answer.body.contains(NOTHING), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_release_brings_along_stays_text() {
+    let shop = Storefront::new().await;
+    let mut shapes = Vec::new();
+    let texts = hostile::STRINGS
+        .iter()
+        .filter(|text| crate::domain::text::is_one_line(text) && !text.trim().is_empty());
+    for (at, text) in std::iter::once(&"calm").chain(texts).enumerate() {
+        let version = format!("1.{at}.0");
+        let artifact = Artifact { uri: (*text).to_owned(), sha256: "a".repeat(64) };
+        let change = Change {
+            author: (*text).to_owned(),
+            ticket: Some((*text).to_owned()),
+            url: None,
+            ..commit(text)
+        };
+        let new = NewRelease {
+            artifact,
+            changes: vec![change],
+            notes: (*text).to_owned(),
+            ..good_release(&version)
+        };
+        shop.release_with("storefront", new).await;
+        let page = page(&shop, &shop.auditor, &version).await;
+        shapes.push((text, hostile::structure(&page)));
+    }
+    let calm = shapes[0].1.clone();
+    for (text, shape) in shapes {
+        assert_eq!(shape, calm, "{text:?}");
+    }
+}
