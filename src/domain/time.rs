@@ -123,6 +123,7 @@ impl std::fmt::Display for Span {
         let millis = self.0.max(0) / 1000;
         let seconds = millis / 1000;
         match seconds {
+            0 if (1..100).contains(&millis) => f.write_str("under 0.1 s"),
             0..10 if millis % 1000 != 0 => write!(f, "{}.{} s", seconds, millis % 1000 / 100),
             0..60 => write!(f, "{seconds} s"),
             60..600 if seconds % 60 != 0 => write!(f, "{} min {} s", seconds / 60, seconds % 60),
@@ -140,6 +141,7 @@ mod tests {
     #[test]
     fn spans_read_as_people_say_them() {
         for (span, words) in [
+            (Span(12_000), "under 0.1 s"),
             (Span(300_000), "0.3 s"),
             (Span::seconds(48), "48 s"),
             (Span::seconds(451), "7 min 31 s"),

@@ -144,7 +144,7 @@ async fn succeed(engine: &Engine, deployment: &Deployment) -> Result<(), StoreEr
     let ending = Ending {
         outcome: Outcome::Succeeded,
         failure: None,
-        reason: format!("Every step is done: {place} serves {version}"),
+        reason: format!("{place} serves {version}"),
         at: engine.app.clock.now(),
     };
     let write = engine.app.store.write().await?;

@@ -31,6 +31,7 @@ pub fn of(event: &Event) -> String {
         "step.confirmed" => words.on_line("confirmed", "step", "note"),
         "step.failed" => words.failed(),
         "step.followed_up" => words.on_line("did afterwards", "step", "note"),
+        "target.live" => format!("{} serves {}", words.text("target"), words.text("release")),
         "review.closed" => words.said("closed the review", "comment"),
         other => words.did(&other.replace(['.', '_'], " ")),
     }
@@ -177,6 +178,7 @@ mod tests {
                 json!({"outcome": "failed", "reason": "exit 1"}),
                 "It failed: exit 1",
             ),
+            ("target.live", engine(), json!({"target": "web-1", "release": "2.8.0"}), "web-1 serves 2.8.0"),
             ("something.new_here", ada(), json!(null), "Ada something new here"),
         ] {
             assert_eq!(of(&event(action, actor, details)), sentence);
