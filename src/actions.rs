@@ -36,3 +36,6 @@ pub mod strategy_in_force;
 pub mod use_token;
 pub mod verify_audit;
 pub mod waiting_for_you;
+
+#[cfg(test)]
+mod tests;

@@ -17,14 +17,27 @@ use crate::domain::id::{DeploymentNumber, PersonId};
 use crate::domain::time::Time;
 use crate::store::deployments::{self, Deployment};
 use crate::store::live::{self, Reached};
-use crate::store::{StoreError, events};
+use crate::store::{StoreError, events, people};
 use sqlx::AssertSqlSafe;
 use std::fmt::Debug;
 use std::future::Future;
 use std::ops::Deref;
+use tokio::sync::OnceCell;
 
 /// The line of the checklist that a person answers.
 pub const LINE: &str = "Documentation updated";
+
+/// Sign-in names and roles.
+const PEOPLE: [(&str, &str); 8] = [
+    ("developer", "Developer"),
+    ("devops", "DevOps"),
+    ("sre", "SRE"),
+    ("stakeholder", "Stakeholder"),
+    ("stakeholder2", "Stakeholder"),
+    ("stakeholder3", "Stakeholder"),
+    ("auditor", "Auditor"),
+    ("admin", "Admin"),
+];
 
 /// An installation with the storefront and a person for each role.
 pub struct Storefront {
@@ -54,20 +67,29 @@ impl Deref for Storefront {
 impl Storefront {
     /// The storefront of [`super::app::DOCUMENT`], with nothing registered yet.
     pub async fn new() -> Self {
-        let app = TestApp::with_storefront().await;
-        Self {
-            developer: app.person("developer", "Developer").await,
-            devops: app.person("devops", "DevOps").await,
-            sre: app.person("sre", "SRE").await,
-            stakeholders: [
-                app.person("stakeholder", "Stakeholder").await,
-                app.person("stakeholder2", "Stakeholder").await,
-                app.person("stakeholder3", "Stakeholder").await,
-            ],
-            auditor: app.person("auditor", "Auditor").await,
-            admin: app.person("admin", "Admin").await,
-            app,
+        static DATABASE: OnceCell<Vec<u8>> = OnceCell::const_new();
+        let made = DATABASE.get_or_init(async || {
+            let app = TestApp::with_storefront().await;
+            for (name, role) in PEOPLE {
+                app.person(name, role).await;
+            }
+            app.into_database().await
+        });
+        Self::of_database(made.await).await
+    }
+
+    /// The storefront of a database that was made from another; see [`TestApp::into_database`].
+    pub async fn of_database(database: &[u8]) -> Self {
+        let app = TestApp::of_database(database).await;
+        let mut read = app.store.read().await.unwrap();
+        let mut all = Vec::new();
+        for (name, _) in PEOPLE {
+            let id = people::by_sign_in_name(&mut read, name).await.unwrap().unwrap().id;
+            all.push(Actor::Person { id, name: name.to_owned() });
         }
+        drop(read);
+        let [developer, devops, sre, one, two, three, auditor, admin] = all.try_into().unwrap();
+        Self { app, developer, devops, sre, stakeholders: [one, two, three], auditor, admin }
     }
 
     /// Somebody asks for a deployment.
