@@ -7,14 +7,13 @@ set -eu
 umask 022
 
 root=$SLIPWAY_TARGET_ROOT
-target=$SLIPWAY_TARGET
 release=$SLIPWAY_RELEASE
 expected=$SLIPWAY_ARTIFACT_SHA256
 
-say() { printf '%s: %s\n' "$target" "$*"; }
+say() { printf '%s\n' "$*"; }
 
 fail() {
-    printf '%s: error: %s\n' "$target" "$*" >&2
+    printf 'error: %s\n' "$*" >&2
     exit 1
 }
 

@@ -3,13 +3,12 @@
 # Slipway runs it once per target.
 set -eu
 
-target=$SLIPWAY_TARGET
 site=$SLIPWAY_TARGET_ROOT/current
 
-say() { printf '%s: %s\n' "$target" "$*"; }
+say() { printf '%s\n' "$*"; }
 
 fail() {
-    printf '%s: error: %s\n' "$target" "$*" >&2
+    printf 'error: %s\n' "$*" >&2
     exit 1
 }
 
