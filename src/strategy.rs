@@ -14,6 +14,7 @@ mod control;
 pub mod difference;
 mod document;
 mod environment;
+mod headings;
 mod mapping;
 mod mermaid;
 mod monitoring;
@@ -35,6 +36,7 @@ mod values;
 mod write;
 mod yaml;
 
+pub use headings::{Heading, headings};
 pub use problem::Problem;
 pub use read::read;
 pub use source::MOST_BYTES;

@@ -58,6 +58,15 @@ impl StrategyVersionMeta {
     pub fn is_in_force(&self) -> bool {
         self.approved_at.is_some() && self.superseded_at.is_none()
     }
+
+    /// Its status in a word: Draft, Approved or Superseded.
+    pub fn status(&self) -> &'static str {
+        match (self.approved_at, self.superseded_at) {
+            (None, _) => "Draft",
+            (Some(_), None) => "Approved",
+            (Some(_), Some(_)) => "Superseded",
+        }
+    }
 }
 
 /// The version in force, with its document.

@@ -22,6 +22,21 @@ pub fn strategy(project: &Slug) -> String {
     format!("/projects/{project}/strategy")
 }
 
+/// `/projects/storefront/strategy.md`
+pub fn strategy_document(project: &Slug) -> String {
+    format!("/projects/{project}/strategy.md")
+}
+
+/// `/projects/storefront/releases`: where a release is registered.
+pub fn releases(project: &Slug) -> String {
+    format!("/projects/{project}/releases")
+}
+
+/// `/projects/storefront/releases/new`
+pub fn new_release(project: &Slug) -> String {
+    format!("/projects/{project}/releases/new")
+}
+
 /// `/projects/storefront/releases/2.8.0`
 pub fn release(project: &Slug, version: &Version) -> String {
     format!("/projects/{project}/releases/{version}")

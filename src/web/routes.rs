@@ -4,7 +4,7 @@
 use crate::access::permission::Permission;
 use crate::app::App;
 use crate::web::pages::{
-    approvals, board, deployments, health, history, releases, rollback, sign_in, sign_out,
+    approvals, board, deployments, health, history, releases, rollback, sign_in, sign_out, strategy,
 };
 use crate::web::{api, assets, events};
 use axum::handler::Handler;
@@ -53,6 +53,10 @@ pub fn all() -> Vec<Route> {
         post("/sign-in", Nothing, sign_in::post),
         post("/sign-in/as", Nothing, sign_in::post_as),
         post("/sign-out", SignedIn, sign_out::post),
+        post("/projects/{project}/releases", InEnvironment(May::RegisterRelease), releases::new::post),
+        get("/projects/{project}/releases/new", InEnvironment(May::RegisterRelease), releases::new::get),
+        get("/projects/{project}/strategy", InProject, strategy::get),
+        get("/projects/{project}/strategy.md", InProject, strategy::document::get),
         get("/projects/{project}/releases/{version}", InProject, releases::get),
         get("/events", SignedIn, events::board::get),
         get("/approvals", SignedIn, approvals::get),

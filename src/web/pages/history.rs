@@ -12,12 +12,12 @@ use axum::response::Html;
 use std::sync::Arc;
 
 pub mod csv;
+pub mod words;
 
 mod filters;
 mod page;
 mod returns;
 mod table;
-mod words;
 
 use filters::{Filters, Options};
 use page::HistoryPage;

@@ -1,6 +1,10 @@
-//! `/projects/{project}/releases/{version}`: a release with what it proves, what it changes and where it is.
+//! `/projects/{project}/releases/{version}`: a release with what it proves, what it changes and where it is; and the
+//! form that registers one by hand.
+
+pub mod new;
 
 mod about;
+mod deployments;
 mod evidence;
 mod gates;
 mod page;
@@ -22,7 +26,7 @@ pub async fn get(
     viewer: Viewer,
     Path((project, version)): Path<(String, Version)>,
 ) -> Result<Html<String>, WebError> {
-    Ok(ReleasePage::load(&app, viewer, &project, &version).await?.html())
+    Ok(ReleasePage::load(&app, &viewer, &project, &version).await?.html())
 }
 
 #[cfg(test)]

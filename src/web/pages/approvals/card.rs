@@ -5,6 +5,7 @@ use crate::domain::gate::Verdict;
 use crate::domain::irreversible::Irreversible;
 use crate::domain::release::Change;
 use crate::domain::text::count_of;
+use crate::ui;
 use crate::ui::button::{Look, actions, link_button};
 use crate::ui::panel::Panel;
 use crate::ui::state::{State, state};
@@ -54,12 +55,7 @@ fn irreversible(asked: &Asked) -> Option<AnyView> {
         return None;
     }
     let declared = Irreversible::over(asked.brought.iter().map(|of| of.irreversible));
-    let shape = match declared {
-        Irreversible::Yes => State::Failed,
-        Irreversible::No => State::Live,
-        Irreversible::NotDeclared => State::Waiting,
-    };
-    Some(state(shape, format!("Irreversible change: {}", declared.words())))
+    Some(ui::irreversible::irreversible(declared))
 }
 
 fn gates(asked: &Asked) -> Option<AnyView> {

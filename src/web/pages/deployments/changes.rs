@@ -7,8 +7,8 @@ use crate::domain::text::count_of;
 use crate::store::changes::{self, Brought};
 use crate::store::deployments::Deployment;
 use crate::store::{Db, StoreError};
+use crate::ui::change::change;
 use crate::ui::fold::fold;
-use crate::ui::link::perhaps;
 use crate::ui::panel::Panel;
 use crate::web::addresses;
 use leptos::prelude::*;
@@ -51,7 +51,7 @@ impl Changes {
             return panel.body(self.nothing(about));
         }
         let several = self.brought.len() > 1;
-        let line = |(of, change): &(&Brought, &Change)| line(change, several.then(|| of.version.to_string()));
+        let line = |(of, line): &(&Brought, &Change)| change(line, several.then(|| of.version.as_str()));
         let shown = lines.iter().take(SHOWN).map(line).collect_view();
         let more = lines.get(SHOWN..).unwrap_or_default();
         let more = (!more.is_empty()).then(|| {
@@ -68,24 +68,4 @@ impl Changes {
         };
         view! { <p class="quiet">{words}</p> }.into_any()
     }
-}
-
-/// `SHOP-88 Basket keeps its items after sign-in  Checkout team`
-fn line(change: &Change, version: Option<String>) -> AnyView {
-    let url = change.url.as_deref();
-    let id = change.ticket.clone().unwrap_or_else(|| change.sha.chars().take(8).collect());
-    let author = match version {
-        Some(version) => format!("{} · {version}", change.author),
-        None => change.author.clone(),
-    };
-    view! {
-        <li>
-            <span class="mono">{perhaps(url, id)}</span>
-            " "
-            {change.subject.clone()}
-            " "
-            <span class="quiet">{author}</span>
-        </li>
-    }
-    .into_any()
 }

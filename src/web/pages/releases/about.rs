@@ -2,7 +2,7 @@
 
 use crate::domain::irreversible::Irreversible;
 use crate::domain::text::Version;
-use crate::store::projects::{self, Project};
+use crate::store::projects::Project;
 use crate::store::releases::{self, Release};
 use crate::store::{Db, StoreError, people};
 use crate::ui::irreversible::irreversible;
@@ -11,6 +11,7 @@ use crate::ui::panel::{Panel, facts};
 use crate::ui::version::mono;
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
+use crate::web::pages::known;
 use leptos::prelude::*;
 
 /// A release of a project that the viewer has a role in.
@@ -23,19 +24,18 @@ pub struct About {
     pub by: String,
 }
 
-/// The project of a slug; not found where the viewer has no role in it.
-pub async fn project(db: &mut Db, viewer: &Viewer, slug: &str) -> Result<Project, WebError> {
-    let project = projects::by_slug(db, slug).await?;
-    project.filter(|project| viewer.scope.knows(project.id)).ok_or_else(WebError::not_found)
-}
-
 impl About {
     /// Reads it.
     pub async fn load(db: &mut Db, viewer: &Viewer, slug: &str, version: &Version) -> Result<Self, WebError> {
-        let project = project(db, viewer, slug).await?;
+        let project = known::project(db, viewer, slug).await?;
         let release = releases::by_version(db, project.id, version).await?;
         let release = release.ok_or_else(WebError::not_found)?;
         Ok(Self { by: registered_by(db, &release).await?, project, release })
+    }
+
+    /// What the page is called: `Storefront 2.8.0`.
+    pub fn title(&self) -> String {
+        format!("{} {}", self.project.name, self.release.version)
     }
 
     /// The panel.

@@ -1,66 +1,74 @@
 //! The page of one release: everything it shows, read at one moment, and how it is laid out.
 
 use super::about::About;
-use super::evidence;
 use super::gates::Gates;
 use super::places::Places;
+use super::{deployments, evidence};
 use crate::app::App;
 use crate::domain::release::Change;
 use crate::domain::text::{Version, count_of};
 use crate::store::evidence::{self as facts, Recorded};
+use crate::store::history::{self, Listed};
 use crate::store::{events, releases};
 use crate::ui::change::change;
 use crate::ui::page::{Page, columns, live};
 use crate::ui::panel::Panel;
+use crate::ui::rail::Rail;
 use crate::ui::time::moment;
-use crate::web::addresses;
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
-use crate::web::rail;
 use crate::web::render::{self, Frame};
+use crate::web::{addresses, rail};
 use axum::response::Html;
 use leptos::prelude::*;
 
 /// Everything that the page shows.
 pub struct ReleasePage {
-    viewer: Viewer,
+    rail: Rail,
     about: About,
     gates: Option<Gates>,
     evidence: Vec<Recorded>,
     changes: Vec<Change>,
     places: Places,
+    deployments: Vec<Listed>,
     /// The newest audit event that the page knows: the stream goes on from there.
     seen: i64,
 }
 
 impl ReleasePage {
     /// Reads it in one transaction; not found where the viewer has no role in the project.
-    pub async fn load(app: &App, viewer: Viewer, project: &str, version: &Version) -> Result<Self, WebError> {
+    pub async fn load(
+        app: &App,
+        viewer: &Viewer,
+        project: &str,
+        version: &Version,
+    ) -> Result<Self, WebError> {
         let db = &mut *app.store.read().await?;
-        let about = About::load(db, &viewer, project, version).await?;
+        let about = About::load(db, viewer, project, version).await?;
         let release = about.release.id;
         Ok(Self {
-            gates: Gates::load(app, db, &viewer, &about).await?,
+            rail: rail::load(db, viewer, "/projects").await?,
+            gates: Gates::load(app, db, viewer, &about).await?,
             evidence: facts::newest(db, release).await?,
             changes: releases::changes(db, release).await?,
-            places: Places::load(app, db, &viewer, &about).await?,
+            places: Places::load(app, db, viewer, &about).await?,
+            deployments: history::of_release(db, &viewer.scope, release, deployments::MOST).await?,
             seen: events::head(db).await?,
             about,
-            viewer,
         })
     }
 
     /// The whole page.
     pub fn html(self) -> Html<String> {
         let (project, release) = (&self.about.project, &self.about.release);
-        let title = format!("{} {}", project.name, release.version);
         let page = addresses::release(&project.slug, &release.version);
         let events = format!("/events?after={}", self.seen);
-        let frame = Frame::new(title, Some(rail::of(&self.viewer, "/"))).live(events, page);
-        render::page(frame, || self.view())
+        let content = self.content();
+        let frame = Frame::new(self.about.title(), Some(self.rail)).live(events, page);
+        render::page(frame, || content)
     }
 
-    fn view(&self) -> AnyView {
+    fn content(&self) -> AnyView {
         let about = &self.about;
         let lead = view! {
             {live("gates", self.gates.as_ref().map(|gates| gates.panel(about)))}
@@ -70,20 +78,23 @@ impl ReleasePage {
             {live("places", self.places.panel(about))}
             {about.panel()}
         };
-        let rest = view! { {self.notes()} {self.changes()} };
+        let rest = view! {
+            {self.notes()}
+            {self.changes()}
+            {live("deployments", deployments::panel(&self.deployments))}
+        };
         let project = addresses::project(&about.project.slug);
         let registered = view! {
             <a href=project>{about.project.name.clone()}</a>
             " · registered " {moment(about.release.registered_at)} {format!(" by {}", about.by)}
         };
-        let heading = format!("{} {}", about.project.name, about.release.version);
-        Page::new(heading).about(registered).view(columns(lead, side, rest))
+        Page::new(about.title()).about(registered).view(columns(lead, side, rest))
     }
 
     fn notes(&self) -> Option<AnyView> {
         let notes = self.about.release.notes.trim();
         let notes = (!notes.is_empty()).then(|| notes.to_owned())?;
-        Some(Panel::new("Notes").body(view! { <p class="prose">{notes}</p> }))
+        Some(Panel::new("Notes").body(view! { <p class="written">{notes}</p> }))
     }
 
     fn changes(&self) -> AnyView {

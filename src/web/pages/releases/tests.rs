@@ -99,7 +99,7 @@ async fn each_sees_their_environments_and_no_other() {
     shop.clock.advance(Span::minutes(1));
 
     let old = page(&shop, &shop.auditor, "2.7.3").await;
-    assert_eq!(old.matches(">Live</span>").count(), 2, "{old}");
+    assert_eq!(old.matches(">Live</span>").count(), 4, "two places and their deployments: {old}");
     let new = page(&shop, &shop.auditor, "2.8.0").await;
     assert_reads(&new, &["Serves 2.7.3: 2 commits since, in 1 release.", "Nothing is served there yet."]);
     assert!(!new.contains("/deployments/new"), "an auditor asks for nothing");
@@ -112,7 +112,7 @@ async fn each_sees_their_environments_and_no_other() {
 
     let developer = page(&shop, &shop.developer, "2.7.3").await;
     assert!(!developer.contains("production"), "{developer}");
-    assert_eq!(developer.matches(">Live</span>").count(), 1);
+    assert_eq!(developer.matches(">Live</span>").count(), 2, "staging and its deployment");
     assert_eq!(developer.matches("/deployments/new").count(), 1, "staging can only be read");
 
     let admin = page(&shop, &shop.admin, "2.8.0").await;

@@ -29,6 +29,10 @@ pub enum Sends {
     Json(Value),
 }
 
+/// The form of a release; its artifact's SHA-256 is that of nothing.
+const RELEASE: &str = "version=2.9.0&commit=4be1c0de&artifact=x.tar\
+    &sha256=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
 /// The example of a route; a route without one fails the test.
 pub fn of(route: &str) -> Option<Example> {
     use Sends::{Form, Nothing};
@@ -42,6 +46,10 @@ pub fn of(route: &str) -> Option<Example> {
         "POST /sign-in" => production("/sign-in", Form("name=nobody&password=x")),
         "POST /sign-in/as" => production("/sign-in/as", Form("name=sre")),
         "POST /sign-out" => production("/sign-out", Form("")),
+        "POST /projects/{project}/releases" => production("/projects/storefront/releases", Form(RELEASE)),
+        "GET /projects/{project}/releases/new" => production("/projects/storefront/releases/new", Nothing),
+        "GET /projects/{project}/strategy" => production("/projects/storefront/strategy", Nothing),
+        "GET /projects/{project}/strategy.md" => production("/projects/storefront/strategy.md", Nothing),
         "GET /projects/{project}/releases/{version}" => {
             production("/projects/storefront/releases/2.8.0", Nothing)
         }

@@ -6,10 +6,11 @@ use crate::domain::deployment::Kind;
 use crate::domain::id::ProjectId;
 use crate::domain::text::{Slug, count_of};
 use crate::store::{Db, StoreError, projects};
+use crate::ui::gate::gate;
 use crate::ui::panel::Panel;
 use crate::ui::row::{Mark, Row, rows};
 use crate::web::context::Viewer;
-use crate::web::pages::deployments::{gates, plan};
+use crate::web::pages::deployments::plan;
 use leptos::prelude::*;
 
 /// A preview with what of it the viewer may be told.
@@ -31,9 +32,8 @@ impl Expected {
     /// What it would wait for, its gates and its steps.
     pub fn panels(&self) -> AnyView {
         let evaluation = &self.preview.evaluation;
-        let gates = (!evaluation.gates.is_empty()).then(|| {
-            Panel::new("Gates").view(rows(evaluation.gates.iter().map(gates::row).collect::<Vec<_>>()))
-        });
+        let gates = (!evaluation.gates.is_empty())
+            .then(|| Panel::new("Gates").view(rows(evaluation.gates.iter().map(gate).collect::<Vec<_>>())));
         let steps = &self.preview.planned.plan.steps;
         let steps = Panel::new("Steps").aside(count_of(steps.len(), "step")).view(plan::list(steps));
         view! { {self.conditions()} {gates} {steps} }.into_any()

@@ -1,0 +1,12 @@
+//! What an address names, for whoever it exists for.
+
+use crate::store::Db;
+use crate::store::projects::{self, Project};
+use crate::web::context::Viewer;
+use crate::web::errors::WebError;
+
+/// The project of a slug; not found where the viewer has no role in it.
+pub async fn project(db: &mut Db, viewer: &Viewer, slug: &str) -> Result<Project, WebError> {
+    let project = projects::by_slug(db, slug).await?;
+    project.filter(|project| viewer.scope.knows(project.id)).ok_or_else(WebError::not_found)
+}

@@ -1,0 +1,109 @@
+//! The page of a project's strategy, read at one moment.
+
+use super::{source, versions};
+use crate::app::App;
+use crate::domain::id::PersonId;
+use crate::store::projects::Project;
+use crate::store::strategies::{self, StrategyVersion, StrategyVersionMeta};
+use crate::store::{Db, people};
+use crate::ui::button::{Look, link_button};
+use crate::ui::empty::empty;
+use crate::ui::page::{Page, columns};
+use crate::ui::panel::{Panel, facts};
+use crate::ui::rail::Rail;
+use crate::ui::row::{Row, rows};
+use crate::ui::time::moment;
+use crate::ui::version::{digest, mono};
+use crate::web::context::Viewer;
+use crate::web::errors::WebError;
+use crate::web::pages::known;
+use crate::web::render::{self, Frame};
+use crate::web::{addresses, rail};
+use axum::response::Html;
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+
+/// The display names of who approved.
+pub type Names = BTreeMap<PersonId, String>;
+
+/// Everything that the page shows.
+pub struct StrategyPage {
+    rail: Rail,
+    project: Project,
+    /// The version in force with its files: path and SHA-256.
+    in_force: Option<(StrategyVersion, Vec<(String, String)>)>,
+    versions: Vec<StrategyVersionMeta>,
+    names: Names,
+}
+
+impl StrategyPage {
+    /// Reads it in one transaction; not found where the viewer has no role in the project.
+    pub async fn load(app: &App, viewer: &Viewer, project: &str) -> Result<Self, WebError> {
+        let db = &mut *app.store.read().await?;
+        let project = known::project(db, viewer, project).await?;
+        let in_force = match strategies::in_force(db, project.id).await? {
+            Some(version) => Some((strategies::files(db, version.id).await?, version)),
+            None => None,
+        };
+        let versions = strategies::of_project(db, project.id).await?;
+        Ok(Self {
+            rail: rail::load(db, viewer, "/projects").await?,
+            names: names(db, &versions).await?,
+            in_force: in_force.map(|(files, version)| (version, files)),
+            versions,
+            project,
+        })
+    }
+
+    /// The whole page.
+    pub fn html(self) -> Html<String> {
+        let content = self.content();
+        let frame = Frame::new(format!("Strategy of {}", self.project.name), Some(self.rail));
+        render::page(frame, || content)
+    }
+
+    fn content(&self) -> AnyView {
+        let project = addresses::project(&self.project.slug);
+        let about =
+            view! { <a href=project>{self.project.name.clone()}</a> " · what decides about its deployments" };
+        let page = Page::new(format!("Strategy of {}", self.project.name)).about(about);
+        let versions = (!self.versions.is_empty()).then(|| versions::panel(&self.versions, &self.names));
+        let Some((version, files)) = &self.in_force else {
+            let next = "An operator imports and approves one with slipway strategy import --approve.";
+            return page.view(view! { {empty("No strategy version is in force.", next)} {versions} });
+        };
+        let text = String::from_utf8_lossy(&version.document);
+        let document = source::Source::of(&text);
+        let side = view! { {self.about(version)} {document.contents()} {files_panel(files)} {versions} };
+        let address = addresses::strategy_document(&self.project.slug);
+        let download = link_button(Look::Plain, "Download the document", address);
+        page.actions(download).view(columns(document.panel(version.number), side, ()))
+    }
+
+    fn about(&self, version: &StrategyVersion) -> AnyView {
+        let approved = version.approved_at.map(moment);
+        let by = versions::by(version.approved_by, &self.names);
+        Panel::new("In force").view(facts(vec![
+            ("Version", version.number.to_string().into_any()),
+            ("Approved", view! { {approved} {format!(" by {by}")} }.into_any()),
+            ("SHA-256", mono(version.sha256.clone())),
+        ]))
+    }
+}
+
+async fn names(db: &mut Db, versions: &[StrategyVersionMeta]) -> Result<Names, WebError> {
+    let approvers: Vec<PersonId> = versions.iter().filter_map(|version| version.approved_by).collect();
+    Ok(people::names(db, &approvers).await?)
+}
+
+/// What the document's commands run, which was approved with it.
+fn files_panel(files: &[(String, String)]) -> AnyView {
+    let panel = Panel::new("Files");
+    if files.is_empty() {
+        return panel.body(view! { <p class="quiet">"The version carries no files."</p> });
+    }
+    let file = |(path, sha256): &(String, String)| {
+        Row::plain(mono(path.clone())).end(view! { <span class="quiet">"sha256 " {digest(sha256)}</span> })
+    };
+    panel.view(rows(files.iter().map(file)))
+}

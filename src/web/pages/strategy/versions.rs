@@ -1,0 +1,37 @@
+//! The versions that a project's document had.
+
+use super::page::Names;
+use crate::domain::id::PersonId;
+use crate::store::strategies::StrategyVersionMeta;
+use crate::ui::panel::Panel;
+use crate::ui::row::{Row, rows};
+use crate::ui::state::{State, state};
+use crate::ui::time::moment;
+use crate::ui::version::digest;
+use leptos::prelude::*;
+
+/// The panel, newest first.
+pub fn panel(versions: &[StrategyVersionMeta], names: &Names) -> AnyView {
+    Panel::new("Versions").view(rows(versions.iter().map(|version| row(version, names))))
+}
+
+/// Who approved a version: a person, or the operator at the command line.
+pub fn by(person: Option<PersonId>, names: &Names) -> String {
+    person.and_then(|person| names.get(&person)).cloned().unwrap_or_else(|| "the operator".to_owned())
+}
+
+fn row(version: &StrategyVersionMeta, names: &Names) -> Row {
+    let shape = match (version.approved_at, version.is_in_force()) {
+        (_, true) => State::Live,
+        (None, false) => State::Waiting,
+        (Some(_), false) => State::Empty,
+    };
+    let imported = view! { "imported " {moment(version.created_at)} };
+    let approved = version.approved_at.map(|at| {
+        view! { ", approved " {moment(at)} {format!(" by {}", by(version.approved_by, names))} }
+    });
+    let sha256 = view! { " · sha256 " {digest(&version.sha256)} };
+    Row::plain(format!("Version {}", version.number))
+        .end(state(shape, version.status()))
+        .below(view! { <span class="quiet">{imported} {approved} {sha256}</span> })
+}
