@@ -12,12 +12,14 @@ pub struct Brought {
     pub version: Version,
     /// Whether it changes something for good; none is *not declared*.
     pub irreversible: Option<bool>,
-    /// Its commits, newest first.
+    /// Its commits, newest first; none where many releases lie between and this is an older one.
     pub changes: Vec<Change>,
 }
 
-/// So many releases are looked through.
-const MOST_RELEASES: i64 = 50;
+/// So many releases are looked through: what is missing would read as safe.
+const MOST_RELEASES: i64 = 1_000;
+/// Of so many the commits are read; who wants more looks at the older releases themselves.
+const WITH_CHANGES: usize = 50;
 
 /// The releases of a project registered after one and up to another, newest first, with their commits. Only the last
 /// where there is none to begin after.
@@ -39,8 +41,9 @@ pub async fn between(
     .fetch_all(&mut *db)
     .await?;
     let mut brought = Vec::with_capacity(releases.len());
-    for release in releases {
-        let changes = super::releases::changes(db, release.id).await?;
+    for (at, release) in releases.into_iter().enumerate() {
+        let told = at < WITH_CHANGES;
+        let changes = if told { super::releases::changes(db, release.id).await? } else { Vec::new() };
         brought.push(Brought { version: release.version, irreversible: release.irreversible, changes });
     }
     Ok(brought)

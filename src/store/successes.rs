@@ -145,7 +145,8 @@ pub struct Between {
     pub irreversible: Option<bool>,
 }
 
-/// The releases that reached an environment after the success to go back to: a rollback leaves their changes behind.
+/// The releases that a rollback to a success leaves behind, newest first: those that reached the environment since, and
+/// those registered between, whose changes they hold.
 pub async fn since(
     db: &mut Db,
     project: ProjectId,
@@ -154,13 +155,16 @@ pub async fn since(
 ) -> Result<Vec<Between>, StoreError> {
     Ok(sqlx::query_as!(
         Between,
-        r#"SELECT r.version AS "version: Version", r.irreversible AS "irreversible: bool"
-           FROM releases r
-           WHERE r.id IN (SELECT d.release_id FROM deployments d
-                          WHERE d.project_id = ?1 AND d.environment_id = ?2 AND d.number > ?3
-                            AND d.started_at IS NOT NULL)
-             AND r.id <> (SELECT release_id FROM deployments WHERE number = ?3)
-           ORDER BY r.id DESC LIMIT 50"#,
+        r#"WITH target AS (SELECT release_id AS id FROM deployments WHERE number = ?3),
+                reached AS (SELECT DISTINCT d.release_id AS id FROM deployments d
+                            WHERE d.project_id = ?1 AND d.environment_id = ?2 AND d.number > ?3
+                              AND d.started_at IS NOT NULL)
+           SELECT r.version AS "version: Version", r.irreversible AS "irreversible: bool"
+           FROM releases r, target
+           WHERE r.project_id = ?1 AND r.id <> target.id
+             AND (r.id IN (SELECT id FROM reached)
+                  OR (r.id > target.id AND r.id < (SELECT max(id) FROM reached)))
+           ORDER BY r.id DESC LIMIT 1000"#,
         project,
         environment,
         success

@@ -21,26 +21,28 @@ pub struct Line {
     pub text: String,
 }
 
-/// The log of a step, below its row. `about` names it: `Log of Deploy to production`. `open` shows it at once.
-pub fn log(step: i64, about: impl Into<String>, open: bool, lines: &[Line]) -> AnyView {
-    let about = about.into();
+/// The log of a step, below its row. `of` names the step; `open` shows it at once; `more` stands below the lines, such
+/// as the way to the whole log.
+pub fn log(step: i64, of: &str, open: bool, lines: &[Line], more: Option<AnyView>) -> AnyView {
     let last = lines.last().map_or(0, |line| line.id).to_string();
     let shown = lines.iter().map(line).collect_view();
+    let more = more.map(|more| view! { <div class="more-log">{more}</div> });
     view! {
         <details class="output" id=format!("output-{step}") open=open>
-            <summary>{about.clone()}</summary>
+            <summary>"Log" <span class="hidden">{format!(" of {of}")}</span></summary>
             // Silent for screen readers: a command may print a thousand lines, and the state of the step is told anyway.
             <div
                 class="log"
                 id=format!("log-{step}")
                 role="log"
                 aria-live="off"
-                aria-label=about
+                aria-label=format!("Log of {of}")
                 tabindex="0"
                 data-last=last
             >
                 {shown}
             </div>
+            {more}
         </details>
     }
     .into_any()
@@ -92,13 +94,13 @@ mod tests {
     #[test]
     fn a_log_says_where_it_ends_and_each_line_its_number() {
         let lines = [printed(7, "installing"), printed(9, "\u{1b}[31mfailed\u{1b}[0m")];
-        let html = log(12, "Log of Deploy", true, &lines).to_html().replace("<!>", "");
+        let html = log(12, "Deploy", true, &lines, None).to_html().replace("<!>", "");
         assert!(html.contains("id=\"log-12\" role=\"log\" aria-live=\"off\""), "{html}");
         assert!(html.contains("data-last=\"9\""));
         assert!(html.contains("<div data-id=\"7\" class=\"out\"><time"));
         assert!(html.contains("<span class=\"target\">web-1</span>installing</div>"));
         assert!(html.contains("<span class=\"c1\">failed</span>"));
-        assert!(log(12, "Log", false, &[]).to_html().contains("data-last=\"0\""));
+        assert!(log(12, "Deploy", false, &[], None).to_html().contains("data-last=\"0\""));
     }
 
     #[test]
@@ -118,7 +120,7 @@ mod tests {
     fn what_was_printed_stays_text() {
         // Colours are the one thing that a line may bring.
         let shape = |text: &str| {
-            let mut shape = hostile::structure(&log(1, "Log", true, &[printed(1, text)]).to_html());
+            let mut shape = hostile::structure(&log(1, "Deploy", true, &[printed(1, text)], None).to_html());
             shape.retain(|element| !matches!(element.as_str(), "span class=" | "/span"));
             shape
         };

@@ -118,9 +118,10 @@ fn lines_event(lines: &[LogLine]) -> Event {
     Event::default().event("log").id(last.id.to_string()).data(log::event(last.step.0, &drawn))
 }
 
-/// A line as logs on pages and in streams draw it.
+/// A line as logs on pages and in streams draw it. A command that begins its lines with the target's name has said it.
 pub fn drawn(line: &LogLine) -> log::Line {
-    let target = (!line.target.is_empty()).then(|| line.target.clone());
+    let said = line.text.strip_prefix(&line.target).is_some_and(|rest| rest.starts_with(':'));
+    let target = (!line.target.is_empty() && !said).then(|| line.target.clone());
     log::Line { id: line.id, at: line.at, stream: line.stream, target, text: line.text.clone() }
 }
 

@@ -47,8 +47,10 @@ impl Changes {
         let release = addresses::release(&about.deployment.project_slug, &about.deployment.version);
         let all = view! { <a href=release>{count_of(lines.len(), "commit")}</a> };
         let panel = Panel::new(title).aside(all);
+        let reason = &about.deployment.request_reason;
+        let reason = (!reason.is_empty()).then(|| view! { <p class="lines">{format!("“{reason}”")}</p> });
         if lines.is_empty() {
-            return panel.body(self.nothing(about));
+            return panel.body(view! { {reason} {self.nothing(about)} });
         }
         let several = self.brought.len() > 1;
         let line = |(of, line): &(&Brought, &Change)| change(line, several.then(|| of.version.as_str()));
@@ -58,7 +60,7 @@ impl Changes {
             let rest = more.iter().take(UNFOLDED).map(line).collect_view();
             fold(format!("{} more", more.len()), false, view! { <ul class="changes">{rest}</ul> })
         });
-        panel.body(view! { <ul class="changes">{shown}</ul> {more} })
+        panel.body(view! { {reason} <ul class="changes">{shown}</ul> {more} })
     }
 
     fn nothing(&self, about: &About) -> AnyView {

@@ -1,9 +1,13 @@
 //! The head of a deployment's page: what goes where, who asked, and where it stands.
 
 use super::about::About;
+use super::plan::typical;
+use super::risk::Risk;
+use super::steps::Steps;
 use super::{start, words};
 use crate::domain::deployment::{Kind, State};
 use crate::domain::text::count_of;
+use crate::domain::time::Span;
 use crate::store::deployments::Deployment;
 use crate::ui::page::Page;
 use crate::ui::state::state;
@@ -18,8 +22,8 @@ pub fn title(about: &About) -> String {
 }
 
 /// The page around its content.
-pub fn page(about: &About) -> Page {
-    let badge = state(words::shape(about.standing.state), badge(about));
+pub fn page(about: &About, steps: &Steps, risk: &Risk) -> Page {
+    let badge = state(words::shape(about.standing.state), badge(about, steps, risk));
     Page::new(heading(&about.deployment)).about(line(about)).actions(view! { {badge} {start::button(about)} })
 }
 
@@ -33,7 +37,7 @@ fn heading(deployment: &Deployment) -> AnyView {
     }
 }
 
-/// `#142 · replaces 2.7.3 · over 3 targets · asked 25 min ago by DevOps on-call`
+/// `#142 · replaces 2.7.3 · rolling over 3 targets · asked 25 min ago by DevOps on-call`
 fn line(about: &About) -> AnyView {
     let deployment = &about.deployment;
     let mut words = vec![format!("#{}", deployment.number)];
@@ -46,23 +50,24 @@ fn line(about: &About) -> AnyView {
     if deployment.plan.targets.len() > 1 {
         words.push(format!("rolling over {}", count_of(deployment.plan.targets.len(), "target")));
     }
-    words.push(format!("strategy {}", deployment.strategy_number));
+    let words = words.join(" · ");
+    if let Some(at) = deployment.started_at {
+        let by = match &deployment.started_by_name {
+            Some(name) => format!(" by {name}"),
+            None => format!(" by itself, asked by {}", deployment.requested_by_name),
+        };
+        return view! { {format!("{words} · started ")} {moment(at)} {by} }.into_any();
+    }
     let token = deployment.requested_token.map(|_| " with a token");
-    let started = deployment.started_at.map(|at| {
-        let by = deployment.started_by_name.clone().unwrap_or_else(|| "Slipway".to_owned());
-        view! { " · started " {moment(at)} {format!(" by {by}")} }
-    });
-    let reason =
-        (!deployment.request_reason.is_empty()).then(|| format!(" · “{}”", deployment.request_reason));
     view! {
-        {format!("{} · asked ", words.join(" · "))} {moment(deployment.requested_at)}
-        {format!(" by {}", deployment.requested_by_name)} {token} {started} {reason}
+        {format!("{words} · asked ")} {moment(deployment.requested_at)}
+        {format!(" by {}", deployment.requested_by_name)} {token}
     }
     .into_any()
 }
 
 /// Where it stands, and for whom.
-fn badge(about: &About) -> String {
+fn badge(about: &About, steps: &Steps, risk: &Risk) -> String {
     let state = about.standing.state;
     let unmet = &about.standing.evaluation.unmet;
     match state {
@@ -71,6 +76,18 @@ fn badge(about: &About) -> String {
         State::Running | State::AwaitingPerson if about.deployment.stop_requested.is_some() => {
             "Being ended".to_owned()
         }
+        State::Running => format!("Running, {}", left(about, risk).unwrap_or_else(|| steps.progress())),
+        State::AwaitingPerson => match steps.current() {
+            Some(step) => format!("Waiting for a person: {}", step.text),
+            None => state.words().to_owned(),
+        },
         state => state.words().to_owned(),
     }
+}
+
+/// `about 6 min left`, as far as earlier deployments tell.
+fn left(about: &About, risk: &Risk) -> Option<String> {
+    let elapsed = about.viewer.now - about.deployment.started_at?;
+    let left = typical(&risk.took_lately)?.0 - elapsed.0;
+    (left > 0).then(|| format!("about {} left", Span(left)))
 }

@@ -97,19 +97,21 @@ impl DeploymentPage {
             {live("wrong", wrong::panel(about, &self.steps, &self.back, &self.changes))}
             {live("review", self.review.map(|review| review.panel(about)))}
             {live("approvals", approvals::panel(about))}
-            {live("checklist", checklist::panel(about))}
+            {live("checklist", waiting.then(|| checklist::panel(about)))}
+            {live("happened", (!waiting).then(|| self.record.panel(about)))}
         };
         let rest = view! {
             {live("gates", gates::panel(about))}
             {live("plan", waiting.then(|| plan::panel(about, &self.risk)))}
             {live("changed", (!waiting).then(|| self.changes.panel(about)))}
-            {live("record", self.record.panel(about))}
+            {live("answers", (!waiting).then(|| checklist::panel(about)))}
+            {live("record", waiting.then(|| self.record.panel(about)))}
         };
         let content = view! {
             {notice}
             {live("track", self.track.view(about))}
             {columns(lead, side, rest)}
         };
-        head::page(about).view(content)
+        head::page(about, &self.steps, &self.risk).view(content)
     }
 }

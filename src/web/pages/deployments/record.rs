@@ -26,14 +26,17 @@ impl Record {
         Ok(Self(events::of_deployment(db, number).await?))
     }
 
-    /// The panel.
+    /// The panel: what people did and what came of it; what the machine did step by step is there when asked for.
     pub fn panel(&self, about: &About) -> AnyView {
-        let draw = |events: &[Event]| {
-            rows(events.iter().map(|event| row(event, about.viewer.now)).collect::<Vec<_>>())
+        let draw = |events: Vec<&Event>| {
+            rows(events.into_iter().map(|event| row(event, about.viewer.now)).collect::<Vec<_>>())
         };
-        let (shown, rest) = self.0.split_at(self.0.len().min(SHOWN));
-        let rest = (!rest.is_empty()).then(|| fold(format!("{} earlier", rest.len()), false, draw(rest)));
-        let content = view! { {draw(shown)} {rest} };
+        let told: Vec<&Event> = self.0.iter().filter(|event| sentence::is_told(event)).take(SHOWN).collect();
+        let all = (told.len() < self.0.len()).then(|| {
+            let words = format!("All {}, with what the machine did", count_of(self.0.len(), "event"));
+            fold(words, false, draw(self.0.iter().collect()))
+        });
+        let content = view! { {draw(told)} {all} };
         Panel::new("Record").aside(count_of(self.0.len(), "event")).view(content)
     }
 }

@@ -9,8 +9,7 @@ use crate::actions::start_deployment::start_deployment;
 use crate::app::App;
 use crate::domain::deployment::Condition;
 use crate::domain::id::DeploymentNumber;
-use crate::domain::text::{choice_words, count_of};
-use crate::ui::button::{Button, Look};
+use crate::ui::button::{Button, Look, actions};
 use crate::ui::panel::Panel;
 use crate::ui::row::{Mark, Row, rows};
 use crate::web::addresses;
@@ -45,22 +44,22 @@ fn start(about: &About) -> AnyView {
     about.form("start").button(Button::new("Start").look(Look::Primary).refused(why))
 }
 
-/// The panel with what is in the way; none once it has started.
+/// The panel with the start, and with what is in the way that no other panel shows; none once it has started, and for
+/// whom it holds nothing.
 pub fn panel(about: &About) -> Option<AnyView> {
-    let unmet = &about.standing.evaluation.unmet;
-    let may_start = about.may(Permission::Start);
-    let cancel = cancellation::form(about);
-    if !about.is_waiting() || (unmet.is_empty() && !may_start && cancel.is_none()) {
+    if !about.is_waiting() {
         return None;
     }
-    let lines = rows(unmet.iter().map(|condition| row(about, condition)).collect::<Vec<_>>());
-    let nothing = unmet.is_empty().then(|| view! { <p>{ready(about)}</p> });
-    let held = (may_start && !unmet.is_empty()).then(|| view! { <div class="actions">{start(about)}</div> });
-    let lines = (!unmet.is_empty()).then_some(lines);
-    Some(Panel::new("Before it starts").view(view! {
-        {lines}
-        <div class="body">{nothing} {held} {cancel}</div>
-    }))
+    let unmet = &about.standing.evaluation.unmet;
+    let lines: Vec<Row> = unmet.iter().filter_map(|condition| row(about, condition)).collect();
+    let lines = (!lines.is_empty()).then(|| rows(lines));
+    let held = (about.may(Permission::Start) && !unmet.is_empty()).then(|| actions(start(about)));
+    let ready = (unmet.is_empty()).then(|| view! { <p>{ready(about)}</p> });
+    let cancel = cancellation::form(about);
+    let body = (held.is_some() || ready.is_some() || cancel.is_some())
+        .then(|| view! { <div class="body">{ready} {held} {cancel}</div> });
+    let panel = Panel::new("Start");
+    (lines.is_some() || body.is_some()).then(|| panel.view(view! { {lines} {body} }))
 }
 
 fn ready(about: &About) -> &'static str {
@@ -71,29 +70,18 @@ fn ready(about: &About) -> &'static str {
     }
 }
 
-/// One thing that is in the way.
-pub fn row(about: &About, condition: &Condition) -> Row {
+/// A thing in the way that stands in no other panel: gates, checklist and approvals have their own.
+fn row(about: &About, condition: &Condition) -> Option<Row> {
     match condition {
-        Condition::Gates(gates) => {
-            let why: Vec<String> = gates.iter().map(|gate| gate.why()).collect();
-            Row::new(Mark::No, "Gates").note(why.join("; "))
-        }
-        Condition::Checklist(lines) => {
-            let answers = count_of(lines.len(), "checklist answer");
-            Row::new(Mark::Wait, answers).note(lines.join("; "))
-        }
-        Condition::Approvals { quorum, from } => {
-            let more = count_of(quorum.missing() as usize, "more approval");
-            Row::new(Mark::Wait, more).note(format!("from {}", choice_words(from)))
-        }
+        Condition::Gates(_) | Condition::Checklist(_) | Condition::Approvals { .. } => None,
         Condition::EarlierEnvironment(slug) if about.sees(slug) => {
-            Row::new(Mark::Wait, format!("Success in {slug}"))
+            Some(Row::new(Mark::Wait, format!("Success in {slug}")))
         }
-        Condition::EarlierEnvironment(_) => Row::new(Mark::Wait, "Success in an earlier environment"),
+        Condition::EarlierEnvironment(_) => Some(Row::new(Mark::Wait, "Success in an earlier environment")),
         Condition::Slot(number) => {
             let page = addresses::deployment(*number);
-            Row::new(Mark::Wait, view! { "The end of " <a href=page>{format!("#{number}")}</a> })
-                .note("which holds the environment")
+            let holder = view! { "The end of " <a href=page>{format!("#{number}")}</a> };
+            Some(Row::new(Mark::Wait, holder).note("which holds the environment"))
         }
     }
 }

@@ -3,8 +3,6 @@
 use super::about::About;
 use super::{confirmation, follow_up, step_log};
 use crate::domain::id::StepId;
-use crate::domain::plan::Work;
-use crate::domain::text::count_of;
 use crate::store::executions::{self, Execution};
 use crate::store::live::{self, LiveTarget};
 use crate::store::logs::{self, LogLine};
@@ -59,6 +57,12 @@ impl Steps {
         self.steps.iter().find(|step| step.ended_at.is_none())
     }
 
+    /// `step 5 of 10`
+    pub fn progress(&self) -> String {
+        let ended = self.steps.iter().filter(|step| step.ended_at.is_some()).count();
+        format!("step {} of {}", (ended + 1).min(self.steps.len()), self.steps.len())
+    }
+
     /// The targets that serve what this deployment put there, and the others.
     pub fn reached(&self, about: &About) -> (Vec<String>, Vec<String>) {
         let serves = |target: &str| {
@@ -100,25 +104,20 @@ impl Steps {
     }
 
     fn with_log(&self, row: Row, about: &About, step: &Step, is_current: bool) -> Row {
-        let open = is_current || step.outcome == Some(StepOutcome::Failed);
         let Some(tail) = self.logs.get(&step.id) else {
             let begun = is_current && step.started_at.is_some() && !step.is_manual();
-            return if begun { row.output(log(step.id.0, about_log(step), true, &[])) } else { row };
+            return if begun { row.output(log(step.id.0, &step.text, true, &[], None)) } else { row };
         };
+        let open = is_current || step.outcome == Some(StepOutcome::Failed);
         let lines: Vec<_> = tail.lines.iter().map(drawn).collect();
         let whole = step_log::address(about.deployment.number, step.position);
-        let shown = tail.lines.len() as i64;
-        let words = match tail.count - shown {
-            0 => "Log as a file".to_owned(),
-            _ => format!("Log as a file: all {} lines, of which the last {shown} are shown", tail.count),
+        let words = match tail.count - SHOWN_LINES {
+            ..=0 => "Download".to_owned(),
+            _ => format!("Download all {} lines; these are the last {SHOWN_LINES}", tail.count),
         };
-        let link = view! { <a class="quiet" href=whole download="">{words}</a> };
-        row.below(link).output(log(step.id.0, about_log(step), open, &lines))
+        let link = view! { <a class="quiet" href=whole download="">{words}</a> }.into_any();
+        row.output(log(step.id.0, &step.text, open, &lines, Some(link)))
     }
-}
-
-fn about_log(step: &Step) -> String {
-    format!("Log of {}", step.text)
 }
 
 fn mark(step: &Step) -> Mark {
@@ -144,20 +143,14 @@ fn end(step: &Step) -> AnyView {
     }
 }
 
-/// What a person or the machine has to say about it.
+/// Who confirmed it with which words, or what the machine has to say about it.
 fn note(step: &Step) -> Option<String> {
-    let by = step.person_name.as_ref().map(|name| match step.outcome {
+    let said = (!step.note.is_empty()).then(|| step.note.clone());
+    let Some(name) = &step.person_name else { return said };
+    let by = match step.outcome {
         Some(StepOutcome::Failed) => format!("{name} could not do it"),
         Some(StepOutcome::FollowUp) => format!("done afterwards by {name}"),
         _ => format!("confirmed by {name}"),
-    });
-    let target_wise = match &step.work {
-        Work::Automatic { per_target: true, retries, .. } if *retries > 0 && step.started_at.is_none() => {
-            Some(count_of(*retries as usize, "retry").replace("retrys", "retries"))
-        }
-        _ => None,
     };
-    let said = (!step.note.is_empty()).then(|| format!("“{}”", step.note));
-    let parts: Vec<String> = by.into_iter().chain(said).chain(target_wise).collect();
-    (!parts.is_empty()).then(|| parts.join(" "))
+    Some(said.map_or_else(|| by.clone(), |said| format!("{by}: “{said}”")))
 }

@@ -38,10 +38,11 @@ impl HistoryPage {
 
     fn view(&self) -> AnyView {
         let csv = link_button(Look::Plain, "CSV", self.filters.address("/history.csv", None));
-        let note = format!("The CSV holds the newest {} of this list.", csv::MOST);
+        let note = format!("The CSV holds this list, at most its newest {} rows.", csv::MOST);
         let list = if self.rows.is_empty() { self.nothing() } else { table::view(&self.rows, &self.returns) };
-        let content = view! { {self.filters.view(&self.options)} {list} {self.pages()} };
-        Page::new("History").about(note).actions(csv).view(content)
+        let note = view! { <p class="quiet">{note}</p> };
+        let content = view! { {self.filters.view(&self.options)} {list} {self.pages()} {note} };
+        Page::new("History").actions(csv).view(content)
     }
 
     fn pages(&self) -> Option<AnyView> {

@@ -12,6 +12,10 @@ use leptos::prelude::*;
 
 /// Critical? Then at once. Not critical, and not to go on like this? Then planned. Else: monitor.
 pub fn panel(page: &RollbackPage, to: &Target) -> AnyView {
+    if !page.may(Permission::RollBackNow) && !page.may(Permission::Request) {
+        let words = "Your roles do not let you roll back here. Whoever deploys here does.";
+        return Panel::new("Decide").body(view! { <p class="quiet">{words}</p> });
+    }
     view! { {immediate(page, to)} {planned(page, to)} {monitor(page)} }.into_any()
 }
 
@@ -26,14 +30,12 @@ fn immediate(page: &RollbackPage, to: &Target) -> AnyView {
     let button = Button::new(format!("Roll back to {version} now"))
         .look(Look::Danger)
         .confirm(format!("Roll {slug} back to {version} now, without asking anybody?"));
-    let may = page.may(Permission::RollBackNow);
-    let form = form(
-        page,
-        to,
-        Way::Immediate,
-        button,
-        may.then_some(()).ok_or("your roles do not let you roll back at once here"),
-    );
+    let against = match (page.may(Permission::RollBackNow), page.back.rolling_back, &to.plan) {
+        (false, ..) => Some("your roles do not let you roll back at once here".to_owned()),
+        (true, Some(number), _) => Some(format!("#{number} rolls this environment back already")),
+        (true, None, plan) => plan.as_ref().err().cloned(),
+    };
+    let form = form(page, to, Way::Immediate, button, against);
     Panel::new("Critical? At once").decision().body(view! { <p class="quiet">{words}</p> {form} })
 }
 
@@ -41,14 +43,11 @@ fn planned(page: &RollbackPage, to: &Target) -> AnyView {
     let words = "Not critical, but it cannot go on like this: an ordinary request with the usual approvals. Gates and \
                  earlier environments are not asked.";
     let button = Button::new(format!("Request a rollback to {}", to.release.version));
-    let may = page.may(Permission::Request);
-    let form = form(
-        page,
-        to,
-        Way::Planned,
-        button,
-        may.then_some(()).ok_or("your roles do not let you request deployments here"),
-    );
+    let against = match (page.may(Permission::Request), &to.plan) {
+        (false, _) => Some("your roles do not let you request deployments here".to_owned()),
+        (true, plan) => plan.as_ref().err().cloned(),
+    };
+    let form = form(page, to, Way::Planned, button, against);
     Panel::new("Not critical? Planned").decision().body(view! { <p class="quiet">{words}</p> {form} })
 }
 
@@ -64,16 +63,10 @@ fn monitor(page: &RollbackPage) -> AnyView {
     })
 }
 
-/// One of the two forms; without the right to it, its button with the reason.
-fn form(
-    page: &RollbackPage,
-    to: &Target,
-    way: Way,
-    button: Button,
-    allowed: Result<(), &'static str>,
-) -> AnyView {
-    if let Err(why) = allowed {
-        return actions(button.refused(Some(why)).view());
+/// One of the two forms; where something is against it, its button with the reason.
+fn form(page: &RollbackPage, to: &Target, way: Way, button: Button, against: Option<String>) -> AnyView {
+    if against.is_some() {
+        return actions(button.refused(against).view());
     }
     let (word, id) = match way {
         Way::Immediate => ("immediate", "reason-now"),

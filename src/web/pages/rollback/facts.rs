@@ -2,16 +2,21 @@
 
 use super::page::{RollbackPage, Target};
 use crate::domain::irreversible::Irreversible;
-use crate::domain::text::{Version, list_words};
+use crate::domain::text::{Version, count_of, list_words};
 use crate::store::successes::Between;
 use crate::ui::empty::empty;
+use crate::ui::fold::fold;
 use crate::ui::panel::{Panel, facts};
 use crate::ui::row::{Row, rows};
 use crate::ui::state::{State, state};
 use crate::ui::time::moment;
 use crate::ui::version::{digest, mono};
 use crate::web::addresses;
+use crate::web::pages::deployments::plan;
 use leptos::prelude::*;
+
+/// So many releases in between are told at once.
+const SHOWN: usize = 12;
 
 /// `serves 2.8.0 on web-1 and 2.7.3 on web-2`
 pub fn served(page: &RollbackPage) -> String {
@@ -63,12 +68,15 @@ fn returns(page: &RollbackPage, to: &Target) -> AnyView {
 
 /// What the releases in between declared: yes, no, or nothing, which never reads as safe.
 fn between(to: &Target) -> AnyView {
-    let panel = Panel::new("Irreversible changes since");
+    let panel = Panel::new("Irreversible changes in between");
     if to.between.is_empty() {
-        return panel.body(view! { <p class="quiet">"No other release reached the environment since."</p> });
+        return panel.body(view! { <p class="quiet">"No other release lies in between."</p> });
     }
     let all = Irreversible::over(to.between.iter().map(|release| release.irreversible));
-    panel.aside(all.words()).view(rows(to.between.iter().map(declared).collect::<Vec<_>>()))
+    let draw = |releases: &[Between]| rows(releases.iter().map(declared).collect::<Vec<_>>());
+    let (shown, rest) = to.between.split_at(to.between.len().min(SHOWN));
+    let rest = (!rest.is_empty()).then(|| fold(format!("{} more", rest.len()), false, draw(rest)));
+    panel.aside(all.words()).view(view! { {draw(shown)} {rest} })
 }
 
 fn declared(release: &Between) -> Row {
@@ -81,8 +89,17 @@ fn declared(release: &Between) -> Row {
     Row::plain(view! { {mono(release.version.as_str())} " " {state(shape, declared.words())} }).note(means)
 }
 
+/// What would be done, and where else one could go.
+pub fn rest(page: &RollbackPage, to: &Target) -> AnyView {
+    let steps = to.plan.as_ref().ok().map(|plan| {
+        let count = count_of(plan.steps.len(), "step");
+        Panel::new("Steps").aside(count).view(plan::list(&plan.steps))
+    });
+    view! { {steps} {others(page)} }.into_any()
+}
+
 /// Other versions that could be gone back to.
-pub fn others(page: &RollbackPage) -> Option<AnyView> {
+fn others(page: &RollbackPage) -> Option<AnyView> {
     if page.others.is_empty() {
         return None;
     }

@@ -3,8 +3,12 @@
 use super::way_back::WayBack;
 use super::{Way, decision, facts};
 use crate::access::permission::Permission;
+use crate::actions::error::ActionError;
+use crate::actions::planning::plan;
 use crate::app::App;
+use crate::domain::deployment::Kind;
 use crate::domain::id::DeploymentNumber;
+use crate::domain::plan::Plan;
 use crate::domain::text::Version;
 use crate::store::Db;
 use crate::store::environments::{self, Environment};
@@ -59,8 +63,10 @@ pub struct Target {
     pub success: DeploymentNumber,
     /// Whether it is the last good one.
     pub last_good: bool,
-    /// The releases that reached the environment since.
+    /// The releases that it leaves behind.
     pub between: Vec<Between>,
+    /// What it would do, or why it cannot be done.
+    pub plan: Result<Plan, String>,
 }
 
 impl RollbackPage {
@@ -81,10 +87,11 @@ impl RollbackPage {
         }
         let wanted = |release: &Release| asked.is_none_or(|asked| release.version.as_str() == asked);
         let at = candidates.iter().position(|(_, release)| wanted(release));
-        let to = match at.map(|at| (at, candidates.remove(at))) {
-            Some((at, (success, release))) => {
+        let to = match at.map(|at| (at == 0, candidates.remove(at))) {
+            Some((last_good, (success, release))) => {
                 let between = successes::since(db, project.id, environment.id, success).await?;
-                Some(Target { release, success, last_good: at == 0, between })
+                let plan = planned(app, db, &project, &environment, &release).await?;
+                Some(Target { release, success, last_good, between, plan })
             }
             None => None,
         };
@@ -117,7 +124,7 @@ impl RollbackPage {
         let about = format!("{} · {}", self.project.name, facts::served(self));
         let notice = self.typed.as_ref().map(|typed| refused(typed.why.clone(), Vec::new()));
         let content = match &self.to {
-            Some(to) => columns(facts::panels(self, to), decision::panel(self, to), facts::others(self)),
+            Some(to) => columns(facts::panels(self, to), decision::panel(self, to), facts::rest(self, to)),
             None => facts::no_way(self),
         };
         Page::new(heading).about(about).view(view! { {notice} {content} })
@@ -135,4 +142,18 @@ async fn place_of(
         return Err(WebError::not_found());
     }
     Ok((project, environment))
+}
+
+async fn planned(
+    app: &App,
+    db: &mut Db,
+    project: &Project,
+    environment: &Environment,
+    release: &Release,
+) -> Result<Result<Plan, String>, WebError> {
+    match plan(app, db, project.id, &environment.slug, Kind::Rollback, &release.digest).await {
+        Ok(planned) => Ok(Ok(planned.plan)),
+        Err(ActionError::Refused(refusal)) => Ok(Err(refusal.sentence)),
+        Err(error) => Err(error.into()),
+    }
 }

@@ -19,6 +19,8 @@ pub struct WayBack {
     pub took: Option<Span>,
     /// The deployment that holds the environment.
     pub slot: Option<DeploymentNumber>,
+    /// The immediate rollback that is under way there.
+    pub rolling_back: Option<DeploymentNumber>,
     newest: Option<DeploymentNumber>,
 }
 
@@ -43,6 +45,7 @@ impl WayBack {
             last_good,
             took: successes::last_rollback_took(db, project, environment).await?,
             slot: deployments::slot_holder(db, project, environment).await?,
+            rolling_back: deployments::open_immediate(db, project, environment).await?,
             newest: deployments::newest_started(db, project, environment).await?,
         })
     }

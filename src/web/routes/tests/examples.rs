@@ -70,7 +70,6 @@ fn pages(route: &str) -> Option<Example> {
     };
     let request = "project=storefront&environment=production&release=2.7.3";
     match route {
-        "GET /" => production("/", Nothing),
         "GET /approvals" => production("/approvals", Nothing),
         "GET /history" => production("/history?state=waiting", Nothing),
         "GET /history.csv" => production("/history.csv", Nothing),

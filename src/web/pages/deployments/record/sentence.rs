@@ -37,6 +37,14 @@ pub fn of(event: &Event) -> String {
     }
 }
 
+/// Whether an event belongs in the short record: what the machine did well, step by step, does not.
+pub fn is_told(event: &Event) -> bool {
+    !matches!(
+        event.action.as_str(),
+        "step.started" | "step.succeeded" | "step.waits" | "step.left" | "target.live"
+    )
+}
+
 struct Words {
     who: String,
     details: Value,
@@ -169,6 +177,7 @@ mod tests {
             ),
             ("deployment.started", engine(), json!({}), "Slipway started it"),
             ("checklist.answered", ada(), json!({"line": "Docs", "note": ""}), "Ada answered “Docs”"),
+            ("target.live", engine(), json!({"target": "web-1", "release": "2.8.0"}), "web-1 serves 2.8.0"),
             ("step.failed", ada(), json!({"step": "Docs", "reason": "no"}), "Ada could not do “Docs”: no"),
             ("step.failed", engine(), json!({"step": "Docs", "reason": "exit 1"}), "“Docs” failed: exit 1"),
             ("step.waits", engine(), json!({"step": "Check logs"}), "“Check logs” waits for a person"),
