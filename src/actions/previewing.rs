@@ -2,12 +2,13 @@
 
 use super::error::ActionError;
 use super::planning::{Planned, plan};
-use super::request_deployment::{Place, kind};
+use super::request_deployment::{Place, kind, not_under_way};
 use crate::app::App;
 use crate::domain::approval::Requesters;
 use crate::domain::conditions::{Circumstances, Evaluation, evaluate};
 use crate::domain::deployment::Kind;
 use crate::domain::plan::Plan;
+use crate::domain::rollback::Serves;
 use crate::domain::text::Slug;
 use crate::store::environments::Environment;
 use crate::store::projects::Project;
@@ -19,6 +20,8 @@ use crate::store::{Db, deployments, environments, evidence};
 pub struct Preview {
     /// Deploy, redeploy or rollback.
     pub kind: Kind,
+    /// What the environment serves.
+    pub serves: Serves,
     /// What would be done.
     pub planned: Planned,
     /// Gates, checklist, and what it would wait for.
@@ -28,7 +31,8 @@ pub struct Preview {
 /// Computes what a request would come to. Nothing is written.
 ///
 /// # Errors
-/// Refused where the request would be: no strategy, or one that does not allow it; no way back to that release.
+/// Refused where the request would be: no strategy, or one that does not allow it; the same under way already; no way
+/// back to that release.
 pub async fn preview(
     app: &App,
     db: &mut Db,
@@ -39,6 +43,7 @@ pub async fn preview(
 ) -> Result<Preview, ActionError> {
     let (project, environment, release) = (project.clone(), environment.clone(), release.clone());
     let place = Place { project, environment, release };
+    not_under_way(db, &place).await?;
     let kind = kind(app, db, &place, rollback).await?;
     let (project, release) = (place.project.id, &place.release);
     let planned = plan(app, db, project, &place.environment.slug, kind, &release.digest).await?;
@@ -57,7 +62,8 @@ pub async fn preview(
         slot,
         now: app.clock.now(),
     });
-    Ok(Preview { kind, planned, evaluation })
+    let serves = place.serves(db, planned.plan.targets.len()).await?;
+    Ok(Preview { kind, serves, planned, evaluation })
 }
 
 async fn not_succeeded_in(db: &mut Db, plan: &Plan, release: &Release) -> Result<Vec<Slug>, ActionError> {

@@ -72,7 +72,7 @@ pub async fn request_deployment(
     Ok(number)
 }
 
-async fn not_under_way(db: &mut Db, place: &Place) -> Result<(), ActionError> {
+pub(super) async fn not_under_way(db: &mut Db, place: &Place) -> Result<(), ActionError> {
     let (project, environment, release) = (&place.project, &place.environment, &place.release);
     let Some(number) = deployments::same_open(db, project.id, environment.id, release.id).await? else {
         return Ok(());

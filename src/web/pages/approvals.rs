@@ -5,6 +5,7 @@ use crate::actions::waiting_for_you::{Task, task};
 use crate::app::App;
 use crate::store::approvals::{self, Decided};
 use crate::store::changes::Brought;
+use crate::store::deployments::Deployment;
 use crate::store::{environments, events};
 use crate::ui::empty::empty;
 use crate::ui::page::{Page, live};
@@ -53,7 +54,8 @@ impl Inbox {
         let mut asked = Vec::new();
         for open in open {
             if task(&open, viewer.grants(), viewer.person, viewer.now) == Some(Task::Approve) {
-                let brought = Changes::load(db, &open.deployment).await?.brought;
+                let Deployment { project, release, replaces, .. } = open.deployment;
+                let brought = Changes::load(db, project, replaces, release).await?.brought;
                 asked.push(Asked { open, brought });
             }
         }

@@ -1,11 +1,9 @@
 //! What a deployment changes: the commits between what is served and what will be.
 
-use super::about::About;
-use crate::domain::deployment::Kind;
+use crate::domain::id::{ProjectId, ReleaseId};
 use crate::domain::release::Change;
-use crate::domain::text::count_of;
+use crate::domain::text::{Slug, Version, count_of};
 use crate::store::changes::{self, Brought};
-use crate::store::deployments::Deployment;
 use crate::store::{Db, StoreError};
 use crate::ui::change::change;
 use crate::ui::fold::fold;
@@ -19,54 +17,61 @@ const SHOWN: usize = 12;
 const UNFOLDED: usize = 300;
 
 /// The releases between what is served and what will be.
+#[derive(Default)]
 pub struct Changes {
     /// Newest first.
     pub brought: Vec<Brought>,
     /// Whether they go away: the deployment leads back.
     pub back: bool,
+    /// Whether the release is what is served already.
+    same: bool,
 }
 
 impl Changes {
-    /// Reads them.
-    pub async fn load(db: &mut Db, deployment: &Deployment) -> Result<Self, StoreError> {
-        let (project, release) = (deployment.project, deployment.release);
-        let (after, upto, back) = match deployment.replaces {
+    /// Reads what lies between what is served, if anything is, and a release of the same project.
+    pub async fn load(
+        db: &mut Db,
+        project: ProjectId,
+        served: Option<ReleaseId>,
+        release: ReleaseId,
+    ) -> Result<Self, StoreError> {
+        let (after, upto, back) = match served {
+            Some(old) if old == release => return Ok(Self { same: true, ..Self::default() }),
             Some(old) if old > release => (Some(release), old, true),
-            Some(old) if old < release => (Some(old), release, false),
-            Some(_) => return Ok(Self { brought: Vec::new(), back: false }),
-            None => (None, release, false),
+            older => (older, release, false),
         };
-        Ok(Self { brought: changes::between(db, project, after, upto).await?, back })
+        Ok(Self { brought: changes::between(db, project, after, upto).await?, back, same: false })
     }
 
-    /// The panel.
-    pub fn panel(&self, about: &About) -> AnyView {
+    /// The panel, with the words of who asked.
+    pub fn panel(&self, project: &Slug, version: &Version, reason: &str) -> AnyView {
         let title = if self.back { "What goes away" } else { "What changes" };
         let lines: Vec<(&Brought, &Change)> =
             self.brought.iter().flat_map(|of| of.changes.iter().map(move |change| (of, change))).collect();
-        let release = addresses::release(&about.deployment.project_slug, &about.deployment.version);
-        let all = view! { <a href=release>{count_of(lines.len(), "commit")}</a> };
-        let panel = Panel::new(title).aside(all);
-        let reason = &about.deployment.request_reason;
+        let all =
+            view! { <a href=addresses::release(project, version)>{count_of(lines.len(), "commit")}</a> };
         let reason = (!reason.is_empty()).then(|| view! { <p class="lines">{format!("“{reason}”")}</p> });
-        if lines.is_empty() {
-            return panel.body(view! { {reason} {self.nothing(about)} });
-        }
-        let several = self.brought.len() > 1;
-        let line = |(of, line): &(&Brought, &Change)| change(line, several.then(|| of.version.as_str()));
-        let shown = lines.iter().take(SHOWN).map(line).collect_view();
-        let more = lines.get(SHOWN..).unwrap_or_default();
-        let more = (!more.is_empty()).then(|| {
-            let rest = more.iter().take(UNFOLDED).map(line).collect_view();
-            fold(format!("{} more", more.len()), false, view! { <ul class="changes">{rest}</ul> })
-        });
-        panel.body(view! { {reason} <ul class="changes">{shown}</ul> {more} })
+        let list = if lines.is_empty() { self.nothing() } else { self.list(&lines) };
+        Panel::new(title).aside(all).body(view! { {reason} {list} })
     }
 
-    fn nothing(&self, about: &About) -> AnyView {
-        let words = match about.deployment.kind {
-            Kind::Redeploy => "Nothing: it is the release that is served already.",
-            _ => "No commits were registered with the release.",
+    fn list(&self, lines: &[(&Brought, &Change)]) -> AnyView {
+        let several = self.brought.len() > 1;
+        let draw = |lines: &[(&Brought, &Change)]| {
+            let lines = lines.iter().map(|(of, line)| change(line, several.then(|| of.version.as_str())));
+            view! { <ul class="changes">{lines.collect_view()}</ul> }
+        };
+        let (shown, more) = lines.split_at(lines.len().min(SHOWN));
+        let more = (!more.is_empty())
+            .then(|| fold(format!("{} more", more.len()), false, draw(&more[..more.len().min(UNFOLDED)])));
+        view! { {draw(shown)} {more} }.into_any()
+    }
+
+    fn nothing(&self) -> AnyView {
+        let words = if self.same {
+            "Nothing: it is the release that is served already."
+        } else {
+            "No commits were registered with the release."
         };
         view! { <p class="quiet">{words}</p> }.into_any()
     }

@@ -13,6 +13,7 @@ use super::track::Track;
 use super::{approval, approvals, checklist, gates, head, plan, start, wrong};
 use crate::app::App;
 use crate::domain::id::DeploymentNumber;
+use crate::store::deployments::Deployment;
 use crate::store::{events, logs};
 use crate::ui::notice::refused;
 use crate::ui::page::{columns, live};
@@ -52,7 +53,8 @@ impl DeploymentPage {
     ) -> Result<Self, WebError> {
         let db = &mut *app.store.read().await?;
         let about = About::load(db, viewer, number, returned).await?;
-        let changes = Changes::load(db, &about.deployment).await?;
+        let Deployment { project, release, replaces, .. } = about.deployment;
+        let changes = Changes::load(db, project, replaces, release).await?;
         let back = WayBack::load(db, about.deployment.project, about.deployment.environment).await?;
         Ok(Self {
             track: Track::load(app, db, &about).await?,
@@ -79,23 +81,28 @@ impl DeploymentPage {
         render::page(frame, || self.view())
     }
 
+    fn changes(&self) -> AnyView {
+        let Deployment { project_slug, version, request_reason, .. } = &self.about.deployment;
+        self.changes.panel(project_slug, version, request_reason)
+    }
+
     /// Every region is always there, if only empty: what happens while the page is open fills it.
-    fn view(self) -> AnyView {
+    fn view(&self) -> AnyView {
         let about = &self.about;
         let waiting = !about.has_started() && !about.has_ended();
         let notice = about.returned.as_ref().map(|returned| refused(returned.reason.clone(), Vec::new()));
         let lead = view! {
-            {live("lost", self.lost.map(|lost| lost.panel(about, &self.back)))}
+            {live("lost", self.lost.as_ref().map(|lost| lost.panel(about, &self.back)))}
             {live("outcome", Outcome::of(about, &self.back).map(|outcome| outcome.panel(about)))}
             {live("steps", about.has_started().then(|| self.steps.panel(about)))}
-            {live("changes", waiting.then(|| self.changes.panel(about)))}
+            {live("changes", waiting.then(|| self.changes()))}
             {live("risk", waiting.then(|| self.risk.panel(about, &self.changes)))}
         };
         let side = view! {
             {live("decision", approval::panel(about))}
             {live("start", start::panel(about))}
             {live("wrong", wrong::panel(about, &self.steps, &self.back, &self.changes))}
-            {live("review", self.review.map(|review| review.panel(about)))}
+            {live("review", self.review.as_ref().map(|review| review.panel(about)))}
             {live("approvals", approvals::panel(about))}
             {live("checklist", waiting.then(|| checklist::panel(about)))}
             {live("happened", (!waiting).then(|| self.record.panel(about)))}
@@ -103,7 +110,7 @@ impl DeploymentPage {
         let rest = view! {
             {live("gates", gates::panel(about))}
             {live("plan", waiting.then(|| plan::panel(about, &self.risk)))}
-            {live("changed", (!waiting).then(|| self.changes.panel(about)))}
+            {live("changed", (!waiting).then(|| self.changes()))}
             {live("answers", (!waiting).then(|| checklist::panel(about)))}
             {live("record", waiting.then(|| self.record.panel(about)))}
         };

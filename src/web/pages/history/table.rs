@@ -24,7 +24,7 @@ fn cells(row: &Listed, way: Option<Return>) -> Vec<AnyView> {
     let (shape, word, more) = words::of(row);
     vec![
         view! { <a href=page>{format!("#{}", row.number)}</a> }.into_any(),
-        view! { {row.project_name.clone()} " " {mono(row.version.as_str())} }.into_any(),
+        view! { <div>{row.project_name.clone()} " " {mono(row.version.as_str())}</div> }.into_any(),
         row.environment_slug.to_string().into_any(),
         view! { <div>{state(shape, word)} " " <span class="quiet">{more}</span></div> }.into_any(),
         row.requested_by_name.clone().into_any(),

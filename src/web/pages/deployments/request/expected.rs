@@ -3,40 +3,53 @@
 use crate::actions::previewing::Preview;
 use crate::actions::standing::requirements_seen;
 use crate::domain::deployment::Kind;
-use crate::domain::id::ProjectId;
-use crate::domain::text::{Slug, count_of};
-use crate::store::{Db, StoreError, projects};
+use crate::domain::text::{Slug, Version, count_of};
+use crate::store::releases::Release;
+use crate::store::{Db, StoreError};
 use crate::ui::gate::gate;
 use crate::ui::panel::Panel;
 use crate::ui::row::{Mark, Row, rows};
 use crate::web::context::Viewer;
+use crate::web::pages::deployments::changes::Changes;
 use crate::web::pages::deployments::plan;
 use leptos::prelude::*;
 
 /// A preview with what of it the viewer may be told.
 pub struct Expected {
     preview: Preview,
+    changes: Changes,
+    version: Version,
     seen: Vec<Slug>,
 }
 
 impl Expected {
     /// Reads what the viewer may be told.
-    pub async fn load(db: &mut Db, viewer: &Viewer, preview: Preview) -> Result<Self, StoreError> {
-        let plan = &preview.planned.plan;
-        let project = projects::by_slug(db, plan.project.as_str()).await?;
-        let project = project.map_or(ProjectId(0), |project| project.id);
-        let seen = requirements_seen(db, &plan.requires, project, viewer.grants()).await?;
-        Ok(Self { preview, seen })
+    pub async fn load(
+        db: &mut Db,
+        viewer: &Viewer,
+        preview: Preview,
+        release: &Release,
+    ) -> Result<Self, StoreError> {
+        let requires = &preview.planned.plan.requires;
+        let seen = requirements_seen(db, requires, release.project, viewer.grants()).await?;
+        let changes = Changes::load(db, release.project, preview.serves.one(), release.id).await?;
+        Ok(Self { preview, changes, version: release.version.clone(), seen })
     }
 
-    /// What it would wait for, its gates and its steps.
-    pub fn panels(&self) -> AnyView {
-        let evaluation = &self.preview.evaluation;
-        let gates = (!evaluation.gates.is_empty())
-            .then(|| Panel::new("Gates").view(rows(evaluation.gates.iter().map(gate).collect::<Vec<_>>())));
+    /// What it would wait for, and what it changes.
+    pub fn lead(&self) -> AnyView {
+        let changes = self.changes.panel(&self.preview.planned.plan.project, &self.version, "");
+        view! { {self.conditions()} {changes} }.into_any()
+    }
+
+    /// Its gates and its steps.
+    pub fn rest(&self) -> AnyView {
+        let gates = &self.preview.evaluation.gates;
+        let gates = (!gates.is_empty())
+            .then(|| Panel::new("Gates").view(rows(gates.iter().map(gate).collect::<Vec<_>>())));
         let steps = &self.preview.planned.plan.steps;
         let steps = Panel::new("Steps").aside(count_of(steps.len(), "step")).view(plan::list(steps));
-        view! { {self.conditions()} {gates} {steps} }.into_any()
+        view! { {gates} {steps} }.into_any()
     }
 
     fn conditions(&self) -> AnyView {

@@ -5,7 +5,7 @@ use super::expected::Expected;
 use crate::access::permission::Permission;
 use crate::access::policy::Denied;
 use crate::actions::error::ActionError;
-use crate::actions::previewing::{Preview, preview};
+use crate::actions::previewing::preview;
 use crate::app::App;
 use crate::domain::text::Version;
 use crate::store::Db;
@@ -59,9 +59,7 @@ impl RequestPage {
             Err(_) => None,
         };
         let expected = match &release {
-            Some(release) => Some(
-                expected(preview(app, db, &project, &environment, release, false).await, db, viewer).await?,
-            ),
+            Some(release) => Some(expected(app, db, viewer, (&project, &environment), release).await?),
             None => None,
         };
         let rail = Some(rail::load(db, viewer, "/").await?);
@@ -70,30 +68,38 @@ impl RequestPage {
 
     /// The whole page.
     pub fn html(mut self) -> Html<String> {
-        let title = format!("Deploy {} to {}", self.project.name, self.environment.slug);
-        let frame = Frame::new(title, self.rail.take());
+        let frame = Frame::new(self.heading(), self.rail.take());
         render::page(frame, || self.view())
     }
 
     fn view(&self) -> AnyView {
         let notice = self.why.as_ref().map(|why| refused(why.clone(), Vec::new()));
-        let heading = format!("Deploy {} to {}", self.project.name, self.environment.slug);
         let content = if self.releases.is_empty() {
             empty(
                 "The project has no release yet.",
                 "CI registers one through the API, or an operator with slipway release add.",
             )
         } else {
-            columns(self.expected_panels(), self.form(), ())
+            columns(self.lead(), self.form(), self.rest())
         };
-        Page::new(heading).view(view! { {notice} {content} })
+        Page::new(self.heading()).view(view! { {notice} {content} })
     }
 
-    fn expected_panels(&self) -> Option<AnyView> {
+    fn heading(&self) -> String {
+        let version =
+            if self.expected.is_some() { format!(" {}", self.wanted.release) } else { String::new() };
+        format!("Deploy {}{version} to {}", self.project.name, self.environment.slug)
+    }
+
+    fn lead(&self) -> Option<AnyView> {
         match self.expected.as_ref()? {
-            Ok(expected) => Some(expected.panels()),
+            Ok(expected) => Some(expected.lead()),
             Err(why) => Some(Panel::new("Not possible now").body(view! { <p>{why.clone()}</p> })),
         }
+    }
+
+    fn rest(&self) -> Option<AnyView> {
+        self.expected.as_ref()?.as_ref().ok().map(Expected::rest)
     }
 
     /// The release is chosen by one form, which shows the page again, and asked for by the other.
@@ -139,13 +145,16 @@ fn choose(releases: &[Release], chosen: &str, project: &str, environment: &str) 
     .into_any()
 }
 
+/// What the release would come to, or why it would be refused.
 async fn expected(
-    preview: Result<Preview, ActionError>,
+    app: &App,
     db: &mut Db,
     viewer: &Viewer,
+    (project, environment): (&Project, &Environment),
+    release: &Release,
 ) -> Result<Result<Expected, String>, WebError> {
-    match preview {
-        Ok(preview) => Ok(Ok(Expected::load(db, viewer, preview).await?)),
+    match preview(app, db, project, environment, release, false).await {
+        Ok(preview) => Ok(Ok(Expected::load(db, viewer, preview, release).await?)),
         Err(ActionError::Refused(refusal)) => Ok(Err(refusal.sentence)),
         Err(error) => Err(error.into()),
     }
