@@ -16,6 +16,7 @@ pub mod error;
 pub mod export_strategy;
 pub mod follow_up;
 pub mod import_strategy;
+pub mod journeys;
 pub mod open_deployments;
 pub mod overview;
 pub mod password;

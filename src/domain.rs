@@ -10,6 +10,7 @@ pub mod evidence;
 pub mod gate;
 pub mod id;
 pub mod irreversible;
+pub mod journey;
 pub mod log;
 pub mod password;
 pub mod person;

@@ -4,6 +4,7 @@ pub mod app;
 pub mod client;
 pub mod crowd;
 pub mod hostile;
+pub mod page;
 pub mod progress;
 pub mod random;
 pub mod scene;

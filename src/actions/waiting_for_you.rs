@@ -1,15 +1,13 @@
 //! What waits for one person: what only a person can do, and this one may do now.
 
+use super::deciding::deciding;
 use super::open_deployments::Open;
-use super::standing::is_asked;
 use crate::access::grants::Grants;
 use crate::access::permission::Permission;
-use crate::domain::approval::{Attempt, Decision, Quorum, decide};
 use crate::domain::deployment::State;
 use crate::domain::id::PersonId;
 use crate::domain::time::Time;
 use crate::store::board::OpenReview;
-use crate::store::deployments::Deployment;
 
 /// Something that waits for a person, most pressing first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,15 +41,8 @@ pub fn task(open: &Open, grants: &Grants, person: PersonId, now: Time) -> Option
 
 /// Whether the deployment lacks approvals, and one of this person would count.
 fn asks_approval(open: &Open, grants: &Grants, person: PersonId, now: Time) -> bool {
-    let Open { deployment, standing, .. } = open;
-    let lacks = standing.evaluation.quorum.as_ref().is_some_and(|quorum: &Quorum| !quorum.is_met());
-    lacks && is_asked(grants, deployment) && would_count(deployment, open, person, now)
-}
-
-fn would_count(deployment: &Deployment, open: &Open, person: PersonId, now: Time) -> bool {
-    let hash = &deployment.plan_hash;
-    let attempt = Attempt { person, decision: Decision::Approved, comment: "", seen_plan_hash: hash };
-    decide(&attempt, hash, &open.standing.requesters, &open.standing.approvals, now).is_ok()
+    let lacks = open.standing.evaluation.quorum.as_ref().is_some_and(|quorum| !quorum.is_met());
+    lacks && deciding(&open.deployment, &open.standing, grants, person, now).would_count()
 }
 
 /// Whether a person can close a review now.

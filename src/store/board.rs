@@ -4,10 +4,12 @@
 mod asks;
 mod find;
 mod places;
+mod tries;
 
 pub use asks::{FollowUps, OpenReview, follow_ups, open_reviews};
 pub use find::{project_of, projects_with_release};
 pub use places::{Attempt, Live, Reached, attempts, live, successes};
+pub use tries::{TryOf, tries};
 
 use crate::domain::id::{EnvironmentId, ProjectId};
 

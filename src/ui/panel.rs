@@ -50,9 +50,9 @@ impl Panel {
 }
 
 /// Names and values: `Commit  4be1…90c2`.
-pub fn facts(facts: Vec<(&'static str, AnyView)>) -> AnyView {
-    let facts =
-        facts.into_iter().map(|(name, value)| view! { <dt>{name}</dt><dd>{value}</dd> }).collect_view();
+pub fn facts(facts: Vec<(impl Into<String>, AnyView)>) -> AnyView {
+    let facts = facts.into_iter().map(|(name, value)| view! { <dt>{name.into()}</dt><dd>{value}</dd> });
+    let facts = facts.collect_view();
     view! { <dl class="facts">{facts}</dl> }.into_any()
 }
 

@@ -5,15 +5,16 @@ use leptos::prelude::*;
 /// A table before its rows are known.
 pub struct Table {
     caption: String,
-    columns: Vec<&'static str>,
+    columns: Vec<String>,
     end: bool,
     rows: Vec<Vec<AnyView>>,
 }
 
 impl Table {
     /// A table; the caption names it for who does not see it. The first column names the row.
-    pub fn new(caption: impl Into<String>, columns: &[&'static str]) -> Self {
-        Self { caption: caption.into(), columns: columns.to_vec(), end: false, rows: Vec::new() }
+    pub fn new(caption: impl Into<String>, columns: &[impl AsRef<str>]) -> Self {
+        let columns = columns.iter().map(|name| name.as_ref().to_owned()).collect();
+        Self { caption: caption.into(), columns, end: false, rows: Vec::new() }
     }
 
     /// The last column stands at the end of the line: what can be done.
@@ -64,14 +65,16 @@ enum Place {
     End,
 }
 
-fn heading(place: Place, name: &'static str) -> AnyView {
+fn heading(place: Place, name: &str) -> AnyView {
+    let name = name.to_owned();
     match place {
         Place::End => view! { <th scope="col" class="end">{name}</th> }.into_any(),
         _ => view! { <th scope="col">{name}</th> }.into_any(),
     }
 }
 
-fn cell(place: Place, column: &'static str, content: AnyView) -> AnyView {
+fn cell(place: Place, column: &str, content: AnyView) -> AnyView {
+    let column = column.to_owned();
     match place {
         Place::Name => view! { <th scope="row" data-label=column>{content}</th> }.into_any(),
         Place::Middle => view! { <td data-label=column>{content}</td> }.into_any(),

@@ -3,10 +3,13 @@
 pub mod approvals;
 pub mod board;
 pub mod deployments;
+pub mod environments;
 pub mod health;
 pub mod history;
 pub mod known;
 pub mod moves;
+pub mod pipeline;
+pub mod projects;
 pub mod releases;
 pub mod rollback;
 pub mod sign_in;

@@ -1,6 +1,6 @@
 //! The navigation for a viewer: where one can go, what waits there, and who one is.
 
-mod words;
+pub mod words;
 
 use crate::actions::open_deployments::{Open, open_deployments};
 use crate::actions::waiting_for_you::{Task, task};

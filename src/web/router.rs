@@ -45,9 +45,11 @@ fn guarded(route: Route, app: &Arc<App>) -> MethodRouter<Arc<App>> {
     match route.requires {
         Requires::Nothing => handler.route_layer(session::layer(app)),
         Requires::Token(_) => handler.route_layer(from_fn_with_state(app.clone(), guard::token)),
-        Requires::SignedIn | Requires::InProject | Requires::InEnvironment(_) => handler
-            .route_layer(from_fn_with_state(app.clone(), guard::signed_in))
-            .route_layer(session::layer(app)),
+        Requires::SignedIn | Requires::InProject | Requires::SeesEnvironment | Requires::InEnvironment(_) => {
+            handler
+                .route_layer(from_fn_with_state(app.clone(), guard::signed_in))
+                .route_layer(session::layer(app))
+        }
     }
 }
 

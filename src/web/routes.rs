@@ -4,7 +4,8 @@
 use crate::access::permission::Permission;
 use crate::app::App;
 use crate::web::pages::{
-    approvals, board, deployments, health, history, releases, rollback, sign_in, sign_out, strategy,
+    approvals, board, deployments, environments, health, history, projects, releases, rollback, sign_in,
+    sign_out, strategy,
 };
 use crate::web::{api, assets, events};
 use axum::handler::Handler;
@@ -22,6 +23,8 @@ pub enum Requires {
     SignedIn,
     /// A signed-in person with a role in the project.
     InProject,
+    /// A signed-in person who sees the environment in some project.
+    SeesEnvironment,
     /// A signed-in person with this permission in the environment that the address names; for releases, in any.
     InEnvironment(Permission),
     /// A token with this permission there.
@@ -43,7 +46,7 @@ pub struct Route {
 /// Every route there is.
 pub fn all() -> Vec<Route> {
     use Permission as May;
-    use Requires::{InEnvironment, InProject, Nothing, SignedIn, Token};
+    use Requires::{InEnvironment, InProject, Nothing, SeesEnvironment, SignedIn, Token};
     vec![
         get(assets::ROUTE, Nothing, assets::get),
         get("/", SignedIn, board::get),
@@ -95,6 +98,10 @@ pub fn all() -> Vec<Route> {
             InEnvironment(May::ConfirmStep),
             deployments::follow_up::post,
         ),
+        get("/environments", SignedIn, environments::list),
+        get("/environments/{environment}", SeesEnvironment, environments::get),
+        get("/projects", SignedIn, projects::list),
+        get("/projects/{project}", InProject, projects::get),
         get(
             "/projects/{project}/environments/{environment}/rollback",
             InEnvironment(May::See),

@@ -2,6 +2,7 @@ use super::*;
 use crate::access::actor::Actor;
 use crate::access::scope::Scope;
 use crate::actions::open_deployments::open_deployments;
+use crate::store::deployments::Deployment;
 use crate::store::{board, grants};
 use crate::testing::TestApp;
 use crate::testing::scene::Scene;

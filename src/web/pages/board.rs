@@ -1,10 +1,10 @@
 //! `/`: what serves where, and what asks for a look.
 
-mod cell;
+pub mod cell;
 mod find;
 mod line;
 mod view;
-mod words;
+pub mod words;
 mod yours;
 
 use crate::actions::overview::Overview;

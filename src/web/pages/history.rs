@@ -16,6 +16,7 @@ pub mod words;
 
 mod filters;
 mod page;
+pub mod recent;
 mod returns;
 mod table;
 

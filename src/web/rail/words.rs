@@ -47,7 +47,7 @@ fn can(grants: &Grants, environments: &[Environment]) -> Option<String> {
 }
 
 /// The best that any role gives in an environment, in whatever project; marks add up.
-fn best(grants: &Grants, environment: EnvironmentId) -> Access {
+pub fn best(grants: &Grants, environment: EnvironmentId) -> Access {
     let cells = grants.held.iter().flat_map(|grant| &grant.cells).filter(|(id, _)| *id == environment);
     cells.fold(Access::default(), |best, (_, access)| Access {
         level: best.level.max(access.level),

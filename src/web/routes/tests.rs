@@ -5,6 +5,7 @@ mod examples;
 use super::{Requires, Route, all};
 use crate::access::grants::Grants;
 use crate::access::permission::Permission;
+use crate::access::scope::Scope;
 use crate::domain::id::{EnvironmentId, ProjectId};
 use crate::domain::text::Slug;
 use crate::store::{environments, grants, people, projects};
@@ -101,6 +102,10 @@ impl Asking<'_> {
             Requires::SignedIn => None,
             Requires::InProject => {
                 (!self.grants().await.knows_project(self.project().await)).then_some("404")
+            }
+            Requires::SeesEnvironment => {
+                let scope = Scope::of(self.grants().await);
+                (!scope.sees_environment(self.environment().await)).then_some("404")
             }
             Requires::InEnvironment(needed) | Requires::Token(needed) => self.denied(needed).await,
         }

@@ -1,23 +1,8 @@
-use crate::access::actor::Actor;
 use crate::domain::text::Slug;
 use crate::testing::app::{DOCUMENT, new_person};
+use crate::testing::page::{assert_shows, seen as page};
 use crate::testing::scene::{People, Scene};
-use crate::testing::{Browser, TestApp, hostile, statements};
-
-async fn page(app: &TestApp, actor: &Actor, address: &str) -> String {
-    let answer = Browser::signed_in(&app.app, actor).await.get(address).await;
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    answer.body
-}
-
-fn assert_shows(page: &str, shown: &[&str], absent: &[&str]) {
-    for words in shown {
-        assert!(page.contains(words), "{words:?} is missing: {page}");
-    }
-    for words in absent {
-        assert!(!page.contains(words), "{words:?} is there: {page}");
-    }
-}
+use crate::testing::{TestApp, hostile, statements};
 
 #[tokio::test]
 async fn a_cell_tells_what_serves_and_everything_that_is_not_calm() {

@@ -40,6 +40,10 @@ pub fn of(route: &str) -> Option<Example> {
     match route {
         "GET /assets/{hash}/{name}" => production(&style, Nothing),
         "GET /" => production("/", Nothing),
+        "GET /environments" => production("/environments", Nothing),
+        "GET /environments/{environment}" => production("/environments/production", Nothing),
+        "GET /projects" => production("/projects", Nothing),
+        "GET /projects/{project}" => production("/projects/storefront", Nothing),
         "GET /healthz" => production("/healthz", Nothing),
         "GET /readyz" => production("/readyz", Nothing),
         "GET /sign-in" => production("/sign-in", Nothing),

@@ -1,0 +1,85 @@
+//! How far a release has come, as a track and as cells of a table.
+
+use crate::actions::journeys::Journey;
+use crate::domain::deployment::State as Standing;
+use crate::domain::gate::Verdict;
+use crate::domain::journey::{Checked, Stage};
+use crate::store::environments::Environment;
+use crate::ui::state::{State, state, state_link};
+use crate::ui::time::moment;
+use crate::ui::track::{Progress, Stop, track};
+use crate::web::addresses;
+use leptos::prelude::*;
+
+/// Build, Test, Quality Gate, and each environment of the journey.
+pub fn drawn(journey: &Journey, environments: &[Environment]) -> AnyView {
+    let mut stops = vec![
+        Stop::new(Progress::Done, "Build", moment(journey.release.registered_at)),
+        checked("Test", &journey.tests),
+        checked("Quality Gate", &journey.quality_gate),
+    ];
+    stops.extend(journey.stages.iter().filter_map(|(id, stage)| {
+        let environment = environments.iter().find(|environment| environment.id == *id)?;
+        Some(stop(environment, *stage))
+    }));
+    track(format!("How far {} has come", journey.release.version), stops)
+}
+
+fn checked(label: &str, checked: &Checked) -> Stop {
+    let progress = match checked.verdict {
+        Verdict::Pass => Progress::Done,
+        Verdict::Warn | Verdict::Fail => Progress::Failed,
+        Verdict::Missing => Progress::Todo,
+    };
+    Stop::new(progress, label, checked.words.clone())
+}
+
+fn stop(environment: &Environment, stage: Stage) -> Stop {
+    let progress = match stage {
+        Stage::Todo => Progress::Todo,
+        Stage::Waiting(_) => Progress::Now,
+        Stage::Busy(one) if one.state == Standing::AwaitingPerson => Progress::Now,
+        Stage::Busy(one) if one.state != Standing::Interrupted => Progress::Busy,
+        Stage::Live(_) | Stage::Was(_) => Progress::Done,
+        Stage::Busy(_)
+        | Stage::Doubtful(_)
+        | Stage::RolledBack(_)
+        | Stage::Failed(_)
+        | Stage::Rejected(_) => Progress::Failed,
+    };
+    let at = stage.told_by().map(|one| view! { ", " {moment(one.at)} });
+    Stop::new(progress, environment.name.as_str(), view! { {stage.words()} {at} })
+}
+
+/// A stage before the environments, in a cell.
+pub fn checked_cell(checked: &Checked) -> AnyView {
+    let shape = match checked.verdict {
+        Verdict::Pass => State::Live,
+        Verdict::Warn | Verdict::Fail => State::Failed,
+        Verdict::Missing => State::Empty,
+    };
+    state(shape, checked.words.clone())
+}
+
+/// An environment's stage, in a cell; it leads to the deployment it speaks of.
+pub fn stage_cell(stage: Stage) -> AnyView {
+    let shape = match stage {
+        Stage::Todo | Stage::Was(_) => State::Empty,
+        Stage::Waiting(_) => State::Waiting,
+        Stage::Busy(one) if one.state == Standing::AwaitingPerson => State::Waiting,
+        Stage::Busy(one) if one.state != Standing::Interrupted => State::Running,
+        Stage::Live(_) => State::Live,
+        Stage::Busy(_)
+        | Stage::Doubtful(_)
+        | Stage::RolledBack(_)
+        | Stage::Failed(_)
+        | Stage::Rejected(_) => State::Failed,
+    };
+    match stage.told_by() {
+        Some(one) => {
+            let words = format!("{} #{}", stage.words(), one.number);
+            state_link(shape, words, addresses::deployment(one.number))
+        }
+        None => state(shape, stage.words()),
+    }
+}
