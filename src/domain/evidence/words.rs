@@ -20,7 +20,7 @@ impl Facts {
             "tests" => self.tests.map(|t| format!("{} passed, {} failed", t.passed, t.failed)),
             "coverage" => self.coverage.map(|share| format!("{}%", share.percent)),
             "duplication" => self.duplication.map(|share| format!("{}%", share.percent)),
-            "complexity" => self.complexity.map(|c| format!("{} at most", c.max)),
+            "complexity" => self.complexity.map(|c| format!("largest {}", c.max)),
             "vulnerabilities" => {
                 self.vulnerabilities.map(|v| format!("{} critical, {} high", v.critical, v.high))
             }
@@ -49,7 +49,7 @@ mod tests {
             "412 passed, 1 failed",
             "83.4%",
             "3%",
-            "12 at most",
+            "largest 12",
             "0 critical, 2 high",
             "1 advisory",
             "not met",

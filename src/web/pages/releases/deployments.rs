@@ -28,5 +28,5 @@ fn row(listed: &Listed) -> Row {
     Row::plain(view! { <a href=page>{what}</a> })
         .note(format!("by {}", listed.requested_by_name))
         .end(moment(listed.requested_at))
-        .below(view! { {state(shape, word)} " " <span class="quiet">{more}</span> })
+        .below(view! { <div>{state(shape, word)} " " <span class="quiet">{more}</span></div> })
 }

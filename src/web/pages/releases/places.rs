@@ -10,7 +10,6 @@ use crate::store::changes::{self, Distance};
 use crate::store::environments::{self, Environment};
 use crate::store::live::{self, LiveTarget};
 use crate::store::{Db, StoreError};
-use crate::ui::button::{Look, link_button};
 use crate::ui::panel::Panel;
 use crate::ui::row::{Row, rows};
 use crate::ui::state::{State, state};
@@ -91,7 +90,8 @@ impl Place {
             return row;
         }
         let form = addresses::new_deployment(&about.project.slug, slug, Some(&about.release.version));
-        row.end(link_button(Look::Plain, format!("Deploy to {slug}"), form))
+        let words = view! { "Deploy" <span class="hidden">{format!(" to {slug}")}</span> };
+        row.end(view! { <a class="button" href=form>{words}</a> })
     }
 
     fn standing(&self, about: &About) -> AnyView {
@@ -100,12 +100,12 @@ impl Place {
         let since = own.iter().map(|target| target.since).min();
         match since {
             Some(since) if own.len() == self.serves.len() => {
-                view! { {state(State::Live, "Live")} " " <span class="quiet">"since " {moment(since)}</span> }
+                view! { <div>{state(State::Live, "Live")} " " <span class="quiet">"since " {moment(since)}</span></div> }
                     .into_any()
             }
             Some(since) => {
                 let words = format!("Mixed: on {} of {} targets", own.len(), self.serves.len());
-                view! { {state(State::Failed, words)} " " <span class="quiet">"since " {moment(since)}</span> }
+                view! { <div>{state(State::Failed, words)} " " <span class="quiet">"since " {moment(since)}</span></div> }
                     .into_any()
             }
             None => view! { <span class="quiet">{self.elsewhere(about)}</span> }.into_any(),

@@ -77,7 +77,7 @@ impl StrategyPage {
         let side = view! { {self.about(version)} {document.contents()} {files_panel(files)} {versions} };
         let address = addresses::strategy_document(&self.project.slug);
         let download = link_button(Look::Plain, "Download the document", address);
-        page.actions(download).view(columns(document.panel(version.number), side, ()))
+        page.actions(download).view(columns((), side, document.panel(version.number)))
     }
 
     fn about(&self, version: &StrategyVersion) -> AnyView {
