@@ -24,6 +24,8 @@ pub struct Places(Vec<Place>);
 /// One environment.
 struct Place {
     environment: Environment,
+    /// How many targets it has: those that the strategy in force names, and those that still serve something.
+    targets: usize,
     /// What its targets serve.
     serves: Vec<LiveTarget>,
     /// How much the release brings beyond what is served; none where it is not ahead of one served release.
@@ -42,15 +44,16 @@ impl Places {
             if !viewer.scope.sees(project, environment.id) {
                 continue;
             }
-            let named =
-                strategy.as_ref().is_some_and(|(_, rules)| rules.environment(&environment.slug).is_some());
+            let rules = strategy.as_ref().and_then(|(_, strategy)| strategy.environment(&environment.slug));
+            let named = rules.is_some();
             let serves = live::of_place(db, project, environment.id).await?;
             if !named && serves.is_empty() {
                 continue;
             }
             let deploys = named && viewer.grants().may(Permission::Request, project, environment.id);
+            let targets = rules.map_or(0, |rules| rules.targets.len()).max(serves.len());
             let ahead = ahead(db, about, &serves).await?;
-            places.push(Place { environment, serves, ahead, deploys });
+            places.push(Place { environment, targets, serves, ahead, deploys });
         }
         Ok(Self(places))
     }
@@ -99,12 +102,12 @@ impl Place {
             self.serves.iter().filter(|target| target.release == about.release.id).collect();
         let since = own.iter().map(|target| target.since).min();
         match since {
-            Some(since) if own.len() == self.serves.len() => {
+            Some(since) if own.len() == self.targets => {
                 view! { <div>{state(State::Live, "Live")} " " <span class="quiet">"since " {moment(since)}</span></div> }
                     .into_any()
             }
             Some(since) => {
-                let words = format!("Mixed: on {} of {} targets", own.len(), self.serves.len());
+                let words = format!("Mixed: on {} of {} targets", own.len(), self.targets);
                 view! { <div>{state(State::Failed, words)} " " <span class="quiet">"since " {moment(since)}</span></div> }
                     .into_any()
             }
@@ -117,13 +120,16 @@ impl Place {
         let mut versions: Vec<&str> = self.serves.iter().map(|target| target.version.as_str()).collect();
         versions.sort_unstable();
         versions.dedup();
+        let (on, of) = (self.serves.len(), self.targets);
+        let partly = if on < of { format!(" on {on} of {of} targets") } else { String::new() };
+        let versions = format!("{}{partly}", list_words(&versions));
         match (&self.ahead, served(&self.serves).as_slice()) {
             (_, []) => "Nothing is served there yet.".to_owned(),
-            (Some(ahead), _) => format!("Serves {}: {}.", list_words(&versions), brought(*ahead)),
+            (Some(ahead), _) => format!("Serves {versions}: {}.", brought(*ahead)),
             (None, [newer]) if *newer > about.release.id => {
-                format!("Serves {}, which was registered later.", list_words(&versions))
+                format!("Serves {versions}, which was registered later.")
             }
-            _ => format!("Mixed: serves {}.", list_words(&versions)),
+            _ => format!("Mixed: serves {versions}."),
         }
     }
 }

@@ -138,6 +138,20 @@ async fn a_release_beside_or_behind_what_serves_says_so() {
 }
 
 #[tokio::test]
+async fn a_first_attempt_that_failed_half_way_is_mixed() {
+    let shop = Storefront::new().await;
+    shop.release("storefront", "2.7.3").await;
+    shop.deployed("2.7.3", "staging").await;
+    let number = shop.running("2.7.3").await;
+    shop.fail(number, 1).await;
+    shop.release("storefront", "2.8.0").await;
+    let tried = page(&shop, &shop.auditor, "2.7.3").await;
+    assert_reads(&tried, &["Mixed: on 1 of 3 targets"]);
+    let next = page(&shop, &shop.auditor, "2.8.0").await;
+    assert_reads(&next, &["Serves 2.7.3 on 1 of 3 targets: 0 commits since, in 1 release."]);
+}
+
+#[tokio::test]
 async fn who_has_no_role_in_the_project_finds_nothing() {
     let shop = Storefront::new().await;
     shop.project("other", crate::testing::app::DOCUMENT).await;
