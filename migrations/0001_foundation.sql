@@ -217,7 +217,8 @@ CREATE INDEX deployments_of_release ON deployments (release_id, environment_id, 
 -- The history's filters: each finds its newest rows without looking at others.
 CREATE INDEX deployments_of_environment_by_outcome ON deployments (environment_id, outcome, number);
 CREATE INDEX deployments_of_place_by_outcome ON deployments (project_id, environment_id, outcome, number);
-CREATE INDEX deployments_of_requester ON deployments (requested_by, environment_id, number);
+CREATE INDEX deployments_of_requester
+    ON deployments (requested_by, environment_id, number, project_id, outcome, started_at);
 CREATE INDEX deployments_by_time ON deployments (requested_at);
 CREATE INDEX deployments_rolled_back_from ON deployments (replaces_release_id, environment_id, number)
     WHERE kind = 'rollback';

@@ -128,7 +128,7 @@ async fn open(db: &mut Db, place: Place, started: bool, range: Range, most: i64)
     .await?)
 }
 
-/// What one person asked for in an environment; project and stage are looked for among that.
+/// What one person asked for in an environment; project and stage are looked for among that, in the index alone.
 async fn of_requester(
     db: &mut Db,
     person: PersonId,
@@ -151,7 +151,7 @@ async fn of_requester(
         r#"SELECT number AS "number: DeploymentNumber" FROM deployments INDEXED BY deployments_of_requester
            WHERE requested_by = ?1 AND environment_id = ?2 AND number > ?3 AND number < ?4
              AND (?5 IS NULL OR project_id = ?5) AND (?6 IS NULL OR outcome = ?6)
-             AND (?7 IS NULL OR (ended_at IS NULL AND (started_at IS NOT NULL) = ?7))
+             AND (?7 IS NULL OR (outcome IS NULL AND (started_at IS NOT NULL) = ?7))
            ORDER BY number DESC LIMIT ?8"#,
         person,
         environment,

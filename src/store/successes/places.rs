@@ -17,14 +17,14 @@ pub struct Recent {
     pub serves: Serves,
 }
 
-/// The recent past of some places.
+/// The recent past of some places; a place where nothing succeeded is absent.
 pub async fn of_places(db: &mut Db, places: &[Place]) -> Result<BTreeMap<Place, Recent>, StoreError> {
-    let places = to_json(&places);
-    let mut served = served(db, &places).await?;
+    let json = to_json(&places);
+    let mut now = now(db, &json).await?;
     let mut recent: BTreeMap<Place, Recent> = BTreeMap::new();
-    for (place, success, unsettled) in newest(db, &places).await? {
+    for (place, success) in newest(db, &json).await? {
         let entry = recent.entry(place).or_insert_with(|| {
-            let releases = served.remove(&place).unwrap_or_default();
+            let Now { releases, unsettled } = now.remove(&place).unwrap_or_default();
             let serves = Serves::of(&releases, releases.len());
             Recent { past: Past { successes: Vec::new(), unsettled }, serves }
         });
@@ -33,21 +33,14 @@ pub async fn of_places(db: &mut Db, places: &[Place]) -> Result<BTreeMap<Place, 
     Ok(recent)
 }
 
-async fn newest(db: &mut Db, places: &str) -> Result<Vec<(Place, Success, bool)>, StoreError> {
+async fn newest(db: &mut Db, places: &str) -> Result<Vec<(Place, Success)>, StoreError> {
     let rows = sqlx::query!(
         r#"SELECT d.project_id AS "project!: ProjectId", d.environment_id AS "environment!: EnvironmentId",
                   d.number AS "number!: DeploymentNumber", d.release_id AS "release!: ReleaseId",
                   EXISTS (SELECT 1 FROM deployments later INDEXED BY deployments_rolled_back_from
                           WHERE later.kind = 'rollback' AND later.replaces_release_id = d.release_id
                             AND later.environment_id = d.environment_id AND later.number > d.number
-                            AND later.outcome = 'succeeded') AS "rolled_back!: bool",
-                  EXISTS (SELECT 1 FROM deployments since
-                          WHERE since.project_id = d.project_id AND since.environment_id = d.environment_id
-                            AND since.number > (SELECT max(s.number) FROM deployments s
-                                                WHERE s.project_id = d.project_id
-                                                  AND s.environment_id = d.environment_id
-                                                  AND s.outcome = 'succeeded')
-                            AND since.started_at IS NOT NULL) AS "unsettled!: bool"
+                            AND later.outcome = 'succeeded') AS "rolled_back!: bool"
            FROM json_each(?) place
            JOIN deployments d ON d.number IN (SELECT s.number FROM deployments s
                                               WHERE s.project_id = place.value ->> 0
@@ -63,24 +56,40 @@ async fn newest(db: &mut Db, places: &str) -> Result<Vec<(Place, Success, bool)>
         .into_iter()
         .map(|r| {
             let success = Success { number: r.number, release: r.release, rolled_back: r.rolled_back };
-            ((r.project, r.environment), success, r.unsettled)
+            ((r.project, r.environment), success)
         })
         .collect())
 }
 
-async fn served(db: &mut Db, places: &str) -> Result<BTreeMap<Place, Vec<ReleaseId>>, StoreError> {
+/// What a place serves, and whether something was tried there since its newest success.
+#[derive(Default)]
+struct Now {
+    releases: Vec<ReleaseId>,
+    unsettled: bool,
+}
+
+async fn now(db: &mut Db, places: &str) -> Result<BTreeMap<Place, Now>, StoreError> {
     let rows = sqlx::query!(
-        r#"SELECT l.project_id AS "project!: ProjectId", l.environment_id AS "environment!: EnvironmentId",
-                  l.release_id AS "release!: ReleaseId"
+        r#"SELECT place.value ->> 0 AS "project!: ProjectId", place.value ->> 1 AS "environment!: EnvironmentId",
+                  l.release_id AS "release?: ReleaseId",
+                  EXISTS (SELECT 1 FROM deployments since
+                          WHERE since.project_id = place.value ->> 0 AND since.environment_id = place.value ->> 1
+                            AND since.number > (SELECT max(s.number) FROM deployments s
+                                                WHERE s.project_id = place.value ->> 0
+                                                  AND s.environment_id = place.value ->> 1
+                                                  AND s.outcome = 'succeeded')
+                            AND since.started_at IS NOT NULL) AS "unsettled!: bool"
            FROM json_each(?) place
-           JOIN live l ON l.project_id = place.value ->> 0 AND l.environment_id = place.value ->> 1"#,
+           LEFT JOIN live l ON l.project_id = place.value ->> 0 AND l.environment_id = place.value ->> 1"#,
         places
     )
     .fetch_all(db)
     .await?;
-    let mut served: BTreeMap<Place, Vec<ReleaseId>> = BTreeMap::new();
+    let mut now: BTreeMap<Place, Now> = BTreeMap::new();
     for row in rows {
-        served.entry((row.project, row.environment)).or_default().push(row.release);
+        let place = now.entry((row.project, row.environment)).or_default();
+        place.unsettled = row.unsettled;
+        place.releases.extend(row.release);
     }
-    Ok(served)
+    Ok(now)
 }
