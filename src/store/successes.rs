@@ -41,10 +41,10 @@ async fn successes(
     Ok(sqlx::query_as!(
         Success,
         r#"SELECT d.number AS "number: DeploymentNumber", d.release_id AS "release: ReleaseId",
-                  EXISTS (SELECT 1 FROM deployments later
-                          WHERE later.project_id = d.project_id AND later.environment_id = d.environment_id
-                            AND later.number > d.number AND later.kind = 'rollback' AND later.outcome = 'succeeded'
-                            AND later.replaces_release_id = d.release_id)
+                  EXISTS (SELECT 1 FROM deployments later INDEXED BY deployments_rolled_back_from
+                          WHERE later.kind = 'rollback' AND later.replaces_release_id = d.release_id
+                            AND later.environment_id = d.environment_id AND later.number > d.number
+                            AND later.outcome = 'succeeded')
                       AS "rolled_back!: bool"
            FROM deployments d
            WHERE d.project_id = ? AND d.environment_id = ? AND d.outcome = 'succeeded'
