@@ -4,7 +4,6 @@ use super::deployment::State;
 use super::evidence::Facts;
 use super::gate::{Judged, Verdict};
 use super::id::DeploymentNumber;
-use super::text::count_of;
 use super::time::Time;
 
 /// One deployment of the release to an environment.
@@ -153,7 +152,7 @@ pub fn quality_gate(gates: &[Judged]) -> Checked {
     let (verdict, words) = match (failed, missing) {
         (0, 0) if gates.is_empty() => (Verdict::Pass, "no gates".to_owned()),
         (0, 0) => (Verdict::Pass, format!("{passed} of {}", gates.len())),
-        (0, missing) => (Verdict::Missing, format!("{} without evidence", count_of(missing, "gate"))),
+        (0, missing) => (Verdict::Missing, format!("{missing} of {} missing", gates.len())),
         (failed, _) => (Verdict::Fail, format!("{failed} of {} failed", gates.len())),
     };
     Checked { verdict, words }

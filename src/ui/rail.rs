@@ -37,16 +37,18 @@ pub struct Who {
     pub csrf: String,
 }
 
-/// The rail. In narrow windows it is a menu that opens without a script.
+/// The rail. In narrow windows it is a menu that opens without a script. What waits follows where the page is live.
 pub fn rail(rail: Rail) -> AnyView {
     let total = rail.items.iter().map(|item| item.count).sum();
     let items = rail.items.into_iter().map(item).collect_view();
     view! {
         <header class="rail">
             <a class="brand" href="/">{mark()} "Slipway"</a>
-            <button type="button" class="button menu-button" popovertarget="menu">"Menu" {count(total)}</button>
+            <button type="button" class="button menu-button" popovertarget="menu">
+                "Menu" <span id="menu-count" data-live="">{count(total)}</span>
+            </button>
             <div id="menu" class="menu" popover="auto">
-                <nav aria-label="Main"><ul>{items}</ul></nav>
+                <nav id="navigation" aria-label="Main" data-live=""><ul>{items}</ul></nav>
                 {who(rail.who)}
             </div>
         </header>

@@ -64,8 +64,8 @@ fn the_quality_gate_is_all_gates_together() {
     };
     assert_eq!(gate(Some(83.4)).words, "1 of 1");
     assert_eq!(gate(Some(71.2)).words, "1 of 1 failed");
-    assert_eq!(gate(None).words, "1 gate without evidence");
+    assert_eq!(gate(None).words, "1 of 1 missing");
     let both = quality_gate(&judge(&rules, &Facts::default(), GateMode::Enforce));
-    assert_eq!((both.verdict, both.words.as_str()), (Verdict::Missing, "2 gates without evidence"));
+    assert_eq!((both.verdict, both.words.as_str()), (Verdict::Missing, "2 of 2 missing"));
     assert_eq!(quality_gate(&[]).words, "no gates");
 }

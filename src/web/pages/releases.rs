@@ -9,6 +9,7 @@ mod evidence;
 mod gates;
 mod page;
 mod places;
+mod since;
 
 use crate::app::App;
 use crate::domain::text::Version;

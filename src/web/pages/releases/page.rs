@@ -3,10 +3,15 @@
 use super::about::About;
 use super::gates::Gates;
 use super::places::Places;
+use super::since::Sinces;
 use super::{deployments, evidence};
+use crate::actions::journeys::{Journey, journeys};
+use crate::actions::overview::Overview;
 use crate::app::App;
 use crate::domain::release::Change;
 use crate::domain::text::{Version, count_of};
+use crate::store::board::Narrow;
+use crate::store::environments::Environment;
 use crate::store::evidence::{self as facts, Recorded};
 use crate::store::history::{self, Listed};
 use crate::store::{events, releases};
@@ -17,6 +22,7 @@ use crate::ui::rail::Rail;
 use crate::ui::time::moment;
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
+use crate::web::pages::pipeline;
 use crate::web::render::{self, Frame};
 use crate::web::{addresses, rail};
 use axum::response::Html;
@@ -30,6 +36,9 @@ pub struct ReleasePage {
     evidence: Vec<Recorded>,
     changes: Vec<Change>,
     places: Places,
+    journey: Option<Journey>,
+    since: Sinces,
+    environments: Vec<Environment>,
     deployments: Vec<Listed>,
     /// The newest audit event that the page knows: the stream goes on from there.
     seen: i64,
@@ -46,6 +55,9 @@ impl ReleasePage {
         let db = &mut *app.store.read().await?;
         let about = About::load(db, viewer, project, version).await?;
         let release = about.release.id;
+        let narrow = Narrow { project: Some(about.project.id), ..Narrow::default() };
+        let overview = Overview::read(app, db, &viewer.scope, narrow, viewer.now).await?;
+        let journey = journeys(db, &viewer.scope, &overview, vec![about.release.clone()]).await?.pop();
         Ok(Self {
             rail: rail::load(db, viewer, "/projects").await?,
             gates: Gates::load(app, db, viewer, &about).await?,
@@ -53,6 +65,9 @@ impl ReleasePage {
             changes: releases::changes(db, release).await?,
             places: Places::load(app, db, viewer, &about).await?,
             deployments: history::of_release(db, &viewer.scope, release, deployments::MOST).await?,
+            since: Sinces::load(db, &overview, &about.release).await?,
+            journey,
+            environments: overview.environments,
             seen: events::head(db).await?,
             about,
         })
@@ -81,6 +96,7 @@ impl ReleasePage {
         let rest = view! {
             {self.notes()}
             {self.changes()}
+            {live("since", self.since.panel())}
             {live("deployments", deployments::panel(&self.deployments))}
         };
         let project = addresses::project(&about.project.slug);
@@ -88,7 +104,9 @@ impl ReleasePage {
             <a href=project>{about.project.name.clone()}</a>
             " · registered " {moment(about.release.registered_at)} {format!(" by {}", about.by)}
         };
-        Page::new(about.title()).about(registered).view(columns(lead, side, rest))
+        let track = self.journey.as_ref().map(|journey| pipeline::drawn(journey, &self.environments));
+        let content = view! { {live("pipeline", track)} {columns(lead, side, rest)} };
+        Page::new(about.title()).about(registered).view(content)
     }
 
     fn notes(&self) -> Option<AnyView> {

@@ -3,6 +3,8 @@ use crate::domain::release::{Artifact, Change, Declared, NewRelease};
 use crate::domain::time::Span;
 use crate::testing::app::good_release;
 use crate::testing::client::Answer;
+use crate::testing::page::{assert_shows, seen};
+use crate::testing::scene::Scene;
 use crate::testing::storefront::NOTHING;
 use crate::testing::{Browser, Storefront, hostile};
 use http::StatusCode;
@@ -199,4 +201,14 @@ async fn what_a_release_brings_along_stays_text() {
     for (text, shape) in shapes {
         assert_eq!(shape, calm, "{text:?}");
     }
+}
+
+#[tokio::test]
+async fn a_release_shows_how_far_it_has_come_and_what_it_brings_beyond_what_serves() {
+    let Scene { app, people, .. } = Scene::build().await;
+    let address = "/projects/storefront/releases/2.8.0";
+    let page = seen(&app, &people.auditor, address).await;
+    let shown = ["How far 2.8.0 has come", "production serves 2.7.3: 0 commits in 1 release since"];
+    assert_shows(&page, &shown, &[]);
+    assert_shows(&seen(&app, &people.developer, address).await, &shown[..1], &["production", "2.7.3"]);
 }
