@@ -6,6 +6,7 @@
 
 pub mod artifact;
 mod attempt;
+mod command;
 mod driver;
 mod environment;
 pub mod http;
@@ -85,9 +86,11 @@ pub async fn run(app: Arc<App>, beginning: Beginning, stopping: CancellationToke
 impl Engine {
     async fn tick_until(self: &Arc<Self>, stopping: &CancellationToken) {
         let mut commits = self.app.pulse.commits();
+        let mut open = None;
         while !stopping.is_cancelled() {
-            if let Err(error) = tick::tick(self).await {
-                tracing::error!(%error, "the engine could not look for work; it tries again");
+            match tick::tick(self, open.as_deref()).await {
+                Ok(now) => open = Some(now),
+                Err(error) => tracing::error!(%error, "the engine could not look for work; it tries again"),
             }
             tokio::select! {
                 () = stopping.cancelled() => {}

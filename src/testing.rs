@@ -4,6 +4,7 @@ pub mod app;
 pub mod client;
 pub mod crowd;
 pub mod hostile;
+pub mod lab;
 pub mod page;
 pub mod progress;
 pub mod random;
@@ -11,6 +12,16 @@ pub mod scene;
 pub mod statements;
 pub mod storefront;
 
+use crate::app::App;
+use sqlx::AssertSqlSafe;
+
 pub use app::TestApp;
 pub use client::{Anonymous, Browser, Token};
 pub use storefront::Storefront;
+
+/// Changes what no action changes, such as a matrix, or the database itself.
+pub async fn sql(app: &App, sql: &str) {
+    let mut write = app.store.write().await.unwrap();
+    sqlx::query(AssertSqlSafe(sql.to_owned())).execute(&mut *write).await.unwrap();
+    write.commit().await.unwrap();
+}

@@ -160,8 +160,8 @@ impl World {
             Step::Cancel(p, _) => {
                 (self.model.cancel(p, index), cancel_deployment(app, person(p), number, "").await)
             }
-            Step::Succeed(_) if self.model.succeed(index) => (true, Ok(app.succeed(number).await)),
-            Step::Stop(_) if self.model.stop(index) => (true, Ok(self.stop(number).await)),
+            Step::Succeed(_) if self.model.succeed(index) => return app.succeed(number).await,
+            Step::Stop(_) if self.model.stop(index) => return self.stop(number).await,
             _ => return,
         };
         self.agree(step, expected, done).await;

@@ -1,6 +1,6 @@
 //! Whether an artifact still is what the release says: its bytes are read and hashed.
 
-use super::http::{accept, address, cause, failure, shown};
+use super::http::{Miss, accept, address, cause, failure, shown};
 use crate::domain::time::Span;
 use percent_encoding::percent_decode_str;
 use reqwest::Client;
@@ -32,12 +32,11 @@ pub struct Verified {
 /// Reads the artifact at `uri` and compares its SHA-256 (hexadecimal, in any case) with the one of the release.
 /// Reads `file://` addresses and absolute paths of this machine, and `http` and `https`.
 ///
-/// Errors are sentences for people: it cannot be read, is too large, or is another one.
-pub async fn verify(client: &Client, uri: &str, sha256: &str, limits: Limits) -> Result<Verified, String> {
+/// Errors say that it cannot be read, is too large, or is another one.
+pub async fn verify(client: &Client, uri: &str, sha256: &str, limits: Limits) -> Result<Verified, Miss> {
     let reading = read(client, uri, limits);
-    let (digest, bytes) = tokio::time::timeout(limits.timeout.to_std(), reading)
-        .await
-        .map_err(|_| format!("the artifact could not be read within {}", limits.timeout))??;
+    let (digest, bytes) =
+        tokio::time::timeout(limits.timeout.to_std(), reading).await.map_err(|_| too_long(limits))??;
     if digest.eq_ignore_ascii_case(sha256) {
         return Ok(Verified { bytes });
     }
@@ -45,24 +44,30 @@ pub async fn verify(client: &Client, uri: &str, sha256: &str, limits: Limits) ->
         "the artifact is another one: its sha256 begins with {}, {} was expected",
         start(&digest),
         start(sha256)
-    ))
+    )
+    .into())
 }
 
-async fn read(client: &Client, uri: &str, limits: Limits) -> Result<(String, u64), String> {
+fn too_long(limits: Limits) -> Miss {
+    Miss { why: format!("the artifact could not be read within {}", limits.timeout), timed_out: true }
+}
+
+async fn read(client: &Client, uri: &str, limits: Limits) -> Result<(String, u64), Miss> {
     match uri.split_once(':') {
-        _ if uri.starts_with('/') => read_file(uri.into(), limits.max_bytes).await,
+        _ if uri.starts_with('/') => Ok(read_file(uri.into(), limits.max_bytes).await?),
         Some((scheme, _)) if scheme.eq_ignore_ascii_case("file") => {
-            read_file(path_of(uri)?, limits.max_bytes).await
+            Ok(read_file(path_of(uri)?, limits.max_bytes).await?)
         }
         Some((scheme, _)) if matches!(&*scheme.to_ascii_lowercase(), "http" | "https") => {
             fetch(client, uri, limits).await
         }
         Some((scheme, _)) => Err(format!(
             "this machine cannot read {scheme}: addresses, only file:, http:, https: and absolute paths"
-        )),
-        None => {
-            Err("this machine cannot read the artifact: an address or an absolute path is expected".into())
-        }
+        )
+        .into()),
+        None => Err("this machine cannot read the artifact: an address or an absolute path is expected"
+            .to_owned()
+            .into()),
     }
 }
 
@@ -111,10 +116,10 @@ fn hash_file(path: &Path, max_bytes: u64, wanted: &AtomicBool) -> Result<(String
     Ok(hash.finish())
 }
 
-async fn fetch(client: &Client, uri: &str, limits: Limits) -> Result<(String, u64), String> {
+async fn fetch(client: &Client, uri: &str, limits: Limits) -> Result<(String, u64), Miss> {
     let url = address(uri)?;
     let name = shown(&url);
-    let failed = |error| format!("{name}: {}", failure(&error, limits.timeout));
+    let failed = |error| failure(&name, &error, limits.timeout);
     let mut response = client.get(url).send().await.map_err(failed)?;
     accept(&response).map_err(|why| format!("{name}: {why}"))?;
     let mut hash = Hash::up_to(limits.max_bytes);

@@ -1,28 +1,35 @@
 //! Drives one deployment from step to step until it ends, waits for a person, or is stopped.
 
 use super::Engine;
+use super::recovery;
 use super::step::{StepEnd, carry_out};
 use super::tick::end_stopped;
 use super::workspace;
 use crate::access::actor::Actor;
 use crate::actions::end_deployment::end;
 use crate::actions::permitted::record;
+use crate::actions::record_live::record_live;
 use crate::domain::deployment::{Ending, Failure, Outcome};
 use crate::domain::id::DeploymentNumber;
+use crate::domain::time::Time;
 use crate::store::deployments::{self, Deployment};
 use crate::store::steps::{self, Step, StepOutcome};
 use crate::store::{StoreError, Write};
 use tokio_util::sync::CancellationToken;
 
-/// Carries out steps until there is nothing to do for a machine.
+/// Carries out steps until there is nothing to do for a machine, or the engine is asked to end.
 pub(super) async fn drive(
     engine: &Engine,
     number: DeploymentNumber,
     stop: &CancellationToken,
 ) -> Result<(), StoreError> {
+    recovery::interrupt_where_lost(&engine.app, number, engine.epoch + 1).await?;
     loop {
         if stop.is_cancelled() {
             return end_stopped(engine, number).await;
+        }
+        if engine.tasks.is_closed() {
+            return Ok(());
         }
         let mut read = engine.app.store.read().await?;
         let Some(deployment) = deployments::by_number(&mut read, number).await? else { return Ok(()) };
@@ -81,7 +88,7 @@ async fn begin(engine: &Engine, deployment: &Deployment, step: &Step) -> Result<
     let now = engine.app.clock.now();
     let mut write = engine.app.store.write().await?;
     steps::begin(&mut write, step.id, now).await?;
-    note(engine, &mut write, "step.started", deployment, serde_json::json!({"step": step.text})).await?;
+    note(&mut write, now, "step.started", deployment, serde_json::json!({"step": step.text})).await?;
     write.commit().await
 }
 
@@ -94,8 +101,12 @@ async fn succeed_step(
     let now = engine.app.clock.now();
     let mut write = engine.app.store.write().await?;
     steps::end(&mut write, step.id, StepOutcome::Succeeded, None, words, now).await?;
+    if step.deploys && !step.goes_from_target_to_target() {
+        let targets = deployment.plan.targets.iter();
+        record_live(&mut write, now, &Actor::ENGINE, deployment, targets).await?;
+    }
     let details = serde_json::json!({"step": step.text, "note": words});
-    note(engine, &mut write, "step.succeeded", deployment, details).await?;
+    note(&mut write, now, "step.succeeded", deployment, details).await?;
     write.commit().await
 }
 
@@ -104,7 +115,7 @@ async fn wait_for_a_person(engine: &Engine, deployment: &Deployment, step: &Step
     let now = engine.app.clock.now();
     let mut write = engine.app.store.write().await?;
     steps::begin(&mut write, step.id, now).await?;
-    note(engine, &mut write, "step.waits", deployment, serde_json::json!({"step": step.text})).await?;
+    note(&mut write, now, "step.waits", deployment, serde_json::json!({"step": step.text})).await?;
     write.commit().await
 }
 
@@ -118,7 +129,7 @@ async fn leave_for_afterwards(
     let now = engine.app.clock.now();
     let mut write = engine.app.store.write().await?;
     steps::end(&mut write, step.id, StepOutcome::FollowUp, None, "", now).await?;
-    note(engine, &mut write, "step.left", deployment, serde_json::json!({"step": step.text})).await?;
+    note(&mut write, now, "step.left", deployment, serde_json::json!({"step": step.text})).await?;
     write.commit().await
 }
 
@@ -133,10 +144,11 @@ async fn fail(
     let mut write = engine.app.store.write().await?;
     steps::end(&mut write, step.id, StepOutcome::Failed, None, reason, now).await?;
     let details = serde_json::json!({"step": step.text, "reason": reason});
-    note(engine, &mut write, "step.failed", deployment, details).await?;
+    note(&mut write, now, "step.failed", deployment, details).await?;
     let reason = format!("{}: {reason}", step.text);
     let ending = Ending { outcome: Outcome::Failed, failure: Some(failure), reason, at: now };
-    finish(engine, write, deployment, &ending).await
+    end(&mut write, &Actor::ENGINE, deployment, &ending).await?;
+    write.commit().await
 }
 
 async fn succeed(engine: &Engine, deployment: &Deployment) -> Result<(), StoreError> {
@@ -147,29 +159,18 @@ async fn succeed(engine: &Engine, deployment: &Deployment) -> Result<(), StoreEr
         reason: format!("{place} serves {version}"),
         at: engine.app.clock.now(),
     };
-    let write = engine.app.store.write().await?;
-    finish(engine, write, deployment, &ending).await
-}
-
-async fn finish(
-    engine: &Engine,
-    mut write: Write,
-    deployment: &Deployment,
-    ending: &Ending,
-) -> Result<(), StoreError> {
-    end(&mut write, &Actor::ENGINE, deployment, ending).await?;
-    write.commit().await?;
-    workspace::remove(&engine.app, deployment.number).await;
-    Ok(())
+    let mut write = engine.app.store.write().await?;
+    end(&mut write, &Actor::ENGINE, deployment, &ending).await?;
+    write.commit().await
 }
 
 /// Appends an audit event of the engine's own.
-pub(super) async fn note(
-    engine: &Engine,
+async fn note(
     write: &mut Write,
+    at: Time,
     action: &'static str,
     deployment: &Deployment,
     details: serde_json::Value,
 ) -> Result<(), StoreError> {
-    record(write, engine.app.clock.now(), &Actor::ENGINE, action, deployment, details).await
+    record(write, at, &Actor::ENGINE, action, deployment, details).await
 }

@@ -1,23 +1,26 @@
 //! The environment of a command: everything it gets, and nothing of the server's.
 
-use super::attempt::Attempt;
+use super::step::Job;
 use super::workspace::target_root;
 use std::path::Path;
 
 /// Where programs are found.
 const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/// The variables of a command, each always set, perhaps empty.
+/// The variables of a command, each always set, perhaps empty; `target` is empty where the step is carried out once.
 ///
 /// # Errors
 /// Where a folder's name is no UTF-8.
-pub(super) fn variables(attempt: &Attempt<'_>, workspace: &Path) -> Result<Vec<(String, String)>, String> {
-    let deployment = attempt.job.deployment;
-    let release = attempt.job.release;
+pub(super) fn variables(
+    job: &Job<'_>,
+    target: &str,
+    workspace: &Path,
+) -> Result<Vec<(String, String)>, String> {
+    let (deployment, release) = (job.deployment, job.release);
     let targets: Vec<&str> = deployment.plan.targets.iter().map(|t| t.as_str()).collect();
-    let root = match attempt.target {
+    let root = match target {
         "" => String::new(),
-        target => text(&target_root(&attempt.job.engine.app, deployment, target)?)?,
+        target => text(&target_root(&job.engine.app, deployment, target)?)?,
     };
     let previous = deployment.replaces_version.as_ref().map(ToString::to_string);
     let pairs = [
@@ -32,7 +35,7 @@ pub(super) fn variables(attempt: &Attempt<'_>, workspace: &Path) -> Result<Vec<(
         ("SLIPWAY_ARTIFACT_SHA256", release.artifact.sha256.clone()),
         ("SLIPWAY_PREVIOUS_RELEASE", previous.unwrap_or_default()),
         ("SLIPWAY_TARGETS", targets.join(" ")),
-        ("SLIPWAY_TARGET", attempt.target.to_owned()),
+        ("SLIPWAY_TARGET", target.to_owned()),
         ("SLIPWAY_TARGET_ROOT", root),
         ("SLIPWAY_DEPLOYMENT", deployment.number.to_string()),
         ("SLIPWAY_KIND", deployment.kind.word().to_owned()),

@@ -4,6 +4,21 @@ use crate::domain::time::Span;
 use reqwest::{Client, Method, Response, Url, redirect};
 use std::error::Error;
 
+/// Why a request came to nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Miss {
+    /// A sentence for people. It names the address without a password or a query.
+    pub why: String,
+    /// Whether it took too long.
+    pub timed_out: bool,
+}
+
+impl From<String> for Miss {
+    fn from(why: String) -> Self {
+        Self { why, timed_out: false }
+    }
+}
+
 /// The client for everything that steps ask for: no redirect is followed, because what answers must be what the
 /// approved document names.
 ///
@@ -24,16 +39,14 @@ fn build(builder: reqwest::ClientBuilder) -> Result<Client, String> {
 }
 
 /// Asks this address and expects a status of 2xx within the time. Answers the status; the body is not read.
-///
-/// Errors are sentences for people. They name the address without a password or a query.
-pub async fn check(client: &Client, method: &str, url: &str, timeout: Span) -> Result<u16, String> {
+pub async fn check(client: &Client, method: &str, url: &str, timeout: Span) -> Result<u16, Miss> {
     let method =
         Method::from_bytes(method.as_bytes()).map_err(|_| format!("{method:?} is no HTTP method"))?;
     let url = address(url)?;
     let name = format!("{method} {}", shown(&url));
     let request = client.request(method, url).timeout(timeout.to_std());
-    let response = request.send().await.map_err(|error| format!("{name}: {}", failure(&error, timeout)))?;
-    accept(&response).map_err(|why| format!("{name}: {why}"))
+    let response = request.send().await.map_err(|error| failure(&name, &error, timeout))?;
+    accept(&response).map_err(|why| format!("{name}: {why}").into())
 }
 
 /// An address of HTTP from text.
@@ -61,12 +74,14 @@ pub(super) fn accept(response: &Response) -> Result<u16, String> {
     Err(format!("answered {status}, 2xx was expected{hint}"))
 }
 
-/// Why there was no answer.
-pub(super) fn failure(error: &reqwest::Error, timeout: Span) -> String {
-    match error.is_timeout() {
-        true => format!("no answer within {timeout}"),
-        false => format!("no answer: {}", cause(error)),
-    }
+/// Why there was no answer from what is called so.
+pub(super) fn failure(name: &str, error: &reqwest::Error, timeout: Span) -> Miss {
+    let timed_out = error.is_timeout();
+    let why = match timed_out {
+        true => format!("{name}: no answer within {timeout}"),
+        false => format!("{name}: no answer: {}", cause(error)),
+    };
+    Miss { why, timed_out }
 }
 
 /// The innermost cause, which says what happened without repeating the address.

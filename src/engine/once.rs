@@ -1,13 +1,14 @@
 //! Steps that run no command: verify an artifact, ask an address, notify, plan the way back, wait.
 
 use super::artifact::{self, Limits};
+use super::attempt::{begin, finish};
+use super::http::Miss;
 use super::log_writer::LogWriter;
 use super::step::{Job, StepEnd};
 use crate::domain::deployment::Failure;
 use crate::domain::log::{Line, Stream};
-use crate::domain::rollback::Serves;
 use crate::domain::time::Span;
-use crate::store::{StoreError, executions, live, notifications, releases, successes};
+use crate::store::{StoreError, live, notifications, releases, successes};
 use std::future::Future;
 
 /// An artifact is read up to this size: 16 GiB.
@@ -17,7 +18,7 @@ const LARGEST_ARTIFACT_BYTES: u64 = 16 * 1024 * 1024 * 1024;
 pub(super) async fn verify_artifact(job: &Job<'_>) -> Result<StepEnd, StoreError> {
     let artifact = &job.release.artifact;
     let limits = Limits { max_bytes: LARGEST_ARTIFACT_BYTES, timeout: job.timeout };
-    with_retries(job, || async {
+    recorded(job, "", async {
         let verified = artifact::verify(&job.engine.http, &artifact.uri, &artifact.sha256, limits).await?;
         Ok(format!("sha256 {}… of {} bytes", &artifact.sha256[..12], verified.bytes))
     })
@@ -25,15 +26,15 @@ pub(super) async fn verify_artifact(job: &Job<'_>) -> Result<StepEnd, StoreError
 }
 
 /// Asks an address and expects an answer of the 200s.
-pub(super) async fn http(job: &Job<'_>, url: &str) -> Result<StepEnd, StoreError> {
-    with_retries(job, || async {
+pub(super) async fn http(job: &Job<'_>, url: &str, target: &str) -> Result<StepEnd, StoreError> {
+    recorded(job, target, async {
         let status = super::http::check(&job.engine.http, "GET", url, job.timeout).await?;
         Ok(format!("answered {status}"))
     })
     .await
 }
 
-/// Records a message for people.
+/// Records a message for people, once.
 pub(super) async fn notify(job: &Job<'_>, audience: &str) -> Result<StepEnd, StoreError> {
     let deployment = job.deployment;
     let text = format!(
@@ -53,10 +54,8 @@ pub(super) async fn plan_rollback(job: &Job<'_>) -> Result<StepEnd, StoreError> 
     let (project, environment) = (deployment.project, deployment.environment);
     let mut read = job.engine.app.store.read().await?;
     let past = successes::of_place(&mut read, project, environment).await?;
-    let live = live::of_place(&mut read, project, environment).await?;
-    let serving: Vec<_> = live.iter().map(|l| l.release).collect();
-    let back = past.last_good(&Serves::of(&serving, deployment.plan.targets.len()));
-    let release = match back {
+    let serves = live::serves(&mut read, project, environment, deployment.plan.targets.len()).await?;
+    let release = match past.last_good(&serves) {
         Some(success) => releases::by_id(&mut read, success.release).await?,
         None => None,
     };
@@ -74,50 +73,28 @@ pub(super) async fn wait(job: &Job<'_>, span: Span) -> Result<StepEnd, StoreErro
     }
 }
 
-/// Does something that can be tried again; each try is an attempt of the record.
-async fn with_retries<F, T>(job: &Job<'_>, what: F) -> Result<StepEnd, StoreError>
-where
-    F: Fn() -> T,
-    T: Future<Output = Result<String, String>>,
-{
-    let mut end = StepEnd::Stopped;
-    for _ in 0..=job.retries {
-        let id = begin(job).await?;
-        end = tokio::select! {
-            () = job.stop.cancelled() => StepEnd::Stopped,
-            tried = what() => match tried {
-                Ok(note) => StepEnd::Succeeded(note),
-                Err(reason) => StepEnd::Failed { failure: Failure::Result, reason },
-            },
-        };
-        finish(job, id, &end).await?;
-        if !matches!(end, StepEnd::Failed { .. }) {
-            break;
-        }
-    }
-    Ok(end)
-}
-
-async fn begin(job: &Job<'_>) -> Result<crate::domain::id::ExecutionId, StoreError> {
-    let now = job.engine.app.clock.now();
-    let mut write = job.engine.app.store.write().await?;
-    let id = executions::begin(&mut write, job.step.id, "", job.engine.epoch, now).await?;
-    write.commit().await?;
-    Ok(id)
-}
-
-async fn finish(job: &Job<'_>, id: crate::domain::id::ExecutionId, end: &StepEnd) -> Result<(), StoreError> {
-    let at = job.engine.app.clock.now();
-    let (outcome, reason, words) = match end {
-        StepEnd::Succeeded(note) => ("succeeded", None, note.as_str()),
-        StepEnd::Failed { reason, .. } => ("failed", Some(reason.as_str()), reason.as_str()),
-        StepEnd::Stopped => ("stopped", None, "stopped"),
+/// Does something as an attempt of the record, with a line in the log about how it came out.
+async fn recorded(
+    job: &Job<'_>,
+    target: &str,
+    what: impl Future<Output = Result<String, Miss>>,
+) -> Result<StepEnd, StoreError> {
+    let id = begin(job, target, None).await?;
+    let end = tokio::select! {
+        () = job.stop.cancelled() => StepEnd::Stopped,
+        done = what => match done {
+            Ok(note) => StepEnd::Succeeded(note),
+            Err(Miss { why, timed_out: true }) => StepEnd::Failed { failure: Failure::Timeout, reason: why },
+            Err(Miss { why, timed_out: false }) => StepEnd::Failed { failure: Failure::Result, reason: why },
+        },
     };
-    let mut write = job.engine.app.store.write().await?;
-    executions::end(&mut write, id, &executions::Ended { outcome, exit_code: None, reason, at }).await?;
-    write.commit().await?;
-    let number = job.deployment.number;
-    let writer =
-        LogWriter { app: &job.engine.app, deployment: number, step: job.step.id, execution: Some(id) };
-    writer.write(&[Line { at, stream: Stream::Note, text: words.to_owned() }]).await
+    let (StepEnd::Succeeded(text) | StepEnd::Failed { reason: text, .. }) = &end else {
+        finish(job, target, id, &end, None).await?;
+        return Ok(end);
+    };
+    let line = Line { at: job.engine.app.clock.now(), stream: Stream::Note, text: text.clone() };
+    let (app, deployment, step) = (&job.engine.app, job.deployment.number, job.step.id);
+    LogWriter { app, deployment, step, execution: Some(id) }.write(&[line]).await?;
+    finish(job, target, id, &end, None).await?;
+    Ok(end)
 }

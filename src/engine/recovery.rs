@@ -18,13 +18,23 @@ pub(super) async fn recover(app: &App, epoch: i64, left: &[DeploymentNumber]) ->
     Ok(())
 }
 
+/// Marks a deployment interrupted whose driver was lost while an attempt of this engine ran: nothing is begun anew
+/// while nobody knows what became of that.
+pub(super) async fn interrupt_where_lost(
+    app: &App,
+    number: DeploymentNumber,
+    epoch: i64,
+) -> Result<(), StoreError> {
+    let lost = executions::lost(&mut *app.store.read().await?, number, epoch).await?;
+    if lost.is_empty() { Ok(()) } else { recover_one(app, number, epoch).await }
+}
+
 async fn recover_one(app: &App, number: DeploymentNumber, epoch: i64) -> Result<(), StoreError> {
     let mut read = app.store.read().await?;
     let Some(deployment) = deployments::by_number(&mut read, number).await? else { return Ok(()) };
     let lost = executions::lost(&mut read, number, epoch).await?;
     drop(read);
-    let under_way = deployment.started_at.is_some() && !deployment.manual_step && !deployment.interrupted;
-    if !under_way && lost.is_empty() {
+    if deployment.ending.is_some() {
         return Ok(());
     }
     let mut ended = 0;

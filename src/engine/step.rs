@@ -1,12 +1,11 @@
 //! One automatic step, whatever its kind.
 
 use super::Engine;
-use super::attempt::{Attempt, Tried, on_target};
+use super::command;
 use super::once;
 use crate::domain::deployment::Failure;
-use crate::domain::id::StepId;
 use crate::domain::plan::Work;
-use crate::domain::strategy::{Does, Program};
+use crate::domain::strategy::Does;
 use crate::domain::time::Span;
 use crate::store::deployments::Deployment;
 use crate::store::releases::{self, Release};
@@ -14,9 +13,10 @@ use crate::store::steps::Step;
 use crate::store::{StoreError, executions};
 use futures::future::try_join_all;
 use std::collections::HashSet;
+use std::future::Future;
 use tokio_util::sync::CancellationToken;
 
-/// How a step came out.
+/// How a step, or an attempt at it, came out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum StepEnd {
     /// It did what it should, with a word about it.
@@ -32,7 +32,7 @@ pub(super) enum StepEnd {
     Stopped,
 }
 
-/// Carries out an automatic step. What an earlier attempt finished on a target stays finished.
+/// Carries out an automatic step. What an earlier attempt finished stays finished.
 pub(super) async fn carry_out(
     engine: &Engine,
     deployment: &Deployment,
@@ -46,15 +46,15 @@ pub(super) async fn carry_out(
     let gone = || StoreError::Damaged(format!("the release of #{} is gone", deployment.number));
     let release = &releases::by_id(&mut read, deployment.release).await?.ok_or_else(gone)?;
     drop(read);
-    let job = Job { engine, deployment, release, step, timeout: *timeout, retries: *retries, stop };
+    let job = &Job { engine, deployment, release, step, timeout: *timeout, retries: *retries, stop };
+    let batch = per_target.then_some(*batch);
     match does {
-        Does::Run(program) if *per_target => job.on_each_target(program, *batch).await,
-        Does::Run(program) => job.run(program, "").await.map(Tried::into_end),
-        Does::Http(url) => once::http(&job, url).await,
-        Does::VerifyArtifact => once::verify_artifact(&job).await,
-        Does::Notify(audience) => once::notify(&job, audience).await,
-        Does::PlanRollback => once::plan_rollback(&job).await,
-        Does::Wait(span) => once::wait(&job, *span).await,
+        Does::Run(program) => job.everywhere(batch, |target| command::run(job, program, target)).await,
+        Does::Http(url) => job.everywhere(batch, |target| once::http(job, url, target)).await,
+        Does::VerifyArtifact => job.everywhere(batch, |_| once::verify_artifact(job)).await,
+        Does::Notify(audience) => once::notify(job, audience).await,
+        Does::PlanRollback => once::plan_rollback(job).await,
+        Does::Wait(span) => once::wait(job, *span).await,
     }
 }
 
@@ -69,39 +69,52 @@ pub(super) struct Job<'a> {
     pub(super) stop: &'a CancellationToken,
 }
 
-impl Job<'_> {
-    /// Targets in order, so many at a time; the first failure ends it before the next ones begin.
-    async fn on_each_target(&self, program: &Program, batch: u32) -> Result<StepEnd, StoreError> {
-        let done = done_targets(self.engine, self.step.id).await?;
-        let targets = &self.deployment.plan.targets;
-        let left: Vec<&str> = targets.iter().map(|t| t.as_str()).filter(|t| !done.contains(*t)).collect();
-        for some in left.chunks(usize::try_from(batch.max(1)).unwrap_or(1)) {
-            let tries = some.iter().map(|target| self.run(program, target));
-            for tried in try_join_all(tries).await? {
-                if tried != Tried::Succeeded {
-                    return Ok(tried.into_end());
+impl<'a> Job<'a> {
+    /// Once; or, where there is a batch, on each target in order, so many at a time. The first failure ends it before
+    /// the next ones begin.
+    async fn everywhere<F, T>(&self, batch: Option<u32>, attempt: F) -> Result<StepEnd, StoreError>
+    where
+        F: Fn(&'a str) -> T,
+        T: Future<Output = Result<StepEnd, StoreError>>,
+    {
+        let done = self.done().await?;
+        let targets = match batch {
+            Some(_) => self.deployment.plan.targets.iter().map(|target| target.as_str()).collect(),
+            None => vec![""],
+        };
+        let left: Vec<&'a str> = targets.into_iter().filter(|target| !done.contains(*target)).collect();
+        let mut last = StepEnd::Succeeded(String::new());
+        for some in left.chunks(batch.map_or(1, |batch| batch.max(1) as usize)) {
+            let tries = some.iter().map(|target| self.with_retries(|| attempt(target)));
+            for end in try_join_all(tries).await? {
+                if !matches!(end, StepEnd::Succeeded(_)) {
+                    return Ok(end);
                 }
+                last = end;
             }
         }
-        Ok(StepEnd::Succeeded(String::new()))
+        Ok(last)
     }
 
-    /// Runs the command, again after a failure as often as the document allows.
-    async fn run(&self, program: &Program, target: &str) -> Result<Tried, StoreError> {
-        let attempt = Attempt { job: self, program, target };
-        let mut tried = on_target(&attempt).await?;
+    /// Tries again after a failure, as often as the document allows.
+    async fn with_retries<T>(&self, attempt: impl Fn() -> T) -> Result<StepEnd, StoreError>
+    where
+        T: Future<Output = Result<StepEnd, StoreError>>,
+    {
+        let mut end = attempt().await?;
         for _ in 0..self.retries {
-            if !matches!(tried, Tried::Failed { .. }) {
+            if !matches!(end, StepEnd::Failed { .. }) {
                 break;
             }
-            tried = on_target(&attempt).await?;
+            end = attempt().await?;
         }
-        Ok(tried)
+        Ok(end)
     }
-}
 
-async fn done_targets(engine: &Engine, step: StepId) -> Result<HashSet<String>, StoreError> {
-    let mut read = engine.app.store.read().await?;
-    let attempts = executions::of_step(&mut read, step).await?;
-    Ok(attempts.into_iter().filter(executions::Execution::succeeded).map(|x| x.target).collect())
+    /// Where an earlier attempt succeeded; the empty text stands for a step that is carried out once.
+    async fn done(&self) -> Result<HashSet<String>, StoreError> {
+        let mut read = self.engine.app.store.read().await?;
+        let attempts = executions::of_step(&mut read, self.step.id).await?;
+        Ok(attempts.into_iter().filter(executions::Execution::succeeded).map(|x| x.target).collect())
+    }
 }

@@ -1,6 +1,7 @@
 //! One look at everything that has not ended: start what is ready, drive what runs, end what is to be stopped.
 
 use super::driver;
+use super::workspace;
 use super::{Driver, Engine, PATIENCE};
 use crate::access::actor::Actor;
 use crate::actions::end_deployment::end;
@@ -14,17 +15,22 @@ use crate::store::{StoreError, interruptions};
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
-/// Looks at every deployment that has not ended.
-pub(super) async fn tick(engine: &Arc<Engine>) -> Result<(), StoreError> {
-    let mut read = engine.app.store.read().await?;
-    let open = deployments::open(&mut read).await?;
-    drop(read);
-    for number in open {
+/// Looks at every deployment that has not ended, and gives them. `before` are those of the tick before.
+pub(super) async fn tick(
+    engine: &Arc<Engine>,
+    before: Option<&[DeploymentNumber]>,
+) -> Result<Vec<DeploymentNumber>, StoreError> {
+    let open = deployments::open(&mut *engine.app.store.read().await?).await?;
+    // Before the drivers of this tick make new ones.
+    if before != Some(&open) {
+        workspace::sweep(&engine.app, &open).await;
+    }
+    for number in open.iter().copied() {
         if let Err(error) = look_at(engine, number).await {
             tracing::error!(%error, deployment = number.0, "the engine could not go on with a deployment");
         }
     }
-    Ok(())
+    Ok(open)
 }
 
 async fn look_at(engine: &Arc<Engine>, number: DeploymentNumber) -> Result<(), StoreError> {

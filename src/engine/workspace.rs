@@ -86,12 +86,31 @@ fn make_private(folder: &Path) -> io::Result<()> {
     std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
 }
 
-/// Removes the workspace of a deployment that ended. One that cannot be removed is in nobody's way.
-pub(super) async fn remove(app: &App, number: DeploymentNumber) {
-    let Ok(workspace) = folder(app, number) else { return };
-    let removed = tokio::fs::remove_dir_all(&workspace).await;
-    if let Err(error) = removed.or_else(|e| if e.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(e) })
-    {
-        tracing::warn!(%error, folder = %workspace.display(), "a workspace stays behind");
+/// Removes the workspaces of deployments other than these. One that cannot be removed is in nobody's way.
+pub(super) async fn sweep(app: &App, open: &[DeploymentNumber]) {
+    let open: Vec<String> = open.iter().map(ToString::to_string).collect();
+    let workspaces = app.settings.data.join("workspaces");
+    let swept = tokio::task::spawn_blocking(move || remove_others(&workspaces, &open)).await;
+    if let Err(error) = swept.unwrap_or_else(|error| Err(io::Error::other(error))) {
+        tracing::warn!(%error, "a workspace stays behind");
     }
+}
+
+/// Where there are none yet, there is nothing to remove.
+fn remove_others(workspaces: &Path, open: &[String]) -> io::Result<()> {
+    if !workspaces.exists() {
+        return Ok(());
+    }
+    for entry in std::fs::read_dir(workspaces)? {
+        let path = entry?.path();
+        let number = path.file_stem().and_then(|stem| stem.to_str()).filter(|stem| is_number(stem));
+        if number.is_some_and(|number| !open.iter().any(|one| one == number)) {
+            std::fs::remove_dir_all(&path)?;
+        }
+    }
+    Ok(())
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -406,11 +406,15 @@ pub async fn open(db: &mut Db) -> Result<Vec<DeploymentNumber>, StoreError> {
     .await?)
 }
 
-/// The deployments that have started and not ended, oldest first.
+/// The deployments that a process carries out now: they have started and not ended, and no person is waited for.
 pub async fn under_way(db: &mut Db) -> Result<Vec<DeploymentNumber>, StoreError> {
     Ok(sqlx::query_scalar!(
-        r#"SELECT number AS "number: DeploymentNumber" FROM deployments INDEXED BY deployments_open
-           WHERE started_at IS NOT NULL AND ended_at IS NULL ORDER BY number"#
+        r#"SELECT d.number AS "number: DeploymentNumber" FROM deployments d INDEXED BY deployments_open
+           WHERE d.started_at IS NOT NULL AND d.ended_at IS NULL
+             AND NOT EXISTS (SELECT 1 FROM interruptions i WHERE i.deployment = d.number AND i.resolved_at IS NULL)
+             AND NOT EXISTS (SELECT 1 FROM steps s WHERE s.deployment = d.number AND s.started_at IS NOT NULL
+                                                     AND s.ended_at IS NULL AND s.work = '"manual"')
+           ORDER BY d.number"#
     )
     .fetch_all(db)
     .await?)

@@ -15,7 +15,7 @@ pub struct Notification {
     pub recorded_at: Time,
 }
 
-/// Records a notification.
+/// Records a notification, once for a step.
 pub async fn insert(
     write: &mut Write,
     number: DeploymentNumber,
@@ -25,7 +25,8 @@ pub async fn insert(
     at: Time,
 ) -> Result<(), StoreError> {
     sqlx::query!(
-        "INSERT INTO notifications (deployment, step_id, audience, text, recorded_at) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO notifications (deployment, step_id, audience, text, recorded_at)
+         SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (SELECT 1 FROM notifications WHERE step_id = ?2)",
         number,
         step,
         audience,

@@ -68,6 +68,11 @@ impl Step {
         self.work == Work::Manual
     }
 
+    /// Whether it is carried out on each target by itself, which then serves the release where it deploys.
+    pub fn goes_from_target_to_target(&self) -> bool {
+        matches!(self.work, Work::Automatic { per_target: true, .. })
+    }
+
     /// Whether it is a follow-up that nobody has done yet.
     pub fn is_open_follow_up(&self) -> bool {
         self.outcome == Some(StepOutcome::FollowUp) && self.followed_up_at.is_none()

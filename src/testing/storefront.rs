@@ -18,7 +18,6 @@ use crate::domain::time::Time;
 use crate::store::deployments::{self, Deployment};
 use crate::store::live::{self, Reached};
 use crate::store::{StoreError, events, people};
-use sqlx::AssertSqlSafe;
 use std::fmt::Debug;
 use std::future::Future;
 use std::ops::Deref;
@@ -233,9 +232,7 @@ impl Storefront {
 
     /// Changes what no action changes yet, such as a matrix or a token.
     pub async fn sql(&self, sql: &str) {
-        let mut write = self.store.write().await.unwrap();
-        sqlx::query(AssertSqlSafe(sql.to_owned())).execute(&mut *write).await.unwrap();
-        write.commit().await.unwrap();
+        super::sql(self, sql).await;
     }
 
     /// Why an action did not happen, having made sure that it changed nothing.

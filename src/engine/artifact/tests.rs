@@ -6,7 +6,7 @@ use super::*;
 const LIMITS: Limits = Limits { max_bytes: 1_000_000, timeout: Span::seconds(20) };
 
 async fn verify_here(uri: &str, sha256: &str) -> Result<Verified, String> {
-    verify(&direct(), uri, sha256, LIMITS).await
+    verify(&direct(), uri, sha256, LIMITS).await.map_err(|miss| miss.why)
 }
 
 fn digest(bytes: &[u8]) -> String {
@@ -84,5 +84,5 @@ async fn what_cannot_be_fetched_says_why() {
     let silent = answering(answer(&[b'x'; 1000])[..500].into(), true).await;
     let hasty = Limits { timeout: Span(50_000), ..LIMITS };
     let error = verify(&direct(), &silent, "00", hasty).await.unwrap_err();
-    assert!(error.contains("could not be read within"), "{error}");
+    assert!(error.why.contains("could not be read within") && error.timed_out, "{error:?}");
 }
