@@ -3,6 +3,7 @@
 use super::standing::{Known, Standing};
 use crate::access::scope::Scope;
 use crate::domain::time::Time;
+use crate::store::board::Narrow;
 use crate::store::deployments::{self, Deployment};
 use crate::store::steps::{self, Progress};
 use crate::store::{Db, StoreError};
@@ -21,7 +22,12 @@ pub struct Open {
 /// The open deployments that exist for the actor, oldest first, in a number of statements that does not grow with
 /// theirs.
 pub async fn open_deployments(db: &mut Db, scope: &Scope, now: Time) -> Result<Vec<Open>, StoreError> {
-    let numbers = deployments::open_in(db, scope).await?;
+    open_at(db, scope, Narrow::default(), now).await
+}
+
+/// Those of some places.
+pub async fn open_at(db: &mut Db, scope: &Scope, narrow: Narrow, now: Time) -> Result<Vec<Open>, StoreError> {
+    let numbers = deployments::open_in(db, scope, narrow).await?;
     if numbers.is_empty() {
         return Ok(Vec::new());
     }

@@ -5,7 +5,7 @@ mod place;
 
 pub use place::Place;
 
-use super::open_deployments::open_deployments;
+use super::open_deployments::open_at;
 use super::strategy_in_force::{InForce, strategies_in_force};
 use crate::access::scope::Scope;
 use crate::app::App;
@@ -80,7 +80,7 @@ impl Overview {
         for reached in board::successes(db, &scope, narrow).await? {
             self.at(reached.place, |place| place.reached(reached));
         }
-        for open in open_deployments(db, &scope, now).await? {
+        for open in open_at(db, &scope, narrow, now).await? {
             self.at((open.deployment.project, open.deployment.environment), |place| place.open.push(open));
         }
         for review in board::open_reviews(db, &scope).await? {

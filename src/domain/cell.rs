@@ -4,6 +4,7 @@
 use super::deployment::State;
 use super::id::{DeploymentNumber, ReleaseId};
 use super::rollback::{Past, Serves};
+use super::time::{Span, Time};
 
 /// What one target serves, and the deployment that put it there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,6 +114,12 @@ impl Shows {
             Self::Nothing | Self::Live => Attention::Calm,
         }
     }
+}
+
+/// How much is left of something that began then and takes so long; none where it takes longer already.
+pub fn left(takes: Span, began: Time, now: Time) -> Option<Span> {
+    let left = Span(takes.0 - (now - began).0);
+    (left.0 > 0).then_some(left)
 }
 
 /// The release that could be promoted from the environment before: what succeeded there last and was not rolled back,

@@ -2,6 +2,7 @@
 //!
 //! Open ones are few among very many: who asks for them says `INDEXED BY`, so that no plan walks through the others.
 
+use super::board::Narrow;
 use super::{Db, StoreError, Write, from_json, one_row, to_json};
 use crate::access::permit::{Act, Permit, Start};
 use crate::access::scope::Scope;
@@ -552,8 +553,12 @@ pub async fn slot_holders(
     Ok(holders)
 }
 
-/// The deployments that have not ended and exist for the actor, oldest first.
-pub async fn open_in(db: &mut Db, scope: &Scope) -> Result<Vec<DeploymentNumber>, StoreError> {
+/// The deployments of these places that have not ended and exist for the actor, oldest first.
+pub async fn open_in(
+    db: &mut Db,
+    scope: &Scope,
+    narrow: Narrow,
+) -> Result<Vec<DeploymentNumber>, StoreError> {
     let rows = sqlx::query!(
         r#"SELECT number AS "number: DeploymentNumber", project_id AS "project: ProjectId",
                   environment_id AS "environment: EnvironmentId"
@@ -561,11 +566,8 @@ pub async fn open_in(db: &mut Db, scope: &Scope) -> Result<Vec<DeploymentNumber>
     )
     .fetch_all(db)
     .await?;
-    Ok(rows
-        .into_iter()
-        .filter(|row| scope.sees(row.project, row.environment))
-        .map(|row| row.number)
-        .collect())
+    let seen = rows.into_iter().filter(|row| scope.sees(row.project, row.environment));
+    Ok(seen.filter(|row| narrow.holds((row.project, row.environment))).map(|row| row.number).collect())
 }
 
 /// The immediate rollback that is under way in an environment.

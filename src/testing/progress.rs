@@ -93,6 +93,20 @@ impl TestApp {
         deployments::by_number(&mut read, number).await.unwrap().unwrap()
     }
 
+    /// The numbers of all deployments to an environment.
+    pub async fn numbers_in(&self, environment: &str) -> Vec<DeploymentNumber> {
+        let mut read = self.store.read().await.unwrap();
+        let mut numbers = Vec::new();
+        for number in (1..).map(DeploymentNumber) {
+            match deployments::by_number(&mut read, number).await.unwrap() {
+                Some(found) if found.environment_slug.as_str() == environment => numbers.push(number),
+                Some(_) => {}
+                None => return numbers,
+            }
+        }
+        numbers
+    }
+
     /// Ends every step of a started deployment that comes before the one with this text, and begins that one.
     pub async fn walk_to(&self, number: DeploymentNumber, text: &str) {
         for step in self.steps(number).await {

@@ -31,6 +31,9 @@ pub struct Cell {
     more: Option<AnyView>,
 }
 
+/// What the three dots say to who does not see them.
+const CAN: &str = "What can be done here";
+
 impl Line {
     /// A project by its name, which is text or a link, with a cell per column; none where it has nothing to show.
     /// The id is unique on the page and stays, so that a live page finds the line again wherever it has moved to.
@@ -86,7 +89,7 @@ impl Cell {
         let more = self.more.map(|more| {
             view! {
                 <details class="more">
-                    <summary><span class="hidden">"What can be done here"</span></summary>
+                    <summary><span class="hidden">{CAN}</span></summary>
                     {more}
                 </details>
             }
@@ -109,7 +112,7 @@ impl Cell {
         let said = view! { <span>{serves}<span class="quiet">{words} {line}</span></span> };
         let said = match self.more {
             Some(more) => {
-                view! { <details class="more"><summary>{said}</summary>{more}</details> }.into_any()
+                view! { <details class="more"><summary>{said} <span class="hidden">{CAN}</span></summary>{more}</details> }.into_any()
             }
             None => said.into_any(),
         };

@@ -15,3 +15,6 @@ pub mod rollback;
 pub mod sign_in;
 pub mod sign_out;
 pub mod strategy;
+
+#[cfg(test)]
+mod tests;

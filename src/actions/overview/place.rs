@@ -4,8 +4,10 @@ use crate::actions::open_deployments::Open;
 use crate::domain::cell::{self, Attention, OnTarget, Shows, Spread};
 use crate::domain::deployment::State;
 use crate::domain::id::{DeploymentNumber, ReleaseId};
+use crate::domain::plan::Work;
 use crate::domain::rollback::{Past, Serves, Success};
 use crate::domain::text::Version;
+use crate::domain::time::{Span, Time};
 use crate::store::board::{Attempt, FollowUps, Live, OpenReview, Reached};
 use std::collections::HashMap;
 
@@ -24,6 +26,7 @@ pub struct Place {
     pub follow_ups: Vec<FollowUps>,
     targets: usize,
     successes: Vec<Success>,
+    took: Option<Span>,
     versions: HashMap<ReleaseId, Version>,
 }
 
@@ -35,6 +38,7 @@ impl Place {
 
     pub(super) fn reached(&mut self, reached: Reached) {
         self.versions.insert(reached.success.release, reached.version);
+        self.took.get_or_insert(reached.took);
         self.successes.push(reached.success);
     }
 
@@ -87,6 +91,14 @@ impl Place {
     /// The deployment that holds the slot.
     pub fn holder(&self) -> Option<&Open> {
         self.open.iter().find(|open| open.standing.state.holds_slot())
+    }
+
+    /// How long the deployment that runs may still take, by how long the last success took. None where a person has a
+    /// part in it, or it takes longer than that.
+    pub fn left(&self, now: Time) -> Option<Span> {
+        let running = self.holder().filter(|open| open.standing.state == State::Running)?;
+        let alone = running.deployment.plan.steps.iter().all(|step| step.work != Work::Manual);
+        cell::left(self.took.filter(|_| alone)?, running.deployment.started_at?, now)
     }
 
     /// How much the place asks for a look.

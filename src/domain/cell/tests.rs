@@ -100,3 +100,11 @@ fn what_succeeded_before_can_be_promoted_where_it_is_newer() {
         assert_eq!(promotes(&before, &past, &serves), expected, "{before:?} {past:?} {serves:?}");
     }
 }
+
+#[test]
+fn what_is_left_is_told_while_there_is_some() {
+    let left = |now| left(Span::minutes(10), Time(0), Time(0) + Span::minutes(now));
+    assert_eq!(left(4), Some(Span::minutes(6)));
+    assert_eq!(left(10), None);
+    assert_eq!(left(11), None);
+}

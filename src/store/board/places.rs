@@ -6,7 +6,7 @@ use crate::domain::deployment::{Facts, Kind, Outcome, State};
 use crate::domain::id::{DeploymentNumber, EnvironmentId, ProjectId, ReleaseId};
 use crate::domain::rollback::Success;
 use crate::domain::text::Version;
-use crate::domain::time::Time;
+use crate::domain::time::{Span, Time};
 use crate::store::{Db, StoreError};
 
 /// What one target serves.
@@ -151,6 +151,8 @@ pub struct Reached {
     pub success: Success,
     /// The release's version.
     pub version: Version,
+    /// How long it took.
+    pub took: Span,
 }
 
 /// So many of the newest successes of each place are looked through for a way back and for what could be promoted.
@@ -162,7 +164,8 @@ pub async fn successes(db: &mut Db, scope: &Scope, narrow: Narrow) -> Result<Vec
     let rows = sqlx::query!(
         r#"SELECT d.project_id AS "project: ProjectId", d.environment_id AS "environment: EnvironmentId",
                   d.number AS "number!: DeploymentNumber", d.release_id AS "release: ReleaseId",
-                  r.version AS "version: Version",
+                  r.version AS "version: Version", d.started_at AS "started_at!: Time",
+                  d.ended_at AS "ended_at!: Time",
                   EXISTS (SELECT 1 FROM deployments later
                           WHERE later.project_id = d.project_id AND later.environment_id = d.environment_id
                             AND later.number > d.number AND later.kind = 'rollback' AND later.outcome = 'succeeded'
@@ -188,6 +191,7 @@ pub async fn successes(db: &mut Db, scope: &Scope, narrow: Narrow) -> Result<Vec
             place: (row.project, row.environment),
             success: Success { number: row.number, release: row.release, rolled_back: row.rolled_back },
             version: row.version,
+            took: row.ended_at - row.started_at,
         })
         .collect())
 }

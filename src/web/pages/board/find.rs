@@ -23,11 +23,6 @@ pub struct Filter {
 const SHORTEST_COMMIT: usize = 4;
 
 impl Filter {
-    /// Whether the address narrows the board.
-    pub fn narrows(&self) -> bool {
-        !self.wanted().is_empty() || self.show == "trouble"
-    }
-
     fn wanted(&self) -> &str {
         self.find.trim()
     }

@@ -1,8 +1,6 @@
-use crate::domain::text::Slug;
-use crate::testing::app::{DOCUMENT, new_person};
 use crate::testing::page::{assert_shows, seen as page};
-use crate::testing::scene::{People, Scene};
-use crate::testing::{TestApp, hostile, statements};
+use crate::testing::scene::Scene;
+use crate::testing::{TestApp, statements};
 
 #[tokio::test]
 async fn a_cell_tells_what_serves_and_everything_that_is_not_calm() {
@@ -78,10 +76,11 @@ async fn buttons_are_there_for_who_may() {
 #[tokio::test]
 async fn a_developer_finds_nothing_of_production() {
     let Scene { app, people, waiting } = Scene::build().await;
-    let numbers = [waiting.0, 16, 23].map(|number| format!("/deployments/{number}\""));
+    let numbers = app.numbers_in("production").await;
+    let numbers: Vec<String> = numbers.iter().map(|number| format!("/deployments/{number}\"")).collect();
+    let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
     for address in ["/", "/?show=all", "/?find=5.0.1", &format!("/?find=%23{waiting}")] {
         let page = page(&app, &people.developer, address).await;
-        let numbers = numbers.each_ref().map(String::as_str);
         assert_shows(&page, &[], &["production", ">5.0.1<", "takeholder", "of 2", "Review due", "mixed"]);
         assert_shows(&page, &[], &numbers);
     }
@@ -135,24 +134,4 @@ async fn two_hundred_projects_take_as_many_statements_as_five() {
     assert!(few.contains("5 projects") && many.contains("200 projects · 120 need a look"));
     assert!(with_two_hundred <= with_five, "{with_five}, then {with_two_hundred}");
     assert!((10..50).contains(&with_five), "{with_five} statements");
-}
-
-#[tokio::test]
-async fn what_people_wrote_stays_text() {
-    let app = TestApp::new().await;
-    let People { devops, .. } = People::of(&app).await;
-    let name = "Shop <script>alert(1)</script> \" onmouseover=\"alert(1)";
-    let document = DOCUMENT.replace("**Project**: Storefront", &format!("**Project**: {name}"));
-    let project = app.project(Slug::of_name(name).unwrap().as_str(), &document).await;
-    let asker = app.person_with(crate::actions::add_person::NewPerson {
-        display_name: Some("<img src=x onerror=alert(1)>".to_owned()),
-        roles: vec!["SRE".parse().unwrap()],
-        ..new_person("asker")
-    });
-    let (asker, slug) = (asker.await, project.slug.as_str());
-    app.release(slug, "1.0.0").await;
-    app.deploy(&asker, &[], (slug, "development", "1.0.0")).await;
-    let page = page(&app, &devops, "/").await;
-    assert_shows(&page, &["Shop &lt;script&gt;"], &["<script>alert", "<img"]);
-    assert!(hostile::structure(&page).iter().all(|element| !element.contains("onmouseover")));
 }
