@@ -165,3 +165,6 @@ pub async fn requesters(db: &mut Db, scope: &Scope) -> Result<Vec<Requester>, St
     .fetch_all(db)
     .await?)
 }
+
+#[cfg(test)]
+mod tests;

@@ -144,6 +144,11 @@ impl TestApp {
         register_release(self, &Operator::at_command_line().actor(), project, new).await.unwrap().release
     }
 
+    /// Changes what no action changes yet, such as a matrix or a token. May be several statements.
+    pub async fn sql(&self, sql: &str) {
+        super::sql(self, sql).await;
+    }
+
     /// Every row of every table as text, to see that something changed nothing.
     pub async fn dump(&self) -> Vec<String> {
         let mut read = self.store.read().await.unwrap();

@@ -230,11 +230,6 @@ impl Storefront {
         events.into_iter().rev().map(|event| event.action).collect()
     }
 
-    /// Changes what no action changes yet, such as a matrix or a token.
-    pub async fn sql(&self, sql: &str) {
-        super::sql(self, sql).await;
-    }
-
     /// Why an action did not happen, having made sure that it changed nothing.
     pub async fn refused<T: Debug>(&self, action: impl Future<Output = Result<T, ActionError>>) -> String {
         let before = self.dump().await;

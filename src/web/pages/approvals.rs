@@ -86,3 +86,6 @@ impl Inbox {
         Page::new("Approvals").view(view! { {live("asked", asked)} {live("decided", decided)} })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -46,3 +46,6 @@ pub async fn get(
 ) -> Result<Html<String>, WebError> {
     Ok(DeploymentPage::load(&app, &viewer, number, None).await?.html())
 }
+
+#[cfg(test)]
+mod tests;

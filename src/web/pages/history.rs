@@ -52,3 +52,6 @@ fn next_page(rows: &mut Vec<Listed>) -> Option<DeploymentNumber> {
     rows.truncate(ROWS);
     rows.last().filter(|_| more).map(|last| last.number)
 }
+
+#[cfg(test)]
+mod tests;

@@ -98,3 +98,6 @@ async fn carry_out(
         Way::Planned => request_deployment(app, &viewer.actor(), &asked).await,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,6 @@ use crate::access::permission::Permission;
 use crate::actions::recover_deployment::{Recovery, recover_deployment};
 use crate::app::App;
 use crate::domain::id::DeploymentNumber;
-use crate::domain::text::count_of;
 use crate::store::interruptions::{self, Interruption};
 use crate::store::{Db, StoreError, steps};
 use crate::ui::button::{Button, Look, actions, link_button};
@@ -75,12 +74,14 @@ impl Lost {
     /// The panel: what happened, what was kept, what can be done.
     pub fn panel(&self, about: &About, back: &WayBack) -> AnyView {
         let step = self.step.as_ref().map(|step| format!(" during “{step}”")).unwrap_or_default();
-        let ended =
-            count_of(usize::try_from(self.interruption.processes_ended).unwrap_or_default(), "process");
-        let ended = ended.replace("processs", "processes");
+        let ended = match self.interruption.processes_ended {
+            0 => "None of its processes was left".to_owned(),
+            1 => "One process was left of it and was ended".to_owned(),
+            more => format!("{more} processes were left of it and were ended"),
+        };
         let words = format!(
-            "The server stopped{step}. {ended} of it were ended. What is done stays done: resuming runs the \
-             interrupted step again, on the targets where it had not succeeded."
+            "The server stopped{step}. {ended}. What is done stays done: resuming runs the interrupted step again, on \
+             the targets where it had not succeeded."
         );
         let may = about.may(Permission::Recover).then(|| forms(about, back));
         Panel::new("Interrupted").aside(moment(self.interruption.at)).decision().body(view! {

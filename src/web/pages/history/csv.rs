@@ -13,7 +13,7 @@ use crate::web::path::Query;
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use futures::stream;
+use futures::{StreamExt, stream};
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use std::sync::Arc;
 
@@ -36,8 +36,9 @@ pub async fn get(
         (CONTENT_TYPE, "text/csv; charset=utf-8; header=present"),
         (CONTENT_DISPOSITION, "attachment; filename=\"history.csv\""),
     ];
-    let rest = filter.map(|filter| Rest { app, viewer, filter, below: None, left: MOST, begun: false });
-    Ok((headers, Body::from_stream(pages(rest))).into_response())
+    let rest = filter.map(|filter| Rest { app, viewer, filter, below: None, left: MOST });
+    let head = stream::iter([Ok(HEAD.to_owned())]);
+    Ok((headers, Body::from_stream(head.chain(pages(rest)))).into_response())
 }
 
 /// What is still to be written.
@@ -47,7 +48,6 @@ struct Rest {
     filter: Filter,
     below: Option<DeploymentNumber>,
     left: usize,
-    begun: bool,
 }
 
 /// The file in pages, each read by itself: no read stays open while a slow browser takes its time.
@@ -59,9 +59,7 @@ fn pages(rest: Option<Rest>) -> impl stream::Stream<Item = Result<String, StoreE
             let db = &mut *rest.app.store.read().await?;
             history::page(db, &rest.viewer.scope, &rest.filter, rest.below, most).await?
         };
-        let mut text = if rest.begun { String::new() } else { HEAD.to_owned() };
-        rows.iter().for_each(|row| text.push_str(&line(row)));
-        rest.begun = true;
+        let text: String = rows.iter().map(line).collect();
         rest.left = if rows.len() < most { 0 } else { rest.left - rows.len() };
         rest.below = rows.last().map(|row| row.number);
         Ok(Some((text, Some(rest))))

@@ -1,0 +1,139 @@
+use crate::access::actor::Actor;
+use crate::domain::id::DeploymentNumber;
+use crate::testing::app::good_release;
+use crate::testing::client::Answer;
+use crate::testing::page::{assert_shows, seen};
+use crate::testing::scene::People;
+use crate::testing::{Browser, TestApp};
+
+const PAGE: &str = "/projects/storefront/environments/production/rollback";
+
+/// Production went from 2.7.2 over 2.7.3 to 2.8.0; between the last two lies 2.7.4, which never got there.
+async fn shop() -> (TestApp, People) {
+    let app = TestApp::with_storefront().await;
+    let people = People::of(&app).await;
+    for (version, declared) in
+        [("2.7.2", Some("no")), ("2.7.3", Some("no")), ("2.7.4", None), ("2.8.0", Some("no"))]
+    {
+        let mut release = serde_json::to_value(good_release(version)).unwrap();
+        release["irreversible"] = declared.into();
+        app.release_with("storefront", serde_json::from_value(release).unwrap()).await;
+        if version != "2.7.4" {
+            app.deploy(&people.devops, &[], ("storefront", "staging", version)).await;
+            app.deploy(&people.devops, &people.approvers(), ("storefront", "production", version)).await;
+        }
+    }
+    (app, people)
+}
+
+async fn send(app: &TestApp, actor: &Actor, fields: &[(&str, &str)]) -> Answer {
+    let mut browser = Browser::signed_in(&app.app, actor).await;
+    browser.get(PAGE).await;
+    browser.post(PAGE, fields).await
+}
+
+#[tokio::test]
+async fn the_page_is_honest_before_the_click() {
+    let (app, people) = shop().await;
+    let page = seen(&app, &people.sre, PAGE).await;
+    let shown = [
+        "<title>Roll back production to 2.7.3 · Slipway</title>",
+        "Storefront · serves 2.8.0",
+        "Data, schema, and messages that were sent",
+        ", the last good one",
+        "Nothing was rolled back here yet",
+        "<h2>Irreversible changes in between</h2><span>not declared</span>",
+        "<span class=\"mono\">2.7.4</span> <span class=\"state waiting\">not declared",
+        "nobody said: do not count on it",
+        "Critical? At once",
+        "Not critical? Planned",
+        "Can it go on? Monitor",
+        "rollback?to=2.7.2",
+    ];
+    assert_shows(&page, &shown, &["disabled"]);
+    let older = seen(&app, &people.sre, &format!("{PAGE}?to=2.7.2")).await;
+    assert_shows(&older, &["Roll back production to 2.7.2", "rollback?to=2.7.3"], &["the last good one"]);
+    for version in ["2.8.0", "9.9.9", "<i>"] {
+        let address = format!("{PAGE}?to={}", version.replace('<', "%3C").replace('>', "%3E"));
+        let none = seen(&app, &people.sre, &address).await;
+        assert_shows(&none, &["cannot be rolled back to", "rollback?to=2.7.3"], &["<i>", "now</button>"]);
+    }
+}
+
+#[tokio::test]
+async fn a_rollback_at_once_needs_a_reason_and_starts_a_deployment() {
+    let (app, people) = shop().await;
+    let silent = [("to", "2.7.3"), ("way", "immediate"), ("reason", " ")];
+    let refused = send(&app, &people.sre, &silent).await;
+    assert_eq!(refused.status, 422);
+    assert_shows(&refused.body, &["A rollback needs a reason", "aria-invalid=\"true\""], &[]);
+    let fields = [("to", "2.7.3"), ("way", "immediate"), ("reason", "the basket is <empty>")];
+    let done = send(&app, &people.devops, &fields).await;
+    assert_eq!(done.status, 303);
+    let number = DeploymentNumber(done.location().trim_start_matches("/deployments/").parse().unwrap());
+    assert!(app.deployment(number).await.immediate);
+    let again = send(&app, &people.sre, &fields).await;
+    assert_eq!(again.status, 409);
+    let why = format!("#{number} rolls this environment back already");
+    assert_shows(&again.body, &[&why], &["reason-now"]);
+}
+
+#[tokio::test]
+async fn a_planned_one_is_a_request_with_the_usual_approvals() {
+    let (app, people) = shop().await;
+    let fields = [("to", "2.7.3"), ("way", "planned"), ("reason", "slow checkout")];
+    let done = send(&app, &people.devops, &fields).await;
+    assert_eq!(done.status, 303);
+    let page = seen(&app, &people.stakeholder, done.location()).await;
+    assert_shows(
+        &page,
+        &["back to <span class=\"mono\">2.7.3", "What goes away", "Approve 2.7.3"],
+        &["<h2>Gates"],
+    );
+    let typed = [("to", "2.8.0"), ("way", "planned"), ("reason", "keep <this>")];
+    assert_eq!(send(&app, &people.devops, &typed).await.status, 409);
+    let typed = [("to", "2.7.3"), ("way", "planned"), ("reason", "keep <this>")];
+    let again = send(&app, &people.devops, &typed).await;
+    assert_eq!(again.status, 409);
+    assert_shows(&again.body, &["is under way already", "keep &lt;this&gt;</textarea>"], &[]);
+}
+
+#[tokio::test]
+async fn who_may_not_finds_no_button_and_who_sees_nothing_finds_no_page() {
+    let (app, people) = shop().await;
+    let page = seen(&app, &people.auditor, PAGE).await;
+    assert_shows(
+        &page,
+        &["Your roles do not let you roll back here"],
+        &["<button type=\"submit\" class=\"button danger\""],
+    );
+    let fields = [("to", "2.7.3"), ("way", "immediate"), ("reason", "x")];
+    assert_eq!(send(&app, &people.stakeholder, &fields).await.status, 403);
+    for nobody in [&people.developer, &people.admin] {
+        assert_eq!(Browser::signed_in(&app.app, nobody).await.get(PAGE).await.status, 404);
+        assert_eq!(send(&app, nobody, &fields).await.status, 404);
+    }
+    let production = "SELECT id FROM environments WHERE slug = 'production'";
+    app.sql(&format!(
+        "INSERT INTO roles (name, created_at) VALUES ('Day', 0);
+         INSERT INTO role_access SELECT r.id, ({production}), 'deploy', 0, 0 FROM roles r WHERE r.name = 'Day'"
+    ))
+    .await;
+    let day = app.person("day", "Day").await;
+    let page = seen(&app, &day, PAGE).await;
+    assert_shows(
+        &page,
+        &["your roles do not let you roll back at once here", "reason-planned"],
+        &["reason-now"],
+    );
+    assert_eq!(send(&app, &day, &fields).await.status, 403);
+}
+
+#[tokio::test]
+async fn an_environment_without_a_past_says_so() {
+    let app = TestApp::with_storefront().await;
+    let people = People::of(&app).await;
+    app.release("storefront", "1.0.0").await;
+    let page = seen(&app, &people.sre, PAGE).await;
+    assert_shows(&page, &["There is no earlier success in production to go back to."], &["now</button>"]);
+}
