@@ -150,6 +150,8 @@ pub struct Progress {
     pub position: usize,
     /// How many steps there are.
     pub of: usize,
+    /// When the step began, if it has.
+    pub began_at: Option<Time>,
 }
 
 /// How far these deployments have come; one whose steps have all ended, or that has not started, is absent.
@@ -160,6 +162,7 @@ pub async fn progress(
     let numbers = to_json(&numbers);
     let rows = sqlx::query!(
         r#"SELECT s.deployment AS "deployment: DeploymentNumber", s.id AS "step!: StepId", s.text, s.position,
+                  s.started_at AS "began_at: Time",
                   (SELECT count(*) FROM steps every WHERE every.deployment = s.deployment) AS "of!: i64"
            FROM json_each(?) number
            JOIN steps s ON s.id = (SELECT o.id FROM steps o WHERE o.deployment = number.value AND o.ended_at IS NULL
@@ -171,7 +174,7 @@ pub async fn progress(
     let count = |n: i64| usize::try_from(n).unwrap_or_default();
     let progress = rows.into_iter().map(|row| {
         let (position, of) = (count(row.position), count(row.of));
-        (row.deployment, Progress { step: row.step, text: row.text, position, of })
+        (row.deployment, Progress { step: row.step, text: row.text, position, of, began_at: row.began_at })
     });
     Ok(progress.collect())
 }

@@ -129,9 +129,4 @@ impl Place {
     pub fn is_under_way(&self, version: &Version) -> bool {
         self.open.iter().any(|open| open.deployment.version == *version)
     }
-
-    /// Whether the deployment that holds the slot waits for a person at a step.
-    pub fn awaits_person(&self) -> bool {
-        self.shows() == Shows::Attempt(State::AwaitingPerson)
-    }
 }

@@ -3,7 +3,7 @@
 use super::Board;
 use super::cell::cell;
 use super::line::Line;
-use super::yours::yours;
+use super::yours::yours as waiting_for;
 use crate::domain::environment::shared_rule_words;
 use crate::domain::text::{clip, count_of};
 use crate::store::environments::Environment;
@@ -14,6 +14,7 @@ use crate::ui::field::{Choice, Field, filters};
 use crate::ui::page::{Page, live};
 use crate::ui::rail::Rail;
 use crate::ui::version::mono;
+use crate::ui::yours;
 use crate::web::addresses;
 use crate::web::pages::moves::At;
 use crate::web::render::{self, Frame};
@@ -37,7 +38,7 @@ pub fn page(shown: &Board, rail: Rail) -> Html<String> {
 
 fn content(shown: &Board) -> AnyView {
     let page = Page::new("Board").actions(view! { <span class="quiet">{figures(shown)}</span> });
-    let waiting = crate::ui::yours::yours(yours(&shown.viewer, &shown.overview));
+    let waiting = yours::yours(waiting_for(&shown.viewer, &shown.overview));
     let waiting = live("yours", waiting);
     if shown.projects == 0 {
         return page.view(view! { {waiting} {live("board", no_project())} });

@@ -37,9 +37,16 @@ fn doing(attempt: &Attempt) -> String {
     }
 }
 
-/// Over which targets two releases are spread: `1 of 3 on 2.8.0`. None where all targets serve the same.
+/// How far the newest attempt has got, `1 of 3 on 2.8.0`; else over which targets releases are spread. None where all
+/// targets serve the same.
 pub fn mixed(place: &Place) -> Option<String> {
     let Spread { main, on, of, rest } = place.spread().filter(|spread| !spread.is_even())?;
+    if let Some(version) = place.attempt.as_ref().map(|attempt| &attempt.version) {
+        let reached = place.live.iter().filter(|live| live.version == *version).count();
+        if reached > 0 {
+            return Some(format!("{reached} of {of} on {version}"));
+        }
+    }
     let parts = if rest.is_empty() { vec![(main, on)] } else { rest };
     let part =
         |(release, count)| place.version(release).map(|version| format!("{count} of {of} on {version}"));

@@ -5,6 +5,7 @@ use crate::actions::overview::Overview;
 use crate::actions::waiting_for_you::{Task, may_review, task};
 use crate::domain::deployment::Kind;
 use crate::domain::id::DeploymentNumber;
+use crate::domain::time::Time;
 use crate::store::board::OpenReview;
 use crate::store::deployments::Deployment;
 use crate::ui::button::{Look, link_button};
@@ -51,31 +52,36 @@ fn item(task: Task, number: DeploymentNumber, about: AnyView, look: Look) -> Wai
 fn about(task: Task, open: &Open) -> AnyView {
     let deployment = &open.deployment;
     let (number, environment) = (deployment.number, &deployment.environment_slug);
-    let what = format!("{} {}", deployment.project_name, deployment.version);
-    let step = open.progress.as_ref().map(|progress| progress.text.clone()).unwrap_or_default();
-    let to = to(deployment);
-    let asked = view! { <span class="quiet">{format!("#{number} · asked ")} {moment(deployment.requested_at)}</span> };
+    let (what, to) = (format!("{} {}", deployment.project_name, deployment.version), to(deployment));
     match task {
-        Task::Confirm => view! {
-            <b>{what}</b> ": " <i>{step}</i> {format!(" in {environment} ")} <span class="quiet">{format!("#{number}")}</span>
+        Task::Confirm => {
+            let progress = open.progress.as_ref();
+            let step = progress.map(|progress| progress.text.clone());
+            let begun = progress.and_then(|progress| progress.began_at).map(|at| asked(number, at));
+            view! { <b>{what}</b> ": " <i>{step}</i> {format!(" in {environment} ")} {begun} }.into_any()
         }
-        .into_any(),
-        Task::Recover => view! {
-            <b>{what}</b> {format!(" {to} was interrupted ")} <span class="quiet">{format!("#{number}")}</span>
+        Task::Recover => {
+            view! { <b>{what}</b> {format!(" {to} was interrupted ")} {quiet(format!("#{number}"))} }
+                .into_any()
         }
-        .into_any(),
         Task::Start => {
-            let agreed = agreed(open);
-            view! {
-                <b>{what}</b> {format!(" {to} is ready ")} <span class="quiet">{format!("#{number}{agreed}")}</span>
-            }
-            .into_any()
+            let agreed = quiet(format!("#{number}{}", agreed(open)));
+            view! { <b>{what}</b> {format!(" {to} is ready ")} {agreed} }.into_any()
         }
-        Task::Approve | Task::Review => view! {
-            <b>{what}</b> {format!(" {to} {} ", have(open))} {asked}
+        Task::Approve | Task::Review => {
+            let asked = asked(number, deployment.requested_at);
+            view! { <b>{what}</b> {format!(" {to} {} ", have(open))} {asked} }.into_any()
         }
-        .into_any(),
     }
+}
+
+/// `#137 · asked 6 min ago`
+fn asked(number: DeploymentNumber, at: Time) -> AnyView {
+    view! { <span class="quiet">{format!("#{number} · asked ")} {moment(at)}</span> }.into_any()
+}
+
+fn quiet(words: String) -> AnyView {
+    view! { <span class="quiet">{words}</span> }.into_any()
 }
 
 /// `to production`, `back to production`

@@ -4,6 +4,7 @@ use crate::actions::overview::Overview;
 use crate::app::App;
 use crate::domain::cell::Attention;
 use crate::store::board::Narrow;
+use crate::store::projects::Project;
 use crate::ui::empty::empty;
 use crate::ui::page::Page;
 use crate::ui::state::{State as Shape, state};
@@ -37,7 +38,7 @@ fn table(overview: &Overview) -> AnyView {
         };
         return empty("No project yet that you have a role in.", next);
     }
-    let row = |table: Table, project: &crate::store::projects::Project| {
+    let row = |table: Table, project: &Project| {
         let in_force = overview.strategy(project.id);
         let released = in_force.map(|of| of.strategy.release_frequency.clone()).unwrap_or_default();
         let version = in_force.map(|of| format!("version {}", of.meta.number));
@@ -52,7 +53,7 @@ fn table(overview: &Overview) -> AnyView {
 }
 
 /// How much the project asks for a look, of what the viewer sees.
-fn now(overview: &Overview, project: &crate::store::projects::Project) -> AnyView {
+fn now(overview: &Overview, project: &Project) -> AnyView {
     let places = overview.environments.iter().filter_map(|e| overview.place(project.id, e.id));
     match places.map(|place| place.attention()).max() {
         None => ().into_any(),

@@ -7,7 +7,9 @@ use crate::actions::journeys::{Journey, journeys};
 use crate::actions::overview::Overview;
 use crate::app::App;
 use crate::domain::cell::Attention;
+use crate::domain::environment::rule_words;
 use crate::store::board::Narrow;
+use crate::store::environments::Environment;
 use crate::store::projects::Project;
 use crate::store::releases as stored;
 use crate::store::{Db, events};
@@ -110,9 +112,9 @@ impl ProjectPage {
         if places.is_empty() {
             return None;
         }
-        let column = |environment: &crate::store::environments::Environment| {
+        let column = |environment: &Environment| {
             let rules = overview.rules(project.id, environment);
-            let about = rules.map(crate::domain::environment::rule_words).unwrap_or_default();
+            let about = rules.map(rule_words).unwrap_or_default();
             Column { name: environment.name.clone(), about }
         };
         let cells = places.iter().map(|(_, environment, place)| {
