@@ -10,6 +10,9 @@ const TARGET = process.env["CARGO_TARGET_DIR"] ?? resolve(import.meta.dirname, "
 /** The debug binary that the Rust tests built, unless another one is named. */
 const SLIPWAY = process.env["SLIPWAY_BINARY"] ?? join(TARGET, "debug/slipway");
 const START_MS = 30_000;
+/** The demo makes its history by really deploying; its log says when it is done. */
+const HISTORY_MS = 120_000;
+const HISTORY = "the demo's history is made";
 const STOP_MS = 15_000;
 
 /** The real program, serving a demo installation in a folder of its own. */
@@ -34,7 +37,7 @@ export class Installation {
     return installation;
   }
 
-  /** Starts the server, and returns once it answers. */
+  /** Starts the server, and returns once it answers and the demo's history is made. */
   async serve(): Promise<void> {
     const listen = this.address.slice("http://".length);
     const server = spawn(SLIPWAY, ["demo", "--data", this.data, "--listen", listen], {
@@ -44,7 +47,7 @@ export class Installation {
     server.stdout.pipe(this.log, { end: false });
     server.stderr.pipe(this.log, { end: false });
     this.server = server;
-    await this.answers(server);
+    await Promise.all([this.answers(server), says(server, HISTORY)]);
   }
 
   /** Kills the server as a power cut would: no notice, no time to tidy up. */
@@ -90,6 +93,19 @@ export class Installation {
     await exited;
     clearTimeout(insist);
   }
+}
+
+/** Returns once the server's log says this. */
+function says(server: ChildProcess, words: string): Promise<void> {
+  return new Promise((heard, fail) => {
+    let said = "";
+    server.stderr?.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.includes(words)) heard();
+    });
+    server.once("exit", () => fail(new Error(`the server ended before it said "${words}"`)));
+    setTimeout(() => fail(new Error(`the server has not said "${words}"`)), HISTORY_MS).unref();
+  });
 }
 
 async function freePort(): Promise<number> {

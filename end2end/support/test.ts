@@ -1,6 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { type BrowserContextOptions, expect, test as base, type Page } from "@playwright/test";
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Installation } from "./installation.ts";
 
@@ -72,7 +72,7 @@ export const test = base.extend<Test, Worker>({
 /** Signs in with the demo's button for this person. */
 export async function signIn(page: Page, person: Person): Promise<void> {
   await page.goto("/sign-in");
-  await page.locator(`button[name="person"][value="${person}"]`).click();
+  await page.locator(`form:has(input[name="name"][value="${person}"]) button`).click();
   await expect(page).not.toHaveURL(/sign-in/);
 }
 
@@ -96,14 +96,15 @@ export async function expectFits(page: Page): Promise<void> {
 
 /**
  * Keeps a picture of the page in `test-results/pictures`, and of those that the documentation shows a second one in
- * `docs/` when `SLIPWAY_SCREENSHOTS` is set.
+ * `docs/` when `SLIPWAY_SCREENSHOTS` is set. It is taken at once: what it shows may be over in a moment.
  */
 export async function picture(page: Page, name: string): Promise<void> {
   const folders = [resolve(import.meta.dirname, "../test-results/pictures")];
   if (process.env["SLIPWAY_SCREENSHOTS"]) folders.push(resolve(import.meta.dirname, "../../docs"));
+  const taken = await page.screenshot({ animations: "disabled" });
   for (const folder of folders) {
     await mkdir(folder, { recursive: true });
-    await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled", fullPage: true });
+    await writeFile(join(folder, `${name}.png`), taken);
   }
 }
 
