@@ -220,6 +220,7 @@ CREATE INDEX deployments_of_place_by_outcome ON deployments (project_id, environ
 CREATE INDEX deployments_of_requester
     ON deployments (requested_by, environment_id, number, project_id, outcome, started_at);
 CREATE INDEX deployments_by_time ON deployments (requested_at);
+CREATE INDEX deployments_rollbacks ON deployments (project_id, environment_id, number) WHERE kind = 'rollback';
 CREATE INDEX deployments_rolled_back_from ON deployments (replaces_release_id, environment_id, number)
     WHERE kind = 'rollback';
 

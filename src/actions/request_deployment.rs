@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::domain::deployment::Kind;
 use crate::domain::id::DeploymentNumber;
 use crate::domain::refusal::Refusal;
-use crate::domain::rollback::Serves;
+use crate::domain::rollback::{Past, Serves};
 use crate::domain::text::{Slug, Version};
 use crate::store::deployments::{self, NewDeployment};
 use crate::store::environments::Environment;
@@ -132,9 +132,10 @@ pub(super) async fn kind(app: &App, db: &mut Db, place: &Place, rollback: bool) 
 
 /// Refuses a rollback to a release that never succeeded there, was rolled back from, or serves already.
 pub(super) async fn can_return(db: &mut Db, place: &Place) -> Result<(), ActionError> {
-    let past = successes::of_place(db, place.project.id, place.environment.id).await?;
-    let serves = place.serves(db, 0).await?;
-    if past.candidates(&serves).iter().any(|c| c.release == place.release.id) {
+    let success = successes::newest_of(db, place.release.id, place.environment.id).await?;
+    let unsettled = successes::unsettled(db, place.project.id, place.environment.id).await?;
+    let (past, serves) = (Past { unsettled, ..Past::default() }, place.serves(db, 0).await?);
+    if success.is_some_and(|success| past.leads_back_to(&success, false, &serves)) {
         return Ok(());
     }
     let (version, slug) = (&place.release.version, &place.environment.slug);

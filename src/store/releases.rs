@@ -1,11 +1,12 @@
 //! Releases and the commits they bring. Both are written once.
 
-use super::{Db, StoreError, Write};
+use super::{Db, StoreError, Write, to_json};
 use crate::access::permit::{Permit, RegisterRelease};
 use crate::domain::id::{PersonId, ProjectId, ReleaseId, TokenId};
 use crate::domain::release::{Artifact, Change, Declared, NewRelease};
 use crate::domain::text::Version;
 use crate::domain::time::Time;
+use std::collections::BTreeMap;
 
 /// A registered release.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,6 +103,22 @@ pub async fn by_id(db: &mut Db, id: ReleaseId) -> Result<Option<Release>, StoreE
     .fetch_optional(db)
     .await?;
     Ok(row.map(Release::from))
+}
+
+/// The versions of some releases.
+pub async fn versions(
+    db: &mut Db,
+    releases: &[ReleaseId],
+) -> Result<BTreeMap<ReleaseId, Version>, StoreError> {
+    let ids = to_json(&releases);
+    let rows = sqlx::query!(
+        r#"SELECT id AS "id: ReleaseId", version AS "version: Version" FROM releases
+           WHERE id IN (SELECT value FROM json_each(?))"#,
+        ids
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.version)).collect())
 }
 
 /// The newest releases of a project, newest first, at most so many.

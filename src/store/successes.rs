@@ -12,25 +12,57 @@ pub use places::{Place, Recent, of_places};
 /// So many successes are looked through for a way back.
 const MOST: i64 = 200;
 
-/// What an environment went through.
+/// What an environment went through: its newest successes.
 pub async fn of_place(
     db: &mut Db,
     project: ProjectId,
     environment: EnvironmentId,
 ) -> Result<Past, StoreError> {
     let successes = successes(db, project, environment).await?;
-    let newest = successes.first().map_or(DeploymentNumber(0), |s| s.number);
-    let unsettled = sqlx::query_scalar!(
+    Ok(Past { successes, unsettled: unsettled(db, project, environment).await? })
+}
+
+/// Whether something was tried in an environment since its newest success.
+pub async fn unsettled(
+    db: &mut Db,
+    project: ProjectId,
+    environment: EnvironmentId,
+) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar!(
         r#"SELECT EXISTS (SELECT 1 FROM deployments
-                          WHERE project_id = ? AND environment_id = ? AND number > ? AND started_at IS NOT NULL)
+                          WHERE project_id = ?1 AND environment_id = ?2 AND started_at IS NOT NULL
+                            AND number > (SELECT coalesce(max(number), 0) FROM deployments
+                                          WHERE project_id = ?1 AND environment_id = ?2 AND outcome = 'succeeded'))
                AS "unsettled!: bool""#,
         project,
-        environment,
-        newest
+        environment
     )
     .fetch_one(db)
-    .await?;
-    Ok(Past { successes, unsettled })
+    .await?)
+}
+
+/// The newest success of a release in an environment, however long ago.
+pub async fn newest_of(
+    db: &mut Db,
+    release: ReleaseId,
+    environment: EnvironmentId,
+) -> Result<Option<Success>, StoreError> {
+    Ok(sqlx::query_as!(
+        Success,
+        r#"SELECT d.number AS "number: DeploymentNumber", d.release_id AS "release: ReleaseId",
+                  EXISTS (SELECT 1 FROM deployments later INDEXED BY deployments_rolled_back_from
+                          WHERE later.kind = 'rollback' AND later.replaces_release_id = d.release_id
+                            AND later.environment_id = d.environment_id AND later.number > d.number
+                            AND later.outcome = 'succeeded')
+                      AS "rolled_back!: bool"
+           FROM deployments d INDEXED BY deployments_of_release
+           WHERE d.release_id = ? AND d.environment_id = ? AND d.outcome = 'succeeded'
+           ORDER BY d.number DESC LIMIT 1"#,
+        release,
+        environment
+    )
+    .fetch_optional(db)
+    .await?)
 }
 
 async fn successes(
@@ -64,7 +96,8 @@ pub async fn last_rollback_took(
     environment: EnvironmentId,
 ) -> Result<Option<Span>, StoreError> {
     let row = sqlx::query!(
-        r#"SELECT started_at AS "started_at!: Time", ended_at AS "ended_at!: Time" FROM deployments
+        r#"SELECT started_at AS "started_at!: Time", ended_at AS "ended_at!: Time"
+           FROM deployments INDEXED BY deployments_rollbacks
            WHERE project_id = ? AND environment_id = ? AND kind = 'rollback' AND outcome = 'succeeded'
            ORDER BY number DESC LIMIT 1"#,
         project,
@@ -156,9 +189,11 @@ pub async fn since(
     Ok(sqlx::query_as!(
         Between,
         r#"WITH target AS (SELECT release_id AS id FROM deployments WHERE number = ?3),
-                reached AS (SELECT DISTINCT d.release_id AS id FROM deployments d
-                            WHERE d.project_id = ?1 AND d.environment_id = ?2 AND d.number > ?3
-                              AND d.started_at IS NOT NULL)
+                reached AS (SELECT r.id FROM releases r
+                            WHERE r.project_id = ?1
+                              AND EXISTS (SELECT 1 FROM deployments d INDEXED BY deployments_of_release
+                                          WHERE d.release_id = r.id AND d.environment_id = ?2 AND d.number > ?3
+                                            AND d.started_at IS NOT NULL))
            SELECT r.version AS "version: Version", r.irreversible AS "irreversible: bool"
            FROM releases r, target
            WHERE r.project_id = ?1 AND r.id <> target.id

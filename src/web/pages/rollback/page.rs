@@ -81,21 +81,8 @@ impl RollbackPage {
         let db = &mut *app.store.read().await?;
         let (project, environment) = place_of(db, viewer, place).await?;
         let back = WayBack::load(db, project.id, environment.id).await?;
-        let mut candidates = Vec::new();
-        for success in &back.candidates {
-            candidates.extend(releases::by_id(db, success.release).await?.map(|r| (success.number, r)));
-        }
-        let wanted = |release: &Release| asked.is_none_or(|asked| release.version.as_str() == asked);
-        let at = candidates.iter().position(|(_, release)| wanted(release));
-        let to = match at.map(|at| (at == 0, candidates.remove(at))) {
-            Some((last_good, (success, release))) => {
-                let between = successes::since(db, project.id, environment.id, success).await?;
-                let plan = planned(app, db, &project, &environment, &release).await?;
-                Some(Target { release, success, last_good, between, plan })
-            }
-            None => None,
-        };
-        let others = candidates.into_iter().take(OFFERED).map(|(_, release)| release.version).collect();
+        let to = target(app, db, (&project, &environment), &back, asked).await?;
+        let others = others(db, &back, to.as_ref()).await?;
         let asked = asked.filter(|_| to.is_none()).map(str::to_owned);
         let rail = Some(rail::load(db, viewer, "/history").await?);
         Ok(Self { viewer: viewer.clone(), project, environment, back, to, asked, others, typed, rail })
@@ -142,6 +129,39 @@ async fn place_of(
         return Err(WebError::not_found());
     }
     Ok((project, environment))
+}
+
+/// Where the rollback would go: to the version that was asked for, else to the last good one.
+async fn target(
+    app: &App,
+    db: &mut Db,
+    (project, environment): (&Project, &Environment),
+    back: &WayBack,
+    asked: Option<&str>,
+) -> Result<Option<Target>, WebError> {
+    let release = match asked.map(Version::parse) {
+        None => back.last_good.clone(),
+        Some(Ok(version)) => releases::by_version(db, project.id, &version).await?,
+        Some(Err(_)) => None,
+    };
+    let Some(release) = release else { return Ok(None) };
+    let Some(success) = back.success_of(db, release.id, environment.id).await? else { return Ok(None) };
+    Ok(Some(Target {
+        last_good: back.last_good.as_ref().is_some_and(|good| good.id == release.id),
+        between: successes::since(db, project.id, environment.id, success.number).await?,
+        plan: planned(app, db, project, environment, &release).await?,
+        success: success.number,
+        release,
+    }))
+}
+
+/// The versions of other successes, newest first.
+async fn others(db: &mut Db, back: &WayBack, to: Option<&Target>) -> Result<Vec<Version>, WebError> {
+    let chosen = to.map(|to| to.release.id);
+    let others = back.candidates.iter().map(|success| success.release).filter(|id| Some(*id) != chosen);
+    let others: Vec<_> = others.take(OFFERED).collect();
+    let mut versions = releases::versions(db, &others).await?;
+    Ok(others.iter().filter_map(|id| versions.remove(id)).collect())
 }
 
 async fn planned(

@@ -22,6 +22,8 @@ pub struct WayBack {
     /// The immediate rollback that is under way there.
     pub rolling_back: Option<DeploymentNumber>,
     newest: Option<DeploymentNumber>,
+    past: Past,
+    serves: Serves,
 }
 
 impl WayBack {
@@ -32,9 +34,10 @@ impl WayBack {
         environment: EnvironmentId,
     ) -> Result<Self, StoreError> {
         let live = live::of_place(db, project, environment).await?;
-        let past: Past = successes::of_place(db, project, environment).await?;
+        let past = successes::of_place(db, project, environment).await?;
         let releases: Vec<ReleaseId> = live.iter().map(|target| target.release).collect();
-        let candidates = past.candidates(&Serves::of(&releases, releases.len()));
+        let serves = Serves::of(&releases, releases.len());
+        let candidates = past.candidates(&serves);
         let last_good = match candidates.first() {
             Some(success) => releases::by_id(db, success.release).await?,
             None => None,
@@ -47,10 +50,23 @@ impl WayBack {
             slot: deployments::slot_holder(db, project, environment).await?,
             rolling_back: deployments::open_immediate(db, project, environment).await?,
             newest: deployments::newest_started(db, project, environment).await?,
+            past,
+            serves,
         })
     }
 
-    /// Whether a rollback can return to a release.
+    /// The success of a release that a rollback can return to, however long ago.
+    pub async fn success_of(
+        &self,
+        db: &mut Db,
+        release: ReleaseId,
+        environment: EnvironmentId,
+    ) -> Result<Option<Success>, StoreError> {
+        let success = successes::newest_of(db, release, environment).await?;
+        Ok(success.filter(|success| self.past.leads_back_to(success, false, &self.serves)))
+    }
+
+    /// Whether a rollback can return to a release, of those that succeeded lately.
     pub fn leads_to(&self, release: ReleaseId) -> bool {
         self.candidates.iter().any(|success| success.release == release)
     }
