@@ -58,7 +58,7 @@ test("a deployment in which the server was killed is resumed by a person", async
   await watcher.sees(lines(watcher.page, "staging", "installing"));
   await installation.kill();
   await installation.serve();
-  await watcher.reads(watcher.page.locator("#lost"), "The server stopped during “Deploy to staging”");
+  await watcher.reads(watcher.page.locator("#lost"), "The server stopped during");
   await sre.sees(sre.page.locator("#lost").getByRole("button", { name: "Resume" }));
   await sre.canReadAll();
   await sre.press("Resume");

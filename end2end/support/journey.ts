@@ -14,15 +14,18 @@ export function aReleaseGoesToProductionAndBack(live: boolean): void {
     const sre = await sits("sre");
     const leads = [await sits("stakeholder", PHONE), await sits("stakeholder2", PHONE)];
 
-    await test.step("the board shows what serves and what waits", () => readsTheBoard(devops, installation, live));
+    await test.step("the board shows what serves and what waits", () => readsTheBoard(devops, installation));
     await neverReloads(sre.page, live);
     await test.step("DevOps withdraws the waiting request", () => cancels(devops));
     await test.step("DevOps asks again and is told what is missing", () => asks(devops));
     const number = Number(new URL(devops.page.url()).pathname.split("/").pop());
-    if (live) await test.step("the waiting deployment", async () => {
-      const care = await sits("stakeholder3");
-      await care.page.goto(`/deployments/${number}`);
-      await picture(care.page, "deployment-waiting");
+    if (live) await test.step("a third one looks at it", async () => {
+      const { page } = await sits("stakeholder3", { width: 1280, height: 560 });
+      await expect(page.getByRole("region", { name: "Waiting for you" })).toContainText("Storefront 2.8.0");
+      await picture(page, "board");
+      await page.setViewportSize({ width: 1280, height: 900 });
+      await page.goto(`/deployments/${number}`);
+      await picture(page, "deployment-waiting");
     });
     await test.step("two stakeholders approve on a telephone", async () => {
       for (const [index, lead] of leads.entries()) {
@@ -47,12 +50,11 @@ export function aReleaseGoesToProductionAndBack(live: boolean): void {
   });
 }
 
-async function readsTheBoard(devops: Visitor, installation: Installation, live: boolean): Promise<void> {
+async function readsTheBoard(devops: Visitor, installation: Installation): Promise<void> {
   await serves(installation, "2.7.3");
   await expect(cell(devops.page, "production")).toContainText(/^2\.7\.3/);
   await expect(cell(devops.page, "staging")).toContainText(/^2\.8\.0/);
   await expect(cell(devops.page, "production")).toContainText("waits: 0 of 2 approvals");
-  if (live) await picture(devops.page, "board");
 }
 
 /** Leaves a mark that a reload would wipe away. */
