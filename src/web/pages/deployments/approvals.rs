@@ -12,7 +12,8 @@ use leptos::prelude::*;
 pub fn panel(about: &About) -> Option<AnyView> {
     let evaluation = &about.standing.evaluation;
     let decided = about.standing.approvals.iter().zip(&evaluation.validities);
-    let mut lines: Vec<Row> = decided.map(|(approval, validity)| row(approval, *validity)).collect();
+    let waits = about.is_waiting();
+    let mut lines: Vec<Row> = decided.map(|(approval, validity)| row(approval, *validity, waits)).collect();
     let quorum = evaluation.quorum.as_ref();
     if about.is_waiting() {
         lines.extend(quorum.filter(|q| !q.is_met()).map(|q| missing(about, q.missing())));
@@ -24,19 +25,22 @@ pub fn panel(about: &About) -> Option<AnyView> {
     Some(Panel::new("Approvals").aside(words).view(rows(lines)))
 }
 
-fn row(approval: &Approval, validity: Validity) -> Row {
+/// One decision; while it is waited, until when it counts, or why it does not.
+fn row(approval: &Approval, validity: Validity, waits: bool) -> Row {
     let mark = match (approval.decision, validity) {
         (Decision::Rejected, _) => Mark::No,
         (Decision::Approved, Validity::Counts) => Mark::Yes,
         (Decision::Approved, _) => Mark::Skipped,
     };
     let comment = (!approval.comment.is_empty()).then(|| format!("“{}”", approval.comment));
-    let void = (validity != Validity::Counts && approval.decision == Decision::Approved)
-        .then(|| view! { <span class="quiet">{validity.words()}</span> }.into_any());
     let row = Row::new(mark, approval.name.clone()).note(comment).end(moment(approval.decided_at));
-    match void {
-        Some(words) => row.below(words),
-        None => row,
+    match (approval.decision, validity) {
+        (Decision::Rejected, _) => row,
+        (Decision::Approved, Validity::Counts) if waits => {
+            row.below(view! { <span class="why">"counts until " {moment(approval.expires_at)}</span> })
+        }
+        (Decision::Approved, Validity::Counts) => row,
+        (Decision::Approved, void) => row.below(view! { <span class="why">{void.words()}</span> }),
     }
 }
 

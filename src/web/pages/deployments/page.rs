@@ -86,13 +86,17 @@ impl DeploymentPage {
         self.changes.panel(project_slug, version, request_reason)
     }
 
+    fn way_back(&self) -> Option<AnyView> {
+        wrong::way_back(&self.about, &self.steps, &self.back, &self.changes)
+    }
+
     /// Every region is always there, if only empty: what happens while the page is open fills it.
     fn view(&self) -> AnyView {
         let about = &self.about;
         let waiting = !about.has_started() && !about.has_ended();
         let notice = about.returned.as_ref().map(|returned| refused(returned.reason.clone(), Vec::new()));
         let lead = view! {
-            {live("lost", self.lost.as_ref().map(|lost| lost.panel(about, &self.back)))}
+            {live("lost", self.lost.as_ref().map(|lost| lost.panel(about, self.way_back())))}
             {live("outcome", Outcome::of(about, &self.back).map(|outcome| outcome.panel(about)))}
             {live("steps", about.has_started().then(|| self.steps.panel(about)))}
             {live("changes", waiting.then(|| self.changes()))}
@@ -101,7 +105,7 @@ impl DeploymentPage {
         let side = view! {
             {live("decision", approval::panel(about))}
             {live("start", start::panel(about))}
-            {live("wrong", wrong::panel(about, &self.steps, &self.back, &self.changes))}
+            {live("wrong", wrong::panel(about, self.way_back()))}
             {live("review", self.review.as_ref().map(|review| review.panel(about)))}
             {live("approvals", approvals::panel(about))}
             {live("checklist", waiting.then(|| checklist::panel(about)))}

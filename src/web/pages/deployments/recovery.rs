@@ -8,16 +8,14 @@ use crate::app::App;
 use crate::domain::id::DeploymentNumber;
 use crate::store::interruptions::{self, Interruption};
 use crate::store::{Db, StoreError, steps};
-use crate::ui::button::{Button, Look, actions, link_button};
+use crate::ui::button::{Button, Look, actions};
 use crate::ui::field::Field;
 use crate::ui::fold::fold;
 use crate::ui::panel::Panel;
 use crate::ui::time::moment;
-use crate::web::addresses;
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
 use crate::web::forms::ProtectedForm;
-use crate::web::pages::rollback::way_back::WayBack;
 use crate::web::path::Path;
 use axum::extract::State;
 use axum::response::Response;
@@ -72,7 +70,7 @@ impl Lost {
     }
 
     /// The panel: what happened, what was kept, what can be done.
-    pub fn panel(&self, about: &About, back: &WayBack) -> AnyView {
+    pub fn panel(&self, about: &About, way_back: Option<AnyView>) -> AnyView {
         let step = self.step.as_ref().map(|step| format!(" during “{step}”")).unwrap_or_default();
         let ended = match self.interruption.processes_ended {
             0 => "None of its processes was left".to_owned(),
@@ -83,28 +81,27 @@ impl Lost {
             "The server stopped{step}. {ended}. What is done stays done: resuming runs the interrupted step again, on \
              the targets where it had not succeeded."
         );
-        let may = about.may(Permission::Recover).then(|| forms(about, back));
+        let may = about.may(Permission::Recover);
+        let resume = may.then(|| {
+            let resume = Button::new("Resume").look(Look::Primary);
+            actions(about.form("recovery").with("recovery", "resume").button(resume))
+        });
+        let fail = may.then(|| fail(about));
         Panel::new("Interrupted").aside(moment(self.interruption.at)).decision().body(view! {
             <p>{words}</p>
-            {may}
+            {resume}
+            {way_back}
+            {fail}
         })
     }
 }
 
-fn forms(about: &About, back: &WayBack) -> AnyView {
-    let resume = Button::new("Resume").look(Look::Primary);
-    let resume = about.form("recovery").with("recovery", "resume").button(resume);
-    let may_return = about.may(Permission::RollBackNow) || about.may(Permission::Request);
-    let roll_back = back.last_good.as_ref().filter(|_| may_return).map(|good| {
-        let (project, environment) = (&about.deployment.project_slug, &about.deployment.environment_slug);
-        let page = addresses::rollback(project, environment, &good.version);
-        link_button(Look::Danger, format!("Roll back to {}", good.version), page)
-    });
+fn fail(about: &About) -> AnyView {
     let came_back = about.returned.as_ref().is_some_and(|returned| returned.form == Which::Recovery);
     let reason =
         Field::text("reason", "Reason").id("fail-reason").required().value(about.typed(&Which::Recovery));
     let button = Button::new("Fail it").look(Look::Danger);
     let fields = view! { {reason.view()} {actions(button.view())} };
-    let fail = about.form("recovery").with("recovery", "fail").stacked().view(fields);
-    view! { {actions(view! { {resume} {roll_back} })} {fold("Fail it", came_back, fail)} }.into_any()
+    let form = about.form("recovery").with("recovery", "fail").stacked().view(fields);
+    fold("Fail it", came_back, form)
 }

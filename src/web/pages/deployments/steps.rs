@@ -63,13 +63,19 @@ impl Steps {
         format!("step {} of {}", (ended + 1).min(self.steps.len()), self.steps.len())
     }
 
-    /// The targets that serve what this deployment put there, and the others.
-    pub fn reached(&self, about: &About) -> (Vec<String>, Vec<String>) {
+    /// The targets that this deployment put its release on, or may have begun to, and those that it never touched.
+    pub fn touched(&self, about: &About) -> (Vec<String>, Vec<String>) {
+        let deploys = |step: StepId| self.steps.iter().any(|s| s.id == step && s.deploys);
+        // A command that ran once for all of them may have begun with any.
+        let begun = |target: &str| {
+            let on_it = |x: &&Execution| x.target == target || x.target.is_empty();
+            self.executions.iter().filter(|x| deploys(x.step)).any(|x| on_it(&x))
+        };
         let serves = |target: &str| {
             self.live.iter().any(|l| l.target == target && l.deployment == about.deployment.number)
         };
         let targets = about.deployment.plan.targets.iter().map(ToString::to_string);
-        targets.partition(|target| serves(target))
+        targets.partition(|target| begun(target) || serves(target))
     }
 
     /// The panel.

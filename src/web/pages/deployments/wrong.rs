@@ -13,9 +13,9 @@ use crate::web::addresses;
 use crate::web::pages::rollback::way_back::WayBack;
 use leptos::prelude::*;
 
-/// The panel, while it runs, for whom may do something about it.
-pub fn panel(about: &About, steps: &Steps, back: &WayBack, changes: &Changes) -> Option<AnyView> {
-    if !about.has_started() || about.has_ended() {
+/// The panel, while it runs, for whom may do something about it. An interrupted one has the way back at its top.
+pub fn panel(about: &About, way_back: Option<AnyView>) -> Option<AnyView> {
+    if !about.has_started() || about.has_ended() || about.deployment.interrupted {
         return None;
     }
     if let Some(stop) = &about.deployment.stop_requested {
@@ -23,21 +23,20 @@ pub fn panel(about: &About, steps: &Steps, back: &WayBack, changes: &Changes) ->
         return Some(Panel::new("Being ended").body(view! { <p>{words}</p> }));
     }
     let cancel = cancellation::form(about);
-    let roll_back = roll_back(about, steps, back, changes);
-    if cancel.is_none() && roll_back.is_none() {
+    if cancel.is_none() && way_back.is_none() {
         return None;
     }
-    Some(Panel::new("If it goes wrong").decision().body(view! { {roll_back} {cancel} }))
+    Some(Panel::new("If it goes wrong").decision().body(view! { {way_back} {cancel} }))
 }
 
-fn roll_back(about: &About, steps: &Steps, back: &WayBack, changes: &Changes) -> Option<AnyView> {
+/// What a rollback from here would do, and the way to it; none for whom may not.
+pub fn way_back(about: &About, steps: &Steps, back: &WayBack, changes: &Changes) -> Option<AnyView> {
     if !about.may(Permission::RollBackNow) && !about.may(Permission::Request) {
         return None;
     }
     let Some(good) = &back.last_good else {
-        return Some(
-            view! { <p class="quiet">"Nothing succeeded here before: there is no way back."</p> }.into_any(),
-        );
+        let words = "Nothing succeeded here before: there is no way back.";
+        return Some(view! { <p class="quiet">{words}</p> }.into_any());
     };
     let deployment = &about.deployment;
     let version = &good.version;
@@ -52,12 +51,12 @@ fn roll_back(about: &About, steps: &Steps, back: &WayBack, changes: &Changes) ->
 
 /// `puts 2.7.3 back on web-1 and web-2; web-3 never left it`
 fn puts_back(about: &About, steps: &Steps, version: &str) -> String {
-    let (reached, rest) = steps.reached(about);
-    match (reached.as_slice(), rest.as_slice()) {
+    let (touched, rest) = steps.touched(about);
+    match (touched.as_slice(), rest.as_slice()) {
         ([], _) => format!("keeps {version}, which no target has left"),
-        (reached, []) => format!("puts {version} back on {}", list_words(reached)),
-        (reached, rest) => {
-            format!("puts {version} back on {}; {} never left it", list_words(reached), list_words(rest))
+        (touched, []) => format!("puts {version} back on {}", list_words(touched)),
+        (touched, rest) => {
+            format!("puts {version} back on {}; {} never left it", list_words(touched), list_words(rest))
         }
     }
 }

@@ -100,3 +100,21 @@ async fn an_environment_that_the_viewer_does_not_see_is_not_named() {
         &["an earlier environment"],
     );
 }
+
+#[tokio::test]
+async fn an_approval_that_no_longer_counts_says_why() {
+    let shop = Shop::open().await;
+    let number = shop.asked().await;
+    shop.app.make_ready(&shop.people.devops, &[&shop.people.stakeholder], number).await;
+    let page = shop.page(&shop.people.auditor, number).await;
+    assert_shows(&page, &["Waiting for 1 approval<", "counts until <time"], &["no longer counts"]);
+    shop.app.clock.advance(crate::domain::time::Span::hours(25));
+    let page = shop.page(&shop.people.auditor, number).await;
+    assert_shows(&page, &["Waiting for 2 approvals<", "no longer counts: it expired"], &["counts until"]);
+    let document = crate::testing::app::DOCUMENT.replace("wait: 5s", "wait: 6s");
+    shop.app.approve(&shop.people.stakeholder2, number).await;
+    shop.app.project("storefront", &document).await;
+    let page = shop.page(&shop.people.stakeholder2, number).await;
+    let shown = ["no longer counts: the plan changed", "Approve 2.8.0", "Strategy 2 came into force"];
+    assert_shows(&page, &shown, &["counts until"]);
+}
