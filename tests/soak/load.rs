@@ -2,7 +2,7 @@
 
 use super::client::{Machine, Person};
 use super::world::{PASSWORD, World};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -190,17 +190,30 @@ impl Worker {
     /// Waits for the end of a deployment; where it was interrupted, the person resumes it.
     fn see_through(&self, person: &Person, number: i64) {
         let began = Instant::now();
+        let mut last = String::new();
         loop {
-            assert!(began.elapsed() < STUCK, "#{number} is stuck");
+            assert!(began.elapsed() < STUCK, "#{number} is stuck: {last}");
             sleep(PAUSE);
             let Some(answer) = self.machine.get(&format!("/api/v1/deployments/{number}")) else { continue };
-            match answer.json()["state"].as_str() {
+            let deployment = answer.json();
+            last.clone_from(&answer.body);
+            match deployment["state"].as_str() {
                 Some("succeeded") => return self.note(Written::Success(number)),
                 Some("superseded") => return,
                 Some("interrupted") => self.resume(person, number),
-                Some("ready" | "waiting" | "running") | None => {}
+                Some("waiting") => self.resume_holder(person, &deployment["conditions"]),
+                Some("ready" | "running") | None => {}
                 Some(_) => panic!("#{number}: {}", answer.body),
             }
+        }
+    }
+
+    /// A request whose acknowledgement was lost may have started by itself and been interrupted: nobody else knows it.
+    fn resume_holder(&self, person: &Person, conditions: &Value) {
+        let needs = conditions[0]["needs"].as_str().unwrap_or_default();
+        let holder = needs.strip_prefix('#').and_then(|rest| rest.split(' ').next()?.parse().ok());
+        if let Some(holder) = holder {
+            self.resume(person, holder);
         }
     }
 
