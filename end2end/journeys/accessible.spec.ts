@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import { type Answer, crawl } from "../support/crawl.ts";
-import { expectAccessible, expectFits, PHONE, type Person, test } from "../support/test.ts";
+import { expectAccessible, expectFits, PHONE, type Person, picture, test } from "../support/test.ts";
 
 const WINDOWS = [{ width: 1280, height: 900 }, PHONE];
 const SCHEMES = ["light", "dark"] as const;
@@ -30,14 +30,15 @@ async function pages(page: Page): Promise<string[]> {
   return fresh.map(({ path }) => path);
 }
 
-/** Fails where anybody is kept from reading the page: by its window, its colours or what it lacks. */
-async function expectReadable(page: Page): Promise<void> {
+/** Fails where anybody is kept from reading the page: by its window, its colours or what it lacks. Keeps pictures. */
+async function expectReadable(page: Page, name: string): Promise<void> {
   for (const window of WINDOWS) {
     await page.setViewportSize(window);
     await expectFits(page);
     for (const colorScheme of SCHEMES) {
       await page.emulateMedia({ colorScheme });
       await expectAccessible(page);
+      await picture(page, `${name}-${window.width}-${colorScheme}`.replaceAll(/[^a-z0-9.]+/gi, "-"), true);
     }
   }
   await page.setViewportSize({ width: 1920, height: 1080 });
@@ -52,7 +53,7 @@ for (const person of EVERYBODY) {
     for (const path of await pages(page)) {
       await test.step(path, async () => {
         await page.goto(path);
-        await expectReadable(page);
+        await expectReadable(page, `${person}${path}`);
       });
     }
   });
@@ -61,12 +62,12 @@ for (const person of EVERYBODY) {
 test("pages of strangers, of errors and of refusals can be read by everybody", async ({ visit, as }) => {
   const stranger = await visit();
   await stranger.goto("/sign-in");
-  await expectReadable(stranger);
+  await expectReadable(stranger, "sign-in");
   await stranger.getByLabel("Name").fill("devops");
   await stranger.getByLabel("Password").fill("not the password of anybody");
   await stranger.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(stranger.getByRole("alert")).toBeVisible();
-  await expectReadable(stranger);
+  await expectReadable(stranger, "sign-in-refused");
 
   const stakeholder = await as("stakeholder");
   for (const [path, status] of [
@@ -75,7 +76,7 @@ test("pages of strangers, of errors and of refusals can be read by everybody", a
     ["/deployments/new?project=storefront&environment=production", 403],
   ] as const) {
     expect((await stakeholder.goto(path))?.status(), path).toBe(status);
-    await expectReadable(stakeholder);
+    await expectReadable(stakeholder, `error-${status}`);
   }
 });
 
@@ -86,10 +87,10 @@ test("a form that was refused, a question and an open menu can be read by everyb
   await reason.fill(" ");
   await page.getByRole("button", { name: "Roll back to 2.7.2 now" }).click();
   await expect(page.getByRole("dialog")).toBeVisible();
-  await expectReadable(page);
+  await expectReadable(page, "question");
   await page.getByRole("dialog").getByRole("button", { name: "Roll back to 2.7.2 now" }).click();
   await expect(page.locator("main")).toContainText("A rollback needs a reason");
-  await expectReadable(page);
+  await expectReadable(page, "form-refused");
 
   await page.setViewportSize(PHONE);
   await page.goto("/");

@@ -98,10 +98,10 @@ export async function expectFits(page: Page): Promise<void> {
  * Keeps a picture of the page in `test-results/pictures`, and of those that the documentation shows a second one in
  * `docs/` when `SLIPWAY_SCREENSHOTS` is set. It is taken at once: what it shows may be over in a moment.
  */
-export async function picture(page: Page, name: string): Promise<void> {
+export async function picture(page: Page, name: string, whole = false): Promise<void> {
   const folders = [resolve(import.meta.dirname, "../test-results/pictures")];
-  if (process.env["SLIPWAY_SCREENSHOTS"]) folders.push(resolve(import.meta.dirname, "../../docs"));
-  const taken = await page.screenshot({ animations: "disabled" });
+  if (process.env["SLIPWAY_SCREENSHOTS"] && !whole) folders.push(resolve(import.meta.dirname, "../../docs"));
+  const taken = await page.screenshot({ animations: "disabled", fullPage: whole });
   for (const folder of folders) {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, `${name}.png`), taken);
