@@ -63,6 +63,7 @@ test("pages of strangers, of errors and of refusals can be read by everybody", a
   const stranger = await visit();
   await stranger.goto("/sign-in");
   await expectReadable(stranger, "sign-in");
+  await stranger.getByText("Sign in with a password").click();
   await stranger.getByLabel("Name").fill("devops");
   await stranger.getByLabel("Password").fill("not the password of anybody");
   await stranger.getByRole("button", { name: "Sign in", exact: true }).click();

@@ -42,7 +42,7 @@ fn wait_until(what: &str, mut is: impl FnMut() -> bool) {
 fn a_demo_makes_its_history_once_though_it_is_killed_in_the_middle() {
     let at = Installation::new();
     let first = Running::command(&at, "demo");
-    assert!(first.get("/sign-in").contains("Sign in as DevOps on-call"));
+    assert!(first.get("/sign-in").contains("DevOps on-call</button>"));
     wait_until("2.7.2 is on the second target of three", || serving(&at)["production/web-2"] == "2.7.2");
     first.signal(Signal::KILL);
     first.end();

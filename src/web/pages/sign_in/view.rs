@@ -3,10 +3,10 @@
 use super::demo::DemoPerson;
 use crate::ui::button::{Button, Look};
 use crate::ui::field::Field;
+use crate::ui::fold::fold;
 use crate::ui::form::Form;
 use crate::ui::notice::refused;
 use crate::ui::page::card;
-use crate::ui::row::{Row, rows};
 use crate::web::csrf::CsrfToken;
 use crate::web::render::{self, Frame};
 use axum::response::Html;
@@ -27,8 +27,13 @@ pub struct Filled {
 pub fn page(filled: Filled, people: Vec<DemoPerson>, token: CsrfToken) -> Html<String> {
     let title = if filled.refused.is_some() { "Not signed in" } else { "Sign in" };
     render::page(Frame::new(title, None), || {
-        let offer = (!people.is_empty()).then(|| offer(people, &filled.next, &token));
-        card("Sign in", view! { {offer} {form(filled, &token)} })
+        if people.is_empty() {
+            return card("Sign in", form(filled, &token));
+        }
+        let was_tried = filled.refused.is_some();
+        let offer = offer(people, &filled.next, &token);
+        let form = fold("Sign in with a password", was_tried, form(filled, &token));
+        card("Who are you?", view! { {offer} {form} })
     })
 }
 
@@ -42,13 +47,16 @@ fn form(filled: Filled, token: &CsrfToken) -> AnyView {
 }
 
 fn offer(people: Vec<DemoPerson>, next: &str, token: &CsrfToken) -> AnyView {
-    let row = |person: DemoPerson| {
+    let people = people.into_iter().map(|person| {
         let form =
             Form::post("/sign-in/as", token.as_str()).with("name", person.sign_in_name).with("next", next);
-        let button = form.button(Button::new(format!("Sign in as {}", person.name)));
-        Row::plain(view! { <b>{person.roles}</b> }).note(person.may).end(button)
-    };
-    let people = rows(people.into_iter().map(row));
-    view! { <p>"This is a demo: choose who you are. Sign out to become somebody else."</p> {people} }
-        .into_any()
+        let button = form.button(Button::new(person.name));
+        view! { <li>{button} <b>{person.roles}</b> {format!(": {}", person.may)}</li> }
+    });
+    let people = people.collect_view();
+    view! {
+        <p>"This is a demo: choose somebody. Sign out to become somebody else."</p>
+        <ul class="choices">{people}</ul>
+    }
+    .into_any()
 }
