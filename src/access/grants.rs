@@ -87,6 +87,16 @@ impl Grants {
         })
     }
 
+    /// Whether the person manages people, roles and tokens: by a role that is held for all projects. A token never does.
+    pub fn administers(&self) -> bool {
+        self.token.is_none() && self.held.iter().any(|grant| grant.administers && grant.project.is_none())
+    }
+
+    /// Whether the person reads the audit log: by a role that is held for all projects. A token never does.
+    pub fn reads_audit(&self) -> bool {
+        self.token.is_none() && self.held.iter().any(|grant| grant.reads_audit && grant.project.is_none())
+    }
+
     /// The environments that some role says anything about.
     pub fn environments(&self) -> impl Iterator<Item = EnvironmentId> + '_ {
         self.held.iter().flat_map(|grant| grant.cells.iter().map(|(environment, _)| *environment))

@@ -66,6 +66,12 @@ impl<A: Act> Permit<A> {
     }
 }
 
+/// Proof that somebody may change people, roles, grants and tokens. [`Operator`] and [`Administrator`] are such.
+pub trait Manages: Sync {
+    /// Who, for the audit log.
+    fn actor(&self) -> Actor;
+}
+
 /// Proof that the operator acts at the command line: who owns the data folder owns the installation.
 #[derive(Debug)]
 pub struct Operator(());
@@ -79,5 +85,38 @@ impl Operator {
     /// The operator as an actor, for the audit log.
     pub fn actor(&self) -> Actor {
         Actor::OPERATOR
+    }
+}
+
+impl Manages for Operator {
+    fn actor(&self) -> Actor {
+        Actor::OPERATOR
+    }
+}
+
+/// Proof that a person manages people, roles and tokens, by what they hold in this transaction. Only
+/// [`super::policy`] makes one.
+#[derive(Debug)]
+pub struct Administrator(Actor);
+
+impl Administrator {
+    pub(super) fn new(actor: Actor) -> Self {
+        Self(actor)
+    }
+}
+
+impl Manages for Administrator {
+    fn actor(&self) -> Actor {
+        self.0.clone()
+    }
+}
+
+/// Proof that a person reads the audit log. Only [`super::policy`] makes one.
+#[derive(Debug)]
+pub struct AuditReader(());
+
+impl AuditReader {
+    pub(super) fn new() -> Self {
+        Self(())
     }
 }

@@ -3,7 +3,7 @@
 use super::actor::Actor;
 use super::grants::Grants;
 use super::permission::Permission;
-use super::permit::{Act, Permit};
+use super::permit::{Act, Administrator, AuditReader, Permit};
 use crate::domain::id::{EnvironmentId, ProjectId};
 
 /// The actor may not. What is invisible to the actor does not exist for them.
@@ -13,6 +13,10 @@ pub enum Denied {
     NotFound,
     /// It can be seen, and this may not be done (403).
     Forbidden(Permission),
+    /// It is for those who manage people, roles and tokens (403).
+    NotAdministrator,
+    /// It is for those who read the audit log (403).
+    NotAuditReader,
 }
 
 impl std::fmt::Display for Denied {
@@ -22,6 +26,10 @@ impl std::fmt::Display for Denied {
             Self::Forbidden(permission) => {
                 write!(f, "Your roles do not let you {} here.", permission.words())
             }
+            Self::NotAdministrator => {
+                f.write_str("Your roles do not let you manage people, roles and tokens.")
+            }
+            Self::NotAuditReader => f.write_str("Your roles do not let you read the audit log."),
         }
     }
 }
@@ -63,6 +71,28 @@ pub fn permit_anywhere<A: Act>(
         return Err(Denied::Forbidden(A::PERMISSION));
     }
     Ok(Permit::new(actor.clone(), project, None))
+}
+
+/// A permit to change people, roles, grants and tokens. It gives no right in any environment.
+///
+/// # Errors
+/// [`Denied::NotAdministrator`].
+pub fn administer(actor: &Actor, grants: &Grants) -> Result<Administrator, Denied> {
+    if grants.administers() {
+        return Ok(Administrator::new(actor.clone()));
+    }
+    Err(Denied::NotAdministrator)
+}
+
+/// A permit to read the audit log, whatever environment its events belong to.
+///
+/// # Errors
+/// [`Denied::NotAuditReader`].
+pub fn read_audit(grants: &Grants) -> Result<AuditReader, Denied> {
+    if grants.reads_audit() {
+        return Ok(AuditReader::new());
+    }
+    Err(Denied::NotAuditReader)
 }
 
 #[cfg(test)]

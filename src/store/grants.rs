@@ -1,9 +1,10 @@
-//! Grants: which roles people hold, for all projects or for one.
+//! Grants: which roles people hold, for all projects or for one, by themselves or by a group. What was held stays
+//! known: a grant that ends gets its end, and no row goes away.
 
 use super::{Db, StoreError, Write, roles, to_json};
 use crate::access::actor::Actor;
 use crate::access::grants::{Grant, Grants};
-use crate::access::permit::Operator;
+use crate::access::permit::Manages;
 use crate::domain::id::{PersonId, ProjectId, RoleId, TokenId};
 use crate::domain::time::Time;
 use std::collections::HashMap;
@@ -27,11 +28,12 @@ pub async fn of_person(db: &mut Db, person: PersonId) -> Result<Grants, StoreErr
 pub async fn of_people(db: &mut Db, people: &[PersonId]) -> Result<HashMap<PersonId, Grants>, StoreError> {
     let people = to_json(&people);
     let rows = sqlx::query!(
-        r#"SELECT g.person_id AS "person: PersonId", r.id AS "role: RoleId", r.name,
-                  g.project_id AS "project: ProjectId", r.administers AS "administers: bool",
+        r#"SELECT DISTINCT h.person_id AS "person!: PersonId", r.id AS "role: RoleId", r.name,
+                  h.project_id AS "project: ProjectId", r.administers AS "administers: bool",
                   r.reads_audit AS "reads_audit: bool"
-           FROM grants g JOIN roles r ON r.id = g.role_id JOIN people p ON p.id = g.person_id
-           WHERE g.person_id IN (SELECT value FROM json_each(?)) AND p.disabled_at IS NULL ORDER BY g.id"#,
+           FROM holdings h JOIN roles r ON r.id = h.role_id JOIN people p ON p.id = h.person_id
+           WHERE h.person_id IN (SELECT value FROM json_each(?)) AND h.until IS NULL AND p.disabled_at IS NULL
+           ORDER BY h.person_id, r.id, h.project_id"#,
         people
     )
     .fetch_all(&mut *db)
@@ -80,8 +82,8 @@ pub async fn holders(
     let names = to_json(&role_names);
     Ok(sqlx::query_scalar!(
         r#"SELECT DISTINCT p.id AS "id: PersonId"
-           FROM people p JOIN grants g ON g.person_id = p.id JOIN roles r ON r.id = g.role_id
-           WHERE p.disabled_at IS NULL AND (g.project_id IS NULL OR g.project_id = ?)
+           FROM people p JOIN holdings h ON h.person_id = p.id JOIN roles r ON r.id = h.role_id
+           WHERE p.disabled_at IS NULL AND h.until IS NULL AND (h.project_id IS NULL OR h.project_id = ?)
              AND r.name IN (SELECT value FROM json_each(?))
            ORDER BY p.id"#,
         project,
@@ -94,7 +96,7 @@ pub async fn holders(
 /// Gives a person a role, for one project or for all. Giving it again changes nothing.
 pub async fn insert(
     write: &mut Write,
-    _: &Operator,
+    _: &impl Manages,
     person: PersonId,
     role: RoleId,
     project: Option<ProjectId>,
@@ -110,4 +112,26 @@ pub async fn insert(
     .execute(&mut **write)
     .await?;
     Ok(())
+}
+
+/// Takes a role from a person again, for one project or for all: whether they held it themselves.
+pub async fn revoke(
+    write: &mut Write,
+    _: &impl Manages,
+    person: PersonId,
+    role: RoleId,
+    project: Option<ProjectId>,
+    at: Time,
+) -> Result<bool, StoreError> {
+    let ended = sqlx::query!(
+        "UPDATE grants SET revoked_at = ?
+         WHERE person_id = ? AND role_id = ? AND project_id IS ? AND revoked_at IS NULL",
+        at,
+        person,
+        role,
+        project
+    )
+    .execute(&mut **write)
+    .await?;
+    Ok(ended.rows_affected() > 0)
 }

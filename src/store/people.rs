@@ -1,7 +1,7 @@
 //! People: an id for ever, a sign-in name that is never reused, and what pages show.
 
 use super::{Db, StoreError, Write, to_json};
-use crate::access::permit::Operator;
+use crate::access::permit::Manages;
 use crate::domain::id::PersonId;
 use crate::domain::time::Time;
 use std::collections::BTreeMap;
@@ -95,7 +95,7 @@ pub async fn is_empty(db: &mut Db) -> Result<bool, StoreError> {
 /// Adds a person. That the sign-in name is free was asked in the same transaction.
 pub async fn insert(
     write: &mut Write,
-    _: &Operator,
+    _: &impl Manages,
     sign_in_name: &str,
     display_name: &str,
     email: Option<&str>,

@@ -1,7 +1,8 @@
-//! Roles and the access matrix.
+//! Roles and the access matrix. A cell that changes gets its end, and a row that begins then: what it said on a day
+//! of the past stays known.
 
 use super::{Db, StoreError, Write};
-use crate::access::permit::Operator;
+use crate::access::permit::Manages;
 use crate::domain::id::{EnvironmentId, RoleId};
 use crate::domain::role::{Access, Level};
 use crate::domain::time::Time;
@@ -32,13 +33,13 @@ pub struct Cell {
     pub access: Access,
 }
 
-/// All roles: the built-in ones first, in the order they were made.
+/// All roles that are not retired: the built-in ones first, in the order they were made.
 pub async fn all(db: &mut Db) -> Result<Vec<Role>, StoreError> {
     Ok(sqlx::query_as!(
         Role,
         r#"SELECT id AS "id: RoleId", name, built_in AS "built_in: bool", administers AS "administers: bool",
                   reads_audit AS "reads_audit: bool"
-           FROM roles ORDER BY built_in DESC, id"#
+           FROM roles WHERE retired_at IS NULL ORDER BY built_in DESC, id"#
     )
     .fetch_all(db)
     .await?)
@@ -75,7 +76,7 @@ pub async fn matrix(db: &mut Db) -> Result<Vec<Cell>, StoreError> {
     let rows = sqlx::query!(
         r#"SELECT role_id AS "role: RoleId", environment_id AS "environment: EnvironmentId", level,
                   approve AS "approve: bool", rollback AS "rollback: bool"
-           FROM role_access ORDER BY role_id, environment_id"#
+           FROM role_access WHERE until IS NULL ORDER BY role_id, environment_id"#
     )
     .fetch_all(db)
     .await?;
@@ -92,7 +93,7 @@ pub async fn cells(db: &mut Db, role: RoleId) -> Result<Vec<(EnvironmentId, Acce
     let rows = sqlx::query!(
         r#"SELECT environment_id AS "environment: EnvironmentId", level, approve AS "approve: bool",
                   rollback AS "rollback: bool"
-           FROM role_access WHERE role_id = ? ORDER BY environment_id"#,
+           FROM role_access WHERE role_id = ? AND until IS NULL ORDER BY environment_id"#,
         role
     )
     .fetch_all(db)
@@ -106,7 +107,7 @@ pub async fn cells(db: &mut Db, role: RoleId) -> Result<Vec<(EnvironmentId, Acce
 }
 
 /// Makes a role that may do nothing yet. That its name is free was asked in the same transaction.
-pub async fn insert(write: &mut Write, _: &Operator, name: &str, at: Time) -> Result<RoleId, StoreError> {
+pub async fn insert(write: &mut Write, _: &impl Manages, name: &str, at: Time) -> Result<RoleId, StoreError> {
     Ok(sqlx::query_scalar!(
         r#"INSERT INTO roles (name, created_at) VALUES (?, ?) RETURNING id AS "id!: RoleId""#,
         name,
@@ -116,16 +117,26 @@ pub async fn insert(write: &mut Write, _: &Operator, name: &str, at: Time) -> Re
     .await?)
 }
 
-/// Writes a cell of the matrix that is empty.
-pub async fn seed_cell(write: &mut Write, _: &Operator, cell: Cell) -> Result<(), StoreError> {
+/// Writes a cell of the matrix, in place of what it said before.
+pub async fn set_cell(write: &mut Write, _: &impl Manages, cell: Cell, at: Time) -> Result<(), StoreError> {
     let level = cell.access.level.word().to_ascii_lowercase();
     sqlx::query!(
-        "INSERT INTO role_access (role_id, environment_id, level, approve, rollback) VALUES (?, ?, ?, ?, ?)",
+        "UPDATE role_access SET until = ? WHERE role_id = ? AND environment_id = ? AND until IS NULL",
+        at,
+        cell.role,
+        cell.environment
+    )
+    .execute(&mut **write)
+    .await?;
+    sqlx::query!(
+        "INSERT INTO role_access (role_id, environment_id, level, approve, rollback, since)
+         VALUES (?, ?, ?, ?, ?, ?)",
         cell.role,
         cell.environment,
         level,
         cell.access.approve,
-        cell.access.rollback
+        cell.access.rollback,
+        at
     )
     .execute(&mut **write)
     .await?;

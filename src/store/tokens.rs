@@ -2,7 +2,7 @@
 
 use super::{Db, StoreError, Write, one_row};
 use crate::access::actor::Actor;
-use crate::access::permit::Operator;
+use crate::access::permit::Manages;
 use crate::domain::id::{PersonId, ProjectId, RoleId, TokenId};
 use crate::domain::time::{Span, Time};
 use crate::domain::token;
@@ -85,7 +85,7 @@ pub async fn touch(write: &mut Write, id: TokenId, now: Time) -> Result<(), Stor
 }
 
 /// Writes a token that the operator makes.
-pub async fn insert(write: &mut Write, _: &Operator, new: &NewToken<'_>) -> Result<TokenId, StoreError> {
+pub async fn insert(write: &mut Write, _: &impl Manages, new: &NewToken<'_>) -> Result<TokenId, StoreError> {
     Ok(sqlx::query_scalar!(
         r#"INSERT INTO tokens (name, prefix, hash, project_id, role_id, owner_id, created_at, expires_at)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id AS "id!: TokenId""#,

@@ -114,7 +114,7 @@ impl From<Denied> for WebError {
     fn from(denied: Denied) -> Self {
         let status = match denied {
             Denied::NotFound => StatusCode::NOT_FOUND,
-            Denied::Forbidden(_) => StatusCode::FORBIDDEN,
+            Denied::Forbidden(_) | Denied::NotAdministrator | Denied::NotAuditReader => StatusCode::FORBIDDEN,
         };
         Self::new(status, denied.to_string())
     }

@@ -1,5 +1,6 @@
 //! What stands before every handler: who may not be there at all does not reach it.
 
+use crate::access::policy;
 use crate::actions::use_token::use_token;
 use crate::app::App;
 use crate::web::context::{self, Caller, Viewer};
@@ -30,6 +31,18 @@ pub async fn signed_in(
     // An error's page has the viewer's navigation.
     response.extensions_mut().insert::<Viewer>(viewer);
     Ok(response)
+}
+
+/// Lets through who manages people, roles and tokens. Stands inside [`signed_in`].
+pub async fn administers(viewer: Viewer, request: Request, next: Next) -> Result<Response, WebError> {
+    policy::administer(&viewer.actor(), viewer.grants())?;
+    Ok(next.run(request).await)
+}
+
+/// Lets through who reads the audit log. Stands inside [`signed_in`].
+pub async fn reads_audit(viewer: Viewer, request: Request, next: Next) -> Result<Response, WebError> {
+    policy::read_audit(viewer.grants())?;
+    Ok(next.run(request).await)
 }
 
 /// Lets the API's callers through who bring a token that is good. A token is taken from the header alone: addresses

@@ -45,12 +45,16 @@ fn guarded(route: Route, app: &Arc<App>) -> MethodRouter<Arc<App>> {
     match route.requires {
         Requires::Nothing => handler.route_layer(session::layer(app)),
         Requires::Token(_) => handler.route_layer(from_fn_with_state(app.clone(), guard::token)),
+        Requires::Administers => signed_in(handler.route_layer(from_fn(guard::administers)), app),
+        Requires::ReadsAudit => signed_in(handler.route_layer(from_fn(guard::reads_audit)), app),
         Requires::SignedIn | Requires::InProject | Requires::SeesEnvironment | Requires::InEnvironment(_) => {
-            handler
-                .route_layer(from_fn_with_state(app.clone(), guard::signed_in))
-                .route_layer(session::layer(app))
+            signed_in(handler, app)
         }
     }
+}
+
+fn signed_in(handler: MethodRouter<Arc<App>>, app: &Arc<App>) -> MethodRouter<Arc<App>> {
+    handler.route_layer(from_fn_with_state(app.clone(), guard::signed_in)).route_layer(session::layer(app))
 }
 
 async fn in_time(request: Request, next: Next) -> Response {

@@ -13,7 +13,7 @@ use axum::routing::MethodRouter;
 use http::Method;
 use std::sync::Arc;
 
-/// What a route requires of who asks. The first two are seen to before the handler is reached; the others need the
+/// What a route requires of who asks. The first four are seen to before the handler is reached; the others need the
 /// thing that the address names, so the handler's action decides them, and the test of the table holds it to this.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Requires {
@@ -21,6 +21,10 @@ pub enum Requires {
     Nothing,
     /// A signed-in person.
     SignedIn,
+    /// A signed-in person who manages people, roles and tokens.
+    Administers,
+    /// A signed-in person who reads the audit log.
+    ReadsAudit,
     /// A signed-in person with a role in the project.
     InProject,
     /// A signed-in person who sees the environment in some project.

@@ -39,7 +39,7 @@ impl Import<'_> {
             let access = first_access(strategy, &role, &environment.slug);
             if access != Access::default() {
                 let cell = Cell { role: role.id, environment: environment.id, access };
-                roles::seed_cell(&mut self.write, self.operator, cell).await?;
+                roles::set_cell(&mut self.write, self.operator, cell, self.at).await?;
                 seeded.insert(role.name, access.to_string());
             }
         }

@@ -100,6 +100,8 @@ impl Asking<'_> {
             Requires::Nothing => None,
             _ if self.is_stranger() => Some(if self.is_machine() { "401" } else { "303 sign-in" }),
             Requires::SignedIn => None,
+            Requires::Administers => (!self.grants().await.administers()).then_some("403"),
+            Requires::ReadsAudit => (!self.grants().await.reads_audit()).then_some("403"),
             Requires::InProject => {
                 (!self.grants().await.knows_project(self.project().await)).then_some("404")
             }

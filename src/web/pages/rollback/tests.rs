@@ -116,7 +116,7 @@ async fn who_may_not_finds_no_button_and_who_sees_nothing_finds_no_page() {
     let production = "SELECT id FROM environments WHERE slug = 'production'";
     app.sql(&format!(
         "INSERT INTO roles (name, created_at) VALUES ('Day', 0);
-         INSERT INTO role_access SELECT r.id, ({production}), 'deploy', 0, 0 FROM roles r WHERE r.name = 'Day'"
+         INSERT INTO role_access (role_id, environment_id, level, since) SELECT r.id, ({production}), 'deploy', 0 FROM roles r WHERE r.name = 'Day'"
     ))
     .await;
     let day = app.person("day", "Day").await;

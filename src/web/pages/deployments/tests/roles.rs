@@ -83,7 +83,7 @@ async fn an_environment_that_the_viewer_does_not_see_is_not_named() {
     shop.app
         .sql(&format!(
             "INSERT INTO roles (name, created_at) VALUES ('Night', 0);
-             INSERT INTO role_access SELECT r.id, ({production}), 'deploy', 0, 0 FROM roles r WHERE r.name = 'Night'"
+             INSERT INTO role_access (role_id, environment_id, level, since) SELECT r.id, ({production}), 'deploy', 0 FROM roles r WHERE r.name = 'Night'"
         ))
         .await;
     let night = shop.app.person("night", "Night").await;
