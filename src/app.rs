@@ -4,6 +4,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::Settings;
 use crate::pulse::Pulse;
 use crate::random::{Random, SystemRandom};
+use crate::sealed::SecretKey;
 use crate::store::{Store, StoreError};
 use crate::strategy::cache::StrategyCache;
 use std::sync::Arc;
@@ -16,6 +17,8 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// Where secret random bytes come from.
     pub random: Arc<dyn Random>,
+    /// Seals secrets at rest.
+    pub key: SecretKey,
     /// Tells of commits.
     pub pulse: Pulse,
     /// The settings.
@@ -28,11 +31,13 @@ impl App {
     /// Opens the installation of a data folder, and makes it where there is none. The folder is for its owner only.
     pub async fn open(settings: Settings) -> Result<Arc<Self>, StoreError> {
         make_private(&settings.data)?;
+        let key = SecretKey::of_folder(&settings.data, &SystemRandom)?;
         let store = Store::open(&settings.database()).await?;
         Ok(Arc::new(Self {
             store,
             clock: Arc::new(SystemClock),
             random: Arc::new(SystemRandom),
+            key,
             pulse: Pulse::default(),
             settings,
             strategies: StrategyCache::default(),

@@ -14,7 +14,8 @@
 //! - [`cli`]: one file per command.
 //!
 //! Beside the layers: [`app`] holds what every action needs (store, clock, randomness, settings), [`config`] reads
-//! the settings, [`telemetry`] sets up the logs, [`pulse`] tells of commits, [`clock`] and [`random`] are passed in so that tests decide them.
+//! the settings, [`telemetry`] sets up the logs, [`pulse`] tells of commits, [`sealed`] encrypts secrets at rest,
+//! [`clock`] and [`random`] are passed in so that tests decide them.
 
 pub mod access;
 pub mod actions;
@@ -26,6 +27,7 @@ pub mod domain;
 pub mod engine;
 pub mod pulse;
 pub mod random;
+pub mod sealed;
 pub mod store;
 pub mod strategy;
 pub mod telemetry;

@@ -11,7 +11,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("strategy", &["domain"]),
     ("access", &["domain"]),
     ("store", &["access", "domain"]),
-    ("actions", &["store", "access", "strategy", "domain", "app", "clock", "config", "pulse", "random"]),
+    (
+        "actions",
+        &["store", "access", "strategy", "domain", "app", "clock", "config", "pulse", "random", "sealed"],
+    ),
     ("engine", &["actions", "store", "access", "domain", "app", "clock", "config", "pulse", "random"]),
     ("ui", &["domain"]),
     (
@@ -41,11 +44,12 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("main", &["cli"]),
     // Beside the layers: the one place that holds what every action needs, and what it is made of.
-    ("app", &["store", "strategy", "domain", "clock", "config", "pulse", "random"]),
+    ("app", &["store", "strategy", "domain", "clock", "config", "pulse", "random", "sealed"]),
     ("clock", &["domain"]),
     ("config", &["domain"]),
     ("pulse", &["store", "access", "domain"]),
     ("random", &[]),
+    ("sealed", &["random"]),
     ("telemetry", &["config"]),
 ];
 

@@ -15,6 +15,7 @@ use crate::config::{DEFAULT_LISTEN, Settings};
 use crate::domain::release::NewRelease;
 use crate::domain::time::Time;
 use crate::pulse::Pulse;
+use crate::sealed::SecretKey;
 use crate::store::Store;
 use crate::store::projects::Project;
 use crate::store::releases::Release;
@@ -78,6 +79,7 @@ impl TestApp {
             store: Store::open(&settings.database()).await.unwrap(),
             clock: clock.clone(),
             random: Arc::new(TestRandom::default()),
+            key: SecretKey::of_folder(&settings.data, &TestRandom::default()).unwrap(),
             pulse: Pulse::default(),
             settings,
             strategies: StrategyCache::default(),
@@ -93,6 +95,7 @@ impl TestApp {
             store: self.app.store.clone(),
             clock: self.app.clock.clone(),
             random: self.app.random.clone(),
+            key: self.app.key.clone(),
             pulse: Pulse::default(),
             settings,
             strategies: StrategyCache::default(),
