@@ -5,6 +5,7 @@
 //! as the type it is kept for are a [`StoreError::Damaged`].
 
 pub mod approvals;
+pub mod audit;
 pub mod board;
 pub mod changes;
 pub mod checklist;

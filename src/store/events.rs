@@ -86,9 +86,9 @@ pub struct Event {
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 impl Event {
-    /// SHA-256 (hex) over the event without its own hash, as a JSON list in the order of the columns.
-    pub fn expected_hash(&self) -> String {
-        let canonical = serde_json::json!([
+    /// What is hashed: the event without its own hash, as a JSON list in the order of the columns.
+    pub fn canonical(&self) -> String {
+        let list = serde_json::json!([
             self.sequence,
             self.at,
             self.actor,
@@ -100,7 +100,12 @@ impl Event {
             self.details,
             self.previous_hash
         ]);
-        hex::encode(Sha256::digest(canonical.to_string()))
+        list.to_string()
+    }
+
+    /// SHA-256 (hex) over [`Event::canonical`].
+    pub fn expected_hash(&self) -> String {
+        hex::encode(Sha256::digest(self.canonical()))
     }
 }
 

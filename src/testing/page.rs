@@ -19,3 +19,9 @@ pub fn assert_shows(page: &str, shown: &[&str], absent: &[&str]) {
         assert!(!page.contains(words), "{words:?} is there: {page}");
     }
 }
+
+/// What of a page is text: without its tags, each run of white space as one space.
+pub fn text(page: &str) -> String {
+    let pieces = page.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text));
+    pieces.collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+}

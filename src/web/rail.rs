@@ -46,7 +46,8 @@ pub fn of(viewer: &Viewer, path: &str) -> Rail {
 }
 
 fn rail(viewer: &Viewer, path: &str, roles: String, approvals: usize) -> Rail {
-    let items = PLACES.map(|(label, href)| Item {
+    let audit = viewer.grants().reads_audit().then_some(("Audit", "/admin/audit"));
+    let items = PLACES.into_iter().chain(audit).map(|(label, href)| Item {
         label,
         href: href.to_owned(),
         current: path == href || href != "/" && path.starts_with(&format!("{href}/")),
@@ -58,5 +59,5 @@ fn rail(viewer: &Viewer, path: &str, roles: String, approvals: usize) -> Rail {
         sign_out: "/sign-out".to_owned(),
         csrf: viewer.csrf.as_str().to_owned(),
     };
-    Rail { items: items.into(), who }
+    Rail { items: items.collect(), who }
 }

@@ -4,8 +4,8 @@
 use crate::access::permission::Permission;
 use crate::app::App;
 use crate::web::pages::{
-    approvals, board, deployments, environments, health, history, projects, releases, rollback, sign_in,
-    sign_out, strategy,
+    admin, approvals, board, deployments, environments, health, history, projects, releases, rollback,
+    sign_in, sign_out, strategy,
 };
 use crate::web::{api, assets, events};
 use axum::handler::Handler;
@@ -50,7 +50,7 @@ pub struct Route {
 /// Every route there is.
 pub fn all() -> Vec<Route> {
     use Permission as May;
-    use Requires::{InEnvironment, InProject, Nothing, SeesEnvironment, SignedIn, Token};
+    use Requires::{InEnvironment, InProject, Nothing, ReadsAudit, SeesEnvironment, SignedIn, Token};
     vec![
         get(assets::ROUTE, Nothing, assets::get),
         get("/", SignedIn, board::get),
@@ -116,6 +116,9 @@ pub fn all() -> Vec<Route> {
             InEnvironment(May::Request),
             rollback::post,
         ),
+        get("/admin/audit", ReadsAudit, admin::audit::get),
+        get("/admin/audit.csv", ReadsAudit, admin::audit::export::csv),
+        get("/admin/audit.jsonl", ReadsAudit, admin::audit::export::json_lines),
         post("/api/v1/projects/{project}/releases", Token(May::RegisterRelease), api::releases::post),
         post("/api/v1/projects/{project}/deployments", Token(May::Request), api::deployments::post),
         get("/api/v1/deployments/{number}", Token(May::See), api::deployments::get),

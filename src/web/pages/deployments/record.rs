@@ -10,9 +10,8 @@ use crate::ui::fold::fold;
 use crate::ui::panel::Panel;
 use crate::ui::row::{Row, rows};
 use crate::ui::time::{clock, moment};
+use crate::web::sentence;
 use leptos::prelude::*;
-
-mod sentence;
 
 /// So many events are shown at once.
 const SHOWN: usize = 20;

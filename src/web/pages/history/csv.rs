@@ -8,13 +8,13 @@ use crate::domain::time::Time;
 use crate::store::StoreError;
 use crate::store::history::{self, Filter, Listed};
 use crate::web::context::Viewer;
+use crate::web::csv::{self, cell};
 use crate::web::errors::WebError;
 use crate::web::path::Query;
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use futures::{StreamExt, stream};
-use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use std::sync::Arc;
 
 /// The most rows of a file.
@@ -32,13 +32,9 @@ pub async fn get(
 ) -> Result<Response, WebError> {
     let options = Options::load(&mut *app.store.read().await?, &viewer).await?;
     let filter = filters.resolve(&options)?;
-    let headers = [
-        (CONTENT_TYPE, "text/csv; charset=utf-8; header=present"),
-        (CONTENT_DISPOSITION, "attachment; filename=\"history.csv\""),
-    ];
     let rest = filter.map(|filter| Rest { app, viewer, filter, below: None, left: MOST });
     let head = stream::iter([Ok(HEAD.to_owned())]);
-    Ok((headers, Body::from_stream(head.chain(pages(rest)))).into_response())
+    Ok((csv::headers("history.csv"), Body::from_stream(head.chain(pages(rest)))).into_response())
 }
 
 /// What is still to be written.
@@ -84,32 +80,4 @@ fn line(row: &Listed) -> String {
         moment(row.ending.as_ref().map(|ending| ending.at)),
     ];
     cells.join(",") + "\r\n"
-}
-
-/// A cell in quotation marks. What a spreadsheet would take for a formula begins with an apostrophe, which keeps it text.
-fn cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-    let mark = if formula { "'" } else { "" };
-    format!("\"{mark}{}\"", text.replace('"', "\"\""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_stay_text_in_a_spreadsheet() {
-        for (text, written) in [
-            ("plain", "\"plain\""),
-            ("say \"go\", now", "\"say \"\"go\"\", now\""),
-            ("=cmd|' /C calc'!A0", "\"'=cmd|' /C calc'!A0\""),
-            ("@SUM(1+1)", "\"'@SUM(1+1)\""),
-            ("-1+1", "\"'-1+1\""),
-            ("+1", "\"'+1\""),
-            ("\t=1", "\"'\t=1\""),
-            ("two\nlines", "\"two\nlines\""),
-        ] {
-            assert_eq!(cell(text), written);
-        }
-    }
 }

@@ -2,10 +2,11 @@
 
 use crate::domain::deployment::Outcome;
 use crate::domain::id::DeploymentNumber;
-use crate::domain::time::{Span, Time};
+use crate::domain::time::Span;
 use crate::store::history::{Filter, Stage};
 use crate::web::addresses::with_query;
 use crate::web::errors::WebError;
+use crate::web::narrowing::{chosen, day};
 use serde::Deserialize;
 
 mod form;
@@ -94,19 +95,4 @@ impl Filters {
         let parts = parts.into_iter().map(|(name, value)| (name, Some(value.as_str())));
         with_query(page, parts.chain([("before", before.as_deref())]))
     }
-}
-
-/// What a word of the address chose: nothing where it is empty; none where there is no such thing.
-fn chosen<T>(word: &str, found: Option<T>) -> Option<Option<T>> {
-    if word.is_empty() { Some(None) } else { found.map(Some) }
-}
-
-/// The beginning of a day in UTC; none where nothing is said.
-fn day(field: &str, text: &str) -> Result<Option<Time>, WebError> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let read = Time::of_day(text)
-        .ok_or_else(|| WebError::invalid(format!("{field}: a day such as 2026-11-23 is expected.")))?;
-    Ok(Some(read))
 }

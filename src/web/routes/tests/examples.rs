@@ -59,7 +59,7 @@ pub fn of(route: &str) -> Option<Example> {
         }
         "GET /events" => production("/events", Nothing),
         "GET /deployments/{number}/events" => production("/deployments/1/events", Nothing),
-        _ => pages(route).or_else(|| api(route)),
+        _ => pages(route).or_else(|| audit(route)).or_else(|| api(route)),
     }
 }
 
@@ -107,6 +107,17 @@ fn pages(route: &str) -> Option<Example> {
         "POST /projects/{project}/environments/{environment}/rollback" => {
             production(ROLLBACK, Form("to=2.7.3&way=planned&reason=x"))
         }
+        _ => None,
+    }
+}
+
+/// What reads the audit log.
+fn audit(route: &str) -> Option<Example> {
+    use Sends::Nothing;
+    match route {
+        "GET /admin/audit" => production("/admin/audit?action=deployment.requested", Nothing),
+        "GET /admin/audit.csv" => production("/admin/audit.csv", Nothing),
+        "GET /admin/audit.jsonl" => production("/admin/audit.jsonl", Nothing),
         _ => None,
     }
 }

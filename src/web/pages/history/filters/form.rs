@@ -8,6 +8,7 @@ use crate::store::projects::{self, Project};
 use crate::store::{Db, StoreError};
 use crate::ui::field::{Choice, Field, filters};
 use crate::web::context::Viewer;
+use crate::web::narrowing::or;
 use leptos::prelude::AnyView;
 
 /// What can be chosen.
@@ -65,9 +66,4 @@ impl Filters {
             ],
         )
     }
-}
-
-/// All of them, or one.
-fn or(all: &str, choices: impl Iterator<Item = Choice>) -> Vec<Choice> {
-    std::iter::once(Choice::new("", all)).chain(choices).collect()
 }

@@ -1,0 +1,98 @@
+//! Every action that the program writes into the audit log: what it is called in the filter, and its sentence.
+
+/// One action.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry {
+    /// As it is kept: `deployment.approved`.
+    pub action: &'static str,
+    /// As the filter offers it.
+    pub label: &'static str,
+    /// Its sentence: `{who}`, `{subject}` and details by their names; what stands in `[...]` is left out where one of
+    /// its words is empty.
+    pub sentence: &'static str,
+}
+
+const fn entry(action: &'static str, label: &'static str, sentence: &'static str) -> Entry {
+    Entry { action, label, sentence }
+}
+
+/// The actions, by what they are about. One that the program writes and that is missing here fails a test.
+pub const ACTIONS: &[Entry] = &[
+    entry("deployment.requested", "Deployment requested", "{who} asked for {release}"),
+    entry("deployment.approved", "Deployment approved", "{who} approved[: “{comment}”]"),
+    entry("deployment.rejected", "Deployment rejected", "{who} rejected[: “{comment}”]"),
+    entry("deployment.started", "Deployment started", "{who} started it"),
+    entry("deployment.cancelling", "End of a deployment asked", "{who} asked to end it[: {reason}]"),
+    entry(
+        "deployment.interrupted",
+        "Deployment interrupted",
+        "The server stopped, and its processes were ended",
+    ),
+    entry("deployment.resumed", "Deployment resumed", "{who} resumed it"),
+    entry("deployment.ended", "Deployment ended", "It ended[: {reason}]"),
+    entry(
+        "deployment.rebound",
+        "Deployment bound to a new strategy",
+        "Strategy {strategy} came into force; approvals of the former plan no longer count",
+    ),
+    entry("checklist.answered", "Checklist answered", "{who} answered “{line}”[: {note}]"),
+    entry("step.started", "Step began", "“{step}” began"),
+    entry("step.succeeded", "Step done", "“{step}” is done"),
+    entry("step.waits", "Step waits", "“{step}” waits for a person"),
+    entry("step.left", "Step left for afterwards", "“{step}” was left for afterwards"),
+    entry("step.confirmed", "Step confirmed", "{who} confirmed “{step}”[: {note}]"),
+    entry("step.failed", "Step failed", "“{step}” failed[: {reason}]"),
+    entry("step.followed_up", "Step done afterwards", "{who} did afterwards “{step}”[: {note}]"),
+    entry("target.live", "Release went live", "{target} serves {release}"),
+    entry("review.closed", "Review closed", "{who} closed the review[: “{comment}”]"),
+    entry("release.registered", "Release registered", "{who} registered {subject}"),
+    entry("strategy.imported", "Strategy imported", "{who} imported {subject}"),
+    entry("strategy.approved", "Strategy approved", "{who} put {subject} in force"),
+    entry("project.created", "Project made", "{who} made the project {subject}"),
+    entry("environment.created", "Environment made", "{who} made the environment {subject}"),
+    entry("role.created", "Role made", "{who} made the role {subject}"),
+    entry("person.added", "Person added", "{who} added {subject}"),
+    entry(
+        "token.added",
+        "Token made",
+        "{who} made the token {subject}[ for {owner}, who owns it][, until {expires}]",
+    ),
+    entry("sign_in.succeeded", "Signed in", "{who} signed in[ by {by}]"),
+    entry("sign_in.failed", "Sign-in failed", "A sign-in as {subject} failed"),
+    entry("signed_out", "Signed out", "{who} signed out"),
+];
+
+/// The entry of an action.
+pub fn find(action: &str) -> Option<&'static Entry> {
+    ACTIONS.iter().find(|entry| entry.action == action)
+}
+
+/// Puts words into a template.
+pub fn fill(template: &str, word: &dyn Fn(&str) -> String) -> String {
+    let mut told = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('[') {
+        let (group, behind) = after.split_once(']').unwrap_or((after, ""));
+        told += &put(before, word).0;
+        let (group, is_whole) = put(group, word);
+        if is_whole {
+            told += &group;
+        }
+        rest = behind;
+    }
+    told + &put(rest, word).0
+}
+
+/// A piece of a template with its words, and whether each of them says something.
+fn put(piece: &str, word: &dyn Fn(&str) -> String) -> (String, bool) {
+    let (mut told, mut is_whole) = (String::new(), true);
+    let mut rest = piece;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, behind) = after.split_once('}').unwrap_or((after, ""));
+        let word = word(name);
+        is_whole &= !word.is_empty();
+        told = told + before + &word;
+        rest = behind;
+    }
+    (told + rest, is_whole)
+}
