@@ -36,6 +36,9 @@ pub struct Flags {
     pub public_url: Option<String>,
 }
 
+/// The file of settings in the data folder.
+const FILE: &str = "slipway.toml";
+
 /// Where state is kept unless a flag says otherwise.
 pub const DEFAULT_DATA: &str = "./slipway-data";
 /// Where the server listens unless a flag says otherwise.
@@ -49,7 +52,7 @@ impl Settings {
     /// A sentence that names the file or the setting and what was expected.
     pub fn load(flags: &Flags) -> Result<Self, String> {
         let data = flags.data.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_DATA));
-        let file = read_file(&data.join("slipway.toml"))?;
+        let file = read_file(&data.join(FILE))?;
         let listen = flags.listen.or(file.listen).unwrap_or(DEFAULT_LISTEN);
         let public_url =
             flags.public_url.clone().or(file.public_url).unwrap_or_else(|| format!("http://{listen}"));
@@ -58,6 +61,11 @@ impl Settings {
             return Err(format!("public_url: {public_url:?} is expected to begin with http:// or https://"));
         }
         Ok(Self { data, listen, public_url, demo: false })
+    }
+
+    /// The file of settings in the data folder.
+    pub fn file(&self) -> PathBuf {
+        self.data.join(FILE)
     }
 
     /// The database file.
@@ -79,9 +87,72 @@ fn read_file(path: &Path) -> Result<File, String> {
     }
 }
 
+/// Keeps how people reach the server in the data folder's file of settings, for the next start; everything else in it
+/// stays as it is. The file is replaced whole: nobody reads a half of it.
+///
+/// # Errors
+/// Where the file cannot be read or written.
+pub fn keep_public_url(data: &Path, public_url: &str) -> std::io::Result<()> {
+    let path = data.join(FILE);
+    let known = match std::fs::read_to_string(&path) {
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => String::new(),
+        read => read?,
+    };
+    let mut file = tempfile_beside(&path)?;
+    std::io::Write::write_all(&mut file.1, with_public_url(&known, public_url).as_bytes())?;
+    file.1.sync_all()?;
+    std::fs::rename(&file.0, &path)?;
+    std::fs::File::open(data)?.sync_all()
+}
+
+fn tempfile_beside(path: &Path) -> std::io::Result<(PathBuf, std::fs::File)> {
+    let beside = path.with_extension("toml.new");
+    let file = std::fs::File::create(&beside)?;
+    Ok((beside, file))
+}
+
+/// The file with this address on top, where no table has begun yet, in place of the one that it had.
+fn with_public_url(known: &str, public_url: &str) -> String {
+    let mut in_table = false;
+    let mut lines = vec![format!("public_url = {}", quoted(public_url))];
+    for line in known.lines() {
+        in_table |= line.trim_start().starts_with('[');
+        let names = line.split('=').next().unwrap_or_default().trim() == "public_url";
+        if in_table || !names {
+            lines.push(line.to_owned());
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
+/// A text in a TOML file. What is no address has no business there, so nothing needs more than this.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_address_is_kept_and_the_rest_of_the_file_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let load = || {
+            let data = Some(folder.path().to_owned());
+            Settings::load(&Flags { data, ..Flags::default() }).unwrap()
+        };
+        keep_public_url(folder.path(), "https://slipway.example").unwrap();
+        assert_eq!(load().public_url, "https://slipway.example");
+        let written = "# ours\npublic_url = \"http://old.example\"\nlisten = \"127.0.0.1:4000\"\n";
+        std::fs::write(load().file(), written).unwrap();
+        keep_public_url(folder.path(), "https://new.example").unwrap();
+        assert_eq!((load().public_url.as_str(), load().listen.port()), ("https://new.example", 4000));
+        let text = std::fs::read_to_string(load().file()).unwrap();
+        assert_eq!(text, "public_url = \"https://new.example\"\n# ours\nlisten = \"127.0.0.1:4000\"\n");
+        let table = with_public_url("[other]\npublic_url = 1\n", "https://a.example");
+        assert_eq!(table, "public_url = \"https://a.example\"\n[other]\npublic_url = 1\n");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else is left");
+    }
 
     #[test]
     fn flags_win_over_the_file_and_the_file_over_defaults() {

@@ -1,5 +1,6 @@
 //! Pure rules and types, one file per noun. Nothing here knows SQL, HTTP, HTML, or what time it is.
 
+pub mod administration;
 pub mod approval;
 pub mod cell;
 pub mod checklist;
@@ -8,11 +9,14 @@ pub mod deployment;
 pub mod environment;
 pub mod evidence;
 pub mod gate;
+pub mod group;
 pub mod id;
 pub mod irreversible;
 pub mod journey;
 pub mod log;
+pub mod one_time_link;
 pub mod password;
+pub mod people_list;
 pub mod person;
 pub mod plan;
 pub mod refusal;
@@ -25,3 +29,4 @@ pub mod text;
 pub mod time;
 pub mod token;
 pub mod url;
+pub mod wrong;

@@ -30,6 +30,7 @@ mod records;
 mod recovery;
 mod section;
 mod source;
+pub mod starter;
 mod steps;
 mod tables;
 mod values;

@@ -39,6 +39,8 @@ pub enum Actor {
 impl Actor {
     /// The operator at the command line, who owns the data folder.
     pub const OPERATOR: Self = Self::System { part: "command line" };
+    /// Who sets the installation up, before anybody is there.
+    pub const SET_UP: Self = Self::System { part: "set-up" };
     /// The engine.
     pub const ENGINE: Self = Self::System { part: "engine" };
 

@@ -94,6 +94,31 @@ impl Manages for Operator {
     }
 }
 
+/// Proof that somebody may import documents and put them in force without an approval: the operator, and who sets the
+/// installation up.
+pub trait Imports: Manages {}
+
+impl Imports for Operator {}
+
+/// Proof that somebody holds the one-time link of the first run while nobody is there. Only [`super::policy`] makes
+/// one.
+#[derive(Debug)]
+pub struct Founder(());
+
+impl Founder {
+    pub(super) fn new() -> Self {
+        Self(())
+    }
+}
+
+impl Manages for Founder {
+    fn actor(&self) -> Actor {
+        Actor::SET_UP
+    }
+}
+
+impl Imports for Founder {}
+
 /// Proof that a person manages people, roles and tokens, by what they hold in this transaction. Only
 /// [`super::policy`] makes one.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use super::actor::Actor;
 use super::grants::Grants;
 use super::permission::Permission;
-use super::permit::{Act, Administrator, AuditReader, Permit};
+use super::permit::{Act, Administrator, AuditReader, Founder, Permit};
 use crate::domain::id::{EnvironmentId, ProjectId};
 
 /// The actor may not. What is invisible to the actor does not exist for them.
@@ -82,6 +82,17 @@ pub fn administer(actor: &Actor, grants: &Grants) -> Result<Administrator, Denie
         return Ok(Administrator::new(actor.clone()));
     }
     Err(Denied::NotAdministrator)
+}
+
+/// A permit to set the installation up: for who holds the link of the first run, while nobody is there.
+///
+/// # Errors
+/// [`Denied::NotFound`].
+pub fn set_up(holds_link: bool, nobody_is_there: bool) -> Result<Founder, Denied> {
+    if holds_link && nobody_is_there {
+        return Ok(Founder::new());
+    }
+    Err(Denied::NotFound)
 }
 
 /// A permit to read the audit log, whatever environment its events belong to.

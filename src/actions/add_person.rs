@@ -2,7 +2,7 @@
 
 use super::error::ActionError;
 use super::password;
-use crate::access::permit::Operator;
+use crate::access::permit::{Manages, Operator};
 use crate::app::App;
 use crate::domain::id::{PersonId, ProjectId, RoleId};
 use crate::domain::refusal::Refusal;
@@ -67,6 +67,9 @@ impl std::fmt::Display for NewGrant {
 /// a role or project does not exist.
 pub async fn add_person(app: &App, operator: &Operator, new: NewPerson) -> Result<PersonId, ActionError> {
     check(&new)?;
+    if new.roles.is_empty() {
+        return Err(Refusal::invalid("A person holds at least one role.").into());
+    }
     let password_hash = match &new.password {
         Some(password) => Some(password::hash(&*app.random, password).await),
         None => None,
@@ -77,9 +80,10 @@ pub async fn add_person(app: &App, operator: &Operator, new: NewPerson) -> Resul
     Ok(id)
 }
 
-async fn insert(
+/// Adds the person in a transaction that does more than this.
+pub(super) async fn insert(
     write: &mut Write,
-    operator: &Operator,
+    permit: &impl Manages,
     new: &NewPerson,
     hash: Option<&str>,
     at: Time,
@@ -89,30 +93,28 @@ async fn insert(
         return Err(Refusal::conflict(format!("The sign-in name {name} is taken.")).into());
     }
     let display_name = new.display_name.as_ref().unwrap_or(name);
-    let id = people::insert(write, operator, name, display_name, new.email.as_deref(), hash, at).await?;
+    let id = people::insert(write, permit, name, display_name, new.email.as_deref(), hash, at).await?;
     for grant in &new.roles {
         let (role, project) = find(write, grant).await?;
-        grants::insert(write, operator, id, role, project, at).await?;
+        grants::insert(write, permit, id, role, project, at).await?;
     }
     let held: Vec<String> = new.roles.iter().map(ToString::to_string).collect();
     let details = json!({ "display_name": display_name, "roles": held, "password": hash.is_some() });
-    let actor = operator.actor();
+    let actor = permit.actor();
     events::append(write, NewEvent::new(at, &actor, "person.added", name).with(details)).await?;
     Ok(id)
 }
 
-fn check(new: &NewPerson) -> Result<(), Refusal> {
+/// Checks the names, the address and the password.
+pub(super) fn check(new: &NewPerson) -> Result<(), Refusal> {
     person::check_sign_in_name(&new.sign_in_name)?;
     new.display_name.as_deref().map_or(Ok(()), person::check_display_name)?;
     new.email.as_deref().map_or(Ok(()), person::check_email)?;
-    new.password.as_deref().map_or(Ok(()), |password| rules::check(password, &new.sign_in_name))?;
-    if new.roles.is_empty() {
-        return Err(Refusal::invalid("A person holds at least one role."));
-    }
-    Ok(())
+    new.password.as_deref().map_or(Ok(()), |password| rules::check(password, &new.sign_in_name))
 }
 
-async fn find(db: &mut Db, grant: &NewGrant) -> Result<(RoleId, Option<ProjectId>), ActionError> {
+/// The role and the project of a grant.
+pub(super) async fn find(db: &mut Db, grant: &NewGrant) -> Result<(RoleId, Option<ProjectId>), ActionError> {
     let role = role_of(db, &grant.role).await?;
     let project = match &grant.project {
         Some(slug) => Some(project_of(db, slug).await?.id),

@@ -6,7 +6,7 @@ mod version;
 
 use super::error::ActionError;
 use crate::access::actor::Actor;
-use crate::access::permit::Operator;
+use crate::access::permit::Imports;
 use crate::app::App;
 use crate::domain::refusal::Refusal;
 use crate::domain::role::Access;
@@ -17,7 +17,7 @@ use crate::domain::{role, strategy_file};
 use crate::store::Write;
 use crate::store::projects::Project;
 use crate::strategy::{self, Problem};
-use version::Text;
+pub(super) use version::Text;
 
 /// What an import did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,9 +52,9 @@ pub struct Difference {
 }
 
 /// One import, while its transaction is open.
-struct Import<'a> {
+struct Import<'a, P> {
     write: Write,
-    operator: &'a Operator,
+    permit: &'a P,
     actor: Actor,
     at: Time,
 }
@@ -66,7 +66,7 @@ struct Import<'a> {
 /// order of the environments contradicts the one that is there.
 pub async fn import_strategy(
     app: &App,
-    operator: &Operator,
+    permit: &impl Imports,
     document: &[u8],
     files: Vec<(String, Vec<u8>)>,
     approve: bool,
@@ -75,13 +75,26 @@ pub async fn import_strategy(
     strategy_file::check(&files)?;
     let text = Text::of(document, files);
     let write = app.store.write().await?;
-    let mut import = Import { write, operator, actor: operator.actor(), at: app.clock.now() };
-    let imported = import.everything(app, &strategy, &text, approve).await?;
-    import.write.commit().await?;
+    let (write, imported) = import_into(app, write, permit, &strategy, &text, approve).await?;
+    write.commit().await?;
     Ok(imported)
 }
 
-impl Import<'_> {
+/// The same within a transaction that does more than this; it is given back, still open.
+pub(super) async fn import_into(
+    app: &App,
+    write: Write,
+    permit: &impl Imports,
+    strategy: &Strategy,
+    text: &Text<'_>,
+    approve: bool,
+) -> Result<(Write, Imported), ActionError> {
+    let mut import = Import { write, permit, actor: permit.actor(), at: app.clock.now() };
+    let imported = import.everything(app, strategy, text, approve).await?;
+    Ok((import.write, imported))
+}
+
+impl<P: Imports> Import<'_, P> {
     async fn everything(
         &mut self,
         app: &App,
@@ -102,7 +115,8 @@ impl Import<'_> {
     }
 }
 
-fn read(document: &[u8]) -> Result<Strategy, Refusal> {
+/// The strategy of a document whose roles can be made.
+pub(super) fn read(document: &[u8]) -> Result<Strategy, Refusal> {
     let strategy = strategy::read(document).map_err(|problems| unreadable(&problems))?;
     for row in &strategy.access {
         role::check_name(&row.role)?;

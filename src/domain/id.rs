@@ -26,6 +26,8 @@ macro_rules! ids {
 ids! {
     /// A person, for ever: sign-in names are never reused.
     PersonId,
+    /// A group of people.
+    GroupId,
     /// A role: a level per environment, and marks.
     RoleId,
     /// An API token.

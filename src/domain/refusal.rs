@@ -16,6 +16,8 @@ pub enum RefusalKind {
     Invalid,
     /// It does not fit what is stored now (409).
     Conflict,
+    /// What would have opened it opens nothing any more (410).
+    Gone,
 }
 
 impl Refusal {
@@ -27,6 +29,11 @@ impl Refusal {
     /// It does not fit what is stored now.
     pub fn conflict(sentence: impl Into<String>) -> Self {
         Self { kind: RefusalKind::Conflict, sentence: sentence.into() }
+    }
+
+    /// What would have opened it opens nothing any more.
+    pub fn gone(sentence: impl Into<String>) -> Self {
+        Self { kind: RefusalKind::Gone, sentence: sentence.into() }
     }
 }
 

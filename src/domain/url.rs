@@ -47,9 +47,39 @@ impl From<ExternalUrl> for String {
     }
 }
 
+/// The address of an installation, as its people type it: scheme, host and perhaps a port, and nothing behind them.
+///
+/// # Errors
+/// What was expected.
+pub fn installation_address(text: &str) -> Result<String, String> {
+    let expected = "The address is expected as people type it, such as https://slipway.example.org";
+    let text = ExternalUrl::parse(text.trim()).map_err(|_| format!("{expected}."))?;
+    let url = url::Url::parse(text.as_str()).map_err(|_| format!("{expected}."))?;
+    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+        return Err(format!("{expected}, without anything behind it."));
+    }
+    Ok(url.origin().ascii_serialization())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_address_of_an_installation_is_an_origin() {
+        for (given, kept) in [
+            ("https://slipway.example/", "https://slipway.example"),
+            (" http://127.0.0.1:3000 ", "http://127.0.0.1:3000"),
+            ("HTTPS://Slipway.Example:443", "https://slipway.example"),
+        ] {
+            assert_eq!(installation_address(given).as_deref(), Ok(kept));
+        }
+        for bad in
+            ["", "slipway.example", "ftp://x", "https://a@b", "https://x/y", "https://x?y", "https://x#y"]
+        {
+            assert!(installation_address(bad).is_err(), "{bad}");
+        }
+    }
 
     #[test]
     fn web_addresses_are_kept_as_the_browser_reads_them() {

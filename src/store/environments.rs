@@ -1,7 +1,7 @@
 //! Environments: they belong to the installation, have an order, and are shared by projects.
 
 use super::{Db, StoreError, Write};
-use crate::access::permit::Operator;
+use crate::access::permit::Imports;
 use crate::access::scope::Scope;
 use crate::domain::id::EnvironmentId;
 use crate::domain::text::Slug;
@@ -63,7 +63,7 @@ pub async fn by_id(db: &mut Db, id: EnvironmentId) -> Result<Option<Environment>
 /// Makes an environment at the end of the order. That its slug is free was asked in the same transaction.
 pub async fn append(
     write: &mut Write,
-    _: &Operator,
+    _: &impl Imports,
     slug: &Slug,
     name: &str,
     at: Time,

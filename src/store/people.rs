@@ -1,6 +1,6 @@
 //! People: an id for ever, a sign-in name that is never reused, and what pages show.
 
-use super::{Db, StoreError, Write, to_json};
+use super::{Db, StoreError, Write, one_row, to_json};
 use crate::access::permit::Manages;
 use crate::domain::id::PersonId;
 use crate::domain::time::Time;
@@ -72,6 +72,36 @@ pub async fn active(db: &mut Db) -> Result<Vec<Person>, StoreError> {
     .await?)
 }
 
+/// Everybody, disabled or not, by display name.
+pub async fn all(db: &mut Db) -> Result<Vec<Person>, StoreError> {
+    Ok(sqlx::query_as!(
+        Person,
+        r#"SELECT id AS "id: PersonId", sign_in_name, display_name, email, password_hash,
+                  disabled_at AS "disabled_at: Time"
+           FROM people ORDER BY display_name COLLATE NOCASE, id"#
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// Who administers now and is able to sign in: not disabled, with a role that administers for all projects, by
+/// themselves or by a group, and with a password or an account at the sign-in provider. `without_password` counts
+/// those too who have neither, where signing in asks for none.
+pub async fn administrators(db: &mut Db, without_password: bool) -> Result<Vec<PersonId>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT DISTINCT p.id AS "id: PersonId"
+           FROM people p JOIN holdings h ON h.person_id = p.id JOIN roles r ON r.id = h.role_id
+           WHERE r.administers = 1 AND r.retired_at IS NULL AND h.until IS NULL AND h.project_id IS NULL
+             AND p.disabled_at IS NULL
+             AND (? OR p.password_hash IS NOT NULL
+                  OR EXISTS (SELECT 1 FROM identities i WHERE i.person_id = p.id))
+           ORDER BY p.id"#,
+        without_password
+    )
+    .fetch_all(db)
+    .await?)
+}
+
 /// The display names of some people, for a page.
 pub async fn names(db: &mut Db, people: &[PersonId]) -> Result<BTreeMap<PersonId, String>, StoreError> {
     let ids = to_json(&people);
@@ -113,4 +143,49 @@ pub async fn insert(
     )
     .fetch_one(&mut **write)
     .await?)
+}
+
+/// Takes from a person all that they may do, from now on. Whether they were not disabled before.
+pub async fn disable(
+    write: &mut Write,
+    _: &impl Manages,
+    person: PersonId,
+    at: Time,
+) -> Result<bool, StoreError> {
+    let disabled =
+        sqlx::query!("UPDATE people SET disabled_at = ? WHERE id = ? AND disabled_at IS NULL", at, person)
+            .execute(&mut **write)
+            .await?;
+    if disabled.rows_affected() == 0 {
+        return Ok(false);
+    }
+    sqlx::query!("INSERT INTO disablements (person_id, since) VALUES (?, ?)", person, at)
+        .execute(&mut **write)
+        .await?;
+    Ok(true)
+}
+
+/// Gives a disabled person back what they hold. Whether they were disabled.
+pub async fn enable(
+    write: &mut Write,
+    _: &impl Manages,
+    person: PersonId,
+    at: Time,
+) -> Result<bool, StoreError> {
+    sqlx::query!("UPDATE disablements SET until = ? WHERE person_id = ? AND until IS NULL", at, person)
+        .execute(&mut **write)
+        .await?;
+    let enabled =
+        sqlx::query!("UPDATE people SET disabled_at = NULL WHERE id = ? AND disabled_at IS NOT NULL", person)
+            .execute(&mut **write)
+            .await?;
+    Ok(enabled.rows_affected() > 0)
+}
+
+/// Gives a person a password. That it is they who give it was proved in the same transaction.
+pub async fn set_password(write: &mut Write, person: PersonId, hash: &str) -> Result<(), StoreError> {
+    let set = sqlx::query!("UPDATE people SET password_hash = ? WHERE id = ?", hash, person)
+        .execute(&mut **write)
+        .await?;
+    one_row(set.rows_affected(), "a person whose password is set")
 }

@@ -1,7 +1,7 @@
 //! Projects: what is deployed.
 
 use super::{Db, StoreError, Write};
-use crate::access::permit::Operator;
+use crate::access::permit::Imports;
 use crate::access::scope::Scope;
 use crate::domain::id::ProjectId;
 use crate::domain::text::Slug;
@@ -57,7 +57,7 @@ pub async fn known(db: &mut Db, scope: &Scope) -> Result<Vec<Project>, StoreErro
 /// Makes a project. That its slug is free was asked in the same transaction.
 pub async fn insert(
     write: &mut Write,
-    _: &Operator,
+    _: &impl Imports,
     slug: &Slug,
     name: &str,
     at: Time,

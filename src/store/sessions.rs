@@ -93,10 +93,11 @@ pub async fn delete(write: &mut Write, id_hash: &str) -> Result<(), StoreError> 
     Ok(())
 }
 
-/// Signs a person out everywhere.
-pub async fn delete_of_person(write: &mut Write, person: PersonId) -> Result<(), StoreError> {
-    sqlx::query!("DELETE FROM sessions WHERE person_id = ?", person).execute(&mut **write).await?;
-    Ok(())
+/// Signs a person out everywhere: how many sessions that ended.
+pub async fn delete_of_person(write: &mut Write, person: PersonId) -> Result<u64, StoreError> {
+    let ended =
+        sqlx::query!("DELETE FROM sessions WHERE person_id = ?", person).execute(&mut **write).await?;
+    Ok(ended.rows_affected())
 }
 
 async fn delete_ended(write: &mut Write, now: Time) -> Result<(), StoreError> {

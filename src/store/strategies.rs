@@ -1,7 +1,7 @@
 //! Strategy versions: immutable texts, of which one per project is in force.
 
 use super::{Db, StoreError, Write, one_row, to_json};
-use crate::access::permit::Operator;
+use crate::access::permit::Imports;
 use crate::domain::id::{PersonId, ProjectId, StrategyVersionId};
 use crate::domain::time::Time;
 
@@ -178,7 +178,7 @@ pub async fn files(db: &mut Db, version: StrategyVersionId) -> Result<Vec<(Strin
 /// Writes the next version of a project, not yet in force. Its number is one more than the largest.
 pub async fn insert(
     write: &mut Write,
-    _: &Operator,
+    _: &impl Imports,
     project: ProjectId,
     document: &[u8],
     sha256: &str,
@@ -204,7 +204,7 @@ pub async fn insert(
 /// Adds a file to a version. Its content was kept before: [`super::files::keep`].
 pub async fn add_file(
     write: &mut Write,
-    _: &Operator,
+    _: &impl Imports,
     version: StrategyVersionId,
     path: &str,
     sha256: &str,
@@ -220,10 +220,10 @@ pub async fn add_file(
     Ok(())
 }
 
-/// Puts a version in force by the operator; the one in force before is superseded.
+/// Puts a version in force without approvals; the one in force before is superseded.
 pub async fn approve(
     write: &mut Write,
-    _: &Operator,
+    _: &impl Imports,
     version: &StrategyVersionMeta,
     at: Time,
 ) -> Result<(), StoreError> {

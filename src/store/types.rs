@@ -1,7 +1,7 @@
 //! How the domain's small types stand in columns.
 
 use crate::domain::id::{
-    DeploymentNumber, EnvironmentId, ExecutionId, PersonId, ProjectId, ReleaseId, RoleId, StepId,
+    DeploymentNumber, EnvironmentId, ExecutionId, GroupId, PersonId, ProjectId, ReleaseId, RoleId, StepId,
     StrategyVersionId, TokenId,
 };
 use crate::domain::text::{Slug, Version};
@@ -61,6 +61,7 @@ integers!(
     DeploymentNumber,
     EnvironmentId,
     ExecutionId,
+    GroupId,
     PersonId,
     ProjectId,
     ReleaseId,

@@ -125,6 +125,7 @@ impl From<Refusal> for WebError {
         let status = match refusal.kind {
             RefusalKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
             RefusalKind::Conflict => StatusCode::CONFLICT,
+            RefusalKind::Gone => StatusCode::GONE,
         };
         Self::new(status, refusal.sentence)
     }

@@ -2,6 +2,7 @@
 //! nothing that is there: only the matrix authorises.
 
 use super::{Difference, Import};
+use crate::access::permit::Imports;
 use crate::actions::error::ActionError;
 use crate::domain::id::EnvironmentId;
 use crate::domain::role::Access;
@@ -13,13 +14,13 @@ use crate::store::events::{self, NewEvent};
 use crate::store::roles::{self, Cell, Role};
 use std::collections::BTreeMap;
 
-impl Import<'_> {
+impl<P: Imports> Import<'_, P> {
     /// Makes the roles of the Access Control table that are not there; gives their names.
     pub(super) async fn roles(&mut self, strategy: &Strategy) -> Result<Vec<String>, ActionError> {
         let mut made = Vec::new();
         for name in strategy.access.iter().map(|row| &row.role) {
             if roles::by_name(&mut self.write, name).await?.is_none() {
-                roles::insert(&mut self.write, self.operator, name, self.at).await?;
+                roles::insert(&mut self.write, self.permit, name, self.at).await?;
                 let event = NewEvent::new(self.at, &self.actor, "role.created", name);
                 events::append(&mut self.write, event).await?;
                 made.push(name.clone());
@@ -39,7 +40,7 @@ impl Import<'_> {
             let access = first_access(strategy, &role, &environment.slug);
             if access != Access::default() {
                 let cell = Cell { role: role.id, environment: environment.id, access };
-                roles::set_cell(&mut self.write, self.operator, cell, self.at).await?;
+                roles::set_cell(&mut self.write, self.permit, cell, self.at).await?;
                 seeded.insert(role.name, access.to_string());
             }
         }

@@ -1,6 +1,7 @@
 //! The project and the environments that a document names.
 
 use super::Import;
+use crate::access::permit::Imports;
 use crate::actions::error::ActionError;
 use crate::domain::environment::appended;
 use crate::domain::refusal::Refusal;
@@ -10,7 +11,7 @@ use crate::store::environments::{self, Environment};
 use crate::store::events::{self, NewEvent};
 use crate::store::projects::{self, Project};
 
-impl Import<'_> {
+impl<P: Imports> Import<'_, P> {
     /// The document's project; made where there is none of its slug.
     pub(super) async fn project(&mut self, strategy: &Strategy) -> Result<Project, ActionError> {
         let (slug, name) = (&strategy.slug, &strategy.project);
@@ -18,7 +19,7 @@ impl Import<'_> {
             same_name("project", slug, name, &project.name)?;
             return Ok(project);
         }
-        let id = projects::insert(&mut self.write, self.operator, slug, name, self.at).await?;
+        let id = projects::insert(&mut self.write, self.permit, slug, name, self.at).await?;
         let event = NewEvent::new(self.at, &self.actor, "project.created", name).in_project(id);
         events::append(&mut self.write, event.with(serde_json::json!({ "slug": slug }))).await?;
         Ok(Project { id, slug: slug.clone(), name: name.clone() })
@@ -48,7 +49,7 @@ impl Import<'_> {
         rules: &EnvironmentRules,
     ) -> Result<Environment, ActionError> {
         let (slug, name) = (&rules.slug, &rules.name);
-        let environment = environments::append(&mut self.write, self.operator, slug, name, self.at).await?;
+        let environment = environments::append(&mut self.write, self.permit, slug, name, self.at).await?;
         let access = self.seed(strategy, &environment).await?;
         let details = serde_json::json!({ "position": environment.position, "access": access });
         let event = NewEvent::new(self.at, &self.actor, "environment.created", name).with(details);

@@ -1,6 +1,7 @@
 //! Tests of the import.
 
 use super::*;
+use crate::access::permit::Operator;
 use crate::actions::request_deployment::{Asked, request_deployment};
 use crate::actions::strategy_in_force::strategy_in_force;
 use crate::domain::role::Level;

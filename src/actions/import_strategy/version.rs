@@ -1,6 +1,7 @@
 //! The version that holds a document and its files.
 
 use super::Import;
+use crate::access::permit::Imports;
 use crate::actions::error::ActionError;
 use crate::actions::rebind_deployments::rebind_deployments;
 use crate::app::App;
@@ -13,7 +14,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 /// A document and its files with their hashes, before the transaction is opened.
-pub(super) struct Text<'a> {
+pub(in crate::actions) struct Text<'a> {
     document: &'a [u8],
     sha256: String,
     files: Vec<HashedFile>,
@@ -26,7 +27,7 @@ struct HashedFile {
 }
 
 impl<'a> Text<'a> {
-    pub(super) fn of(document: &'a [u8], files: Vec<(String, Vec<u8>)>) -> Self {
+    pub(in crate::actions) fn of(document: &'a [u8], files: Vec<(String, Vec<u8>)>) -> Self {
         let hashed =
             |(path, content): (String, Vec<u8>)| HashedFile { sha256: sha256(&content), path, content };
         let mut files: Vec<HashedFile> = files.into_iter().map(hashed).collect();
@@ -43,7 +44,7 @@ fn sha256(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
 }
 
-impl Import<'_> {
+impl<P: Imports> Import<'_, P> {
     /// The version that holds this text, and whether it is new. The one in force and drafts after it are not
     /// imported twice.
     pub(super) async fn version(
@@ -54,12 +55,11 @@ impl Import<'_> {
         if let Some(version) = self.same(project, text).await? {
             return Ok((version, false));
         }
-        let (write, operator, at) = (&mut self.write, self.operator, self.at);
-        let version =
-            strategies::insert(write, operator, project.id, text.document, &text.sha256, at).await?;
+        let (write, permit, at) = (&mut self.write, self.permit, self.at);
+        let version = strategies::insert(write, permit, project.id, text.document, &text.sha256, at).await?;
         for file in &text.files {
-            files::keep(write, operator, &file.sha256, &file.content).await?;
-            strategies::add_file(write, operator, version.id, &file.path, &file.sha256).await?;
+            files::keep(write, permit, &file.sha256, &file.content).await?;
+            strategies::add_file(write, permit, version.id, &file.path, &file.sha256).await?;
         }
         let files: serde_json::Map<_, _> = text.listing().into_iter().map(|(p, h)| (p, h.into())).collect();
         let details = json!({ "number": version.number, "sha256": version.sha256, "files": files });
@@ -75,7 +75,7 @@ impl Import<'_> {
         version: &mut StrategyVersionMeta,
     ) -> Result<(), ActionError> {
         let before = strategies::meta_in_force(&mut self.write, project.id).await?;
-        strategies::approve(&mut self.write, self.operator, version, self.at).await?;
+        strategies::approve(&mut self.write, self.permit, version, self.at).await?;
         version.approved_at = Some(self.at);
         let supersedes = before.map(|before| before.number);
         let details = json!({ "number": version.number, "sha256": version.sha256, "supersedes": supersedes });
