@@ -3,16 +3,20 @@
 //! An action opens the one write transaction, reads what the actor holds in it, obtains a permit, asks the domain,
 //! writes with the permit, appends the audit event, and commits. Refused or denied, it changes nothing.
 
+pub mod access_differences;
 pub mod add_people;
 pub mod add_person;
+pub mod add_role;
 pub mod add_token;
 pub mod administration;
 pub mod answer_checklist;
 pub mod approve_deployment;
 pub mod cancel_deployment;
+pub mod change_access;
 pub mod change_membership;
 pub mod close_review;
 pub mod confirm_step;
+pub mod decide_access_change;
 pub mod deciding;
 pub mod disable_person;
 pub mod enable_person;
@@ -39,6 +43,7 @@ pub mod register_release;
 pub mod remove_group;
 pub mod request_deployment;
 pub mod reset_password;
+pub mod retire_role;
 pub mod revoke_role;
 pub mod roll_back;
 pub mod set_up;

@@ -1,5 +1,6 @@
 //! Pure rules and types, one file per noun. Nothing here knows SQL, HTTP, HTML, or what time it is.
 
+pub mod access_change;
 pub mod administration;
 pub mod approval;
 pub mod cell;

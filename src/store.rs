@@ -4,6 +4,7 @@
 //! person's right matters a permit. Nothing but SQL is awaited while a write is open. Rows whose text does not read
 //! as the type it is kept for are a [`StoreError::Damaged`].
 
+pub mod access_changes;
 pub mod approvals;
 pub mod audit;
 pub mod board;
@@ -19,6 +20,7 @@ pub mod grants;
 pub mod groups;
 pub mod held;
 pub mod history;
+pub mod holdings;
 pub mod interruptions;
 pub mod links;
 pub mod live;

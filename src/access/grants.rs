@@ -1,6 +1,7 @@
 //! What an actor holds, as read from the matrix.
 
 use super::permission::Permission;
+use crate::domain::access_change::CellChange;
 use crate::domain::id::{EnvironmentId, ProjectId, RoleId};
 use crate::domain::role::Access;
 
@@ -38,6 +39,10 @@ impl Grant {
         if self.project.is_some_and(|own| own != project) {
             return Access::default();
         }
+        self.cell(environment)
+    }
+
+    fn cell(&self, environment: EnvironmentId) -> Access {
         let cell = self.cells.iter().find(|(id, _)| *id == environment);
         cell.map_or_else(Access::default, |(_, access)| *access)
     }
@@ -59,6 +64,44 @@ impl Grants {
             Some(token) => permission.is_for_tokens() && gives(token) && self.held.iter().any(gives),
             None => self.held.iter().any(gives),
         }
+    }
+
+    /// Everything that the actor may do in an environment, as one cell: of a project, or of those that no role names.
+    /// It gives what [`Grants::may`] permits.
+    pub fn effective(&self, project: Option<ProjectId>, environment: EnvironmentId) -> Access {
+        let cell = |grant: &Grant| match grant.project.is_none() || grant.project == project {
+            true => grant.cell(environment),
+            false => Access::default(),
+        };
+        let held = self.held.iter().map(cell).fold(Access::default(), Access::or);
+        match &self.token {
+            Some(token) => Access { approve: false, ..held.and(cell(token)) },
+            None => held,
+        }
+    }
+
+    /// Where what they may do can differ: in all projects (none), and in each that a role names.
+    pub fn scopes(&self) -> Vec<Option<ProjectId>> {
+        if let Some(token) = &self.token {
+            return vec![token.project];
+        }
+        let mut scopes: Vec<_> = self.held.iter().map(|grant| grant.project).collect();
+        scopes.sort_unstable();
+        scopes.dedup();
+        scopes
+    }
+
+    /// The same under a changed matrix.
+    #[must_use]
+    pub fn with(&self, cells: &[CellChange]) -> Self {
+        let mut then = self.clone();
+        for grant in then.held.iter_mut().chain(then.token.as_mut()) {
+            for change in cells.iter().filter(|change| change.role == grant.role) {
+                grant.cells.retain(|(environment, _)| *environment != change.environment);
+                grant.cells.push((change.environment, change.after));
+            }
+        }
+        then
     }
 
     /// Whether the actor may do this in any environment of a project.

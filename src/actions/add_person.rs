@@ -125,7 +125,7 @@ pub(super) async fn find(db: &mut Db, grant: &NewGrant) -> Result<(RoleId, Optio
 
 /// The role of a name; the refusal lists those that exist.
 pub(super) async fn role_of(db: &mut Db, name: &str) -> Result<roles::Role, ActionError> {
-    if let Some(role) = roles::by_name(db, name).await? {
+    if let Some(role) = roles::by_name(db, name).await?.filter(|role| !role.is_retired) {
         return Ok(role);
     }
     let names: Vec<String> = roles::all(db).await?.into_iter().map(|role| role.name).collect();

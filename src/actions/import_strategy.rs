@@ -41,7 +41,7 @@ pub struct Imported {
 /// A cell in which the document and the matrix differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// The role, as the document writes it.
+    /// The role.
     pub role: String,
     /// The environment.
     pub environment: String,

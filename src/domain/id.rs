@@ -32,6 +32,8 @@ ids! {
     RoleId,
     /// An API token.
     TokenId,
+    /// A change of the access matrix.
+    AccessChangeId,
     /// A project.
     ProjectId,
     /// An environment of the installation.

@@ -53,6 +53,43 @@ impl Access {
         Self { level, approve: false, rollback: false }
     }
 
+    /// What the cell really gives: Approve counts from Read on, Rollback at Deploy alone, since Full includes it.
+    pub fn effective(self) -> Self {
+        Self {
+            approve: self.approve && self.level >= Level::Read,
+            rollback: self.rollback && self.level == Level::Deploy,
+            ..self
+        }
+    }
+
+    /// Whether it lets roll back at once.
+    pub fn rolls_back(self) -> bool {
+        self.level == Level::Full || self.effective().rollback
+    }
+
+    /// What two cells give together: what roles give adds up.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        let level = self.level.max(other.level);
+        let approve = self.effective().approve || other.effective().approve;
+        Self { level, approve, rollback: self.rolls_back() || other.rolls_back() }.effective()
+    }
+
+    /// What both cells give: a token's are its role's, cut down to its owner's.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        let level = self.level.min(other.level);
+        let approve = self.effective().approve && other.effective().approve;
+        Self { level, approve, rollback: self.rolls_back() && other.rolls_back() }.effective()
+    }
+
+    /// Whether it gives anything that the other does not.
+    pub fn widens(self, before: Self) -> bool {
+        self.level > before.level
+            || self.effective().approve && !before.effective().approve
+            || self.rolls_back() && !before.rolls_back()
+    }
+
     /// Reads a cell of an Access Control table: `Full`, `Deploy + Rollback`, `Read + Approve`, in any case.
     ///
     /// The error names the word that was not understood.
@@ -114,5 +151,49 @@ mod tests {
         assert_eq!(Access::parse("deploy+ROLLBACK").unwrap().to_string(), "Deploy + Rollback");
         assert!(Access::parse("Some").unwrap_err().contains("None, Read, Deploy or Full"));
         assert!(Access::parse("Read + Veto").unwrap_err().contains("Approve or Rollback"));
+    }
+    fn cell(text: &str) -> Access {
+        Access::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_mark_counts_where_the_level_carries_it() {
+        for (written, counts) in [
+            ("None + Approve", "None"),
+            ("Read + Rollback", "Read"),
+            ("Full + Approve + Rollback", "Full + Approve"),
+            ("Deploy + Rollback", "Deploy + Rollback"),
+        ] {
+            assert_eq!(cell(written).effective(), cell(counts), "{written}");
+        }
+    }
+
+    #[test]
+    fn cells_add_up_and_cut_down() {
+        for (one, other, together, both) in [
+            ("Read + Approve", "Deploy", "Deploy + Approve", "Read"),
+            ("None + Approve", "Read", "Read", "None"),
+            ("Full", "Deploy + Rollback", "Full", "Deploy + Rollback"),
+            ("Deploy", "Deploy + Rollback", "Deploy + Rollback", "Deploy"),
+        ] {
+            assert_eq!(cell(one).or(cell(other)), cell(together), "{one} or {other}");
+            assert_eq!(cell(one).and(cell(other)), cell(both), "{one} and {other}");
+        }
+    }
+
+    #[test]
+    fn more_is_more_than_before() {
+        for (before, after, widens) in [
+            ("None", "Read", true),
+            ("Read", "None", false),
+            ("Read", "Read + Approve", true),
+            ("Full", "Deploy + Rollback", false),
+            ("Deploy", "Deploy + Rollback", true),
+            ("Deploy + Approve", "Full", true),
+            ("Full + Approve", "Read + Approve", false),
+            ("None", "None + Approve", false),
+        ] {
+            assert_eq!(cell(after).widens(cell(before)), widens, "{before} to {after}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Roles and the access matrix. A cell that changes gets its end, and a row that begins then: what it said on a day
 //! of the past stays known.
 
-use super::{Db, StoreError, Write};
+use super::{Db, StoreError, Write, one_row};
 use crate::access::permit::Manages;
 use crate::domain::id::{EnvironmentId, RoleId};
 use crate::domain::role::{Access, Level};
@@ -20,6 +20,8 @@ pub struct Role {
     pub administers: bool,
     /// Whether it reads the audit log.
     pub reads_audit: bool,
+    /// Whether it was retired: nobody holds it, and nobody can.
+    pub is_retired: bool,
 }
 
 /// A cell of the matrix.
@@ -38,19 +40,19 @@ pub async fn all(db: &mut Db) -> Result<Vec<Role>, StoreError> {
     Ok(sqlx::query_as!(
         Role,
         r#"SELECT id AS "id: RoleId", name, built_in AS "built_in: bool", administers AS "administers: bool",
-                  reads_audit AS "reads_audit: bool"
+                  reads_audit AS "reads_audit: bool", retired_at IS NOT NULL AS "is_retired!: bool"
            FROM roles WHERE retired_at IS NULL ORDER BY built_in DESC, id"#
     )
     .fetch_all(db)
     .await?)
 }
 
-/// The role of a name, ignoring case.
+/// The role of a name, ignoring case; also one that was retired, since names are not used again.
 pub async fn by_name(db: &mut Db, name: &str) -> Result<Option<Role>, StoreError> {
     Ok(sqlx::query_as!(
         Role,
         r#"SELECT id AS "id: RoleId", name, built_in AS "built_in: bool", administers AS "administers: bool",
-                  reads_audit AS "reads_audit: bool"
+                  reads_audit AS "reads_audit: bool", retired_at IS NOT NULL AS "is_retired!: bool"
            FROM roles WHERE name = ?"#,
         name
     )
@@ -63,7 +65,7 @@ pub async fn by_id(db: &mut Db, id: RoleId) -> Result<Option<Role>, StoreError> 
     Ok(sqlx::query_as!(
         Role,
         r#"SELECT id AS "id: RoleId", name, built_in AS "built_in: bool", administers AS "administers: bool",
-                  reads_audit AS "reads_audit: bool"
+                  reads_audit AS "reads_audit: bool", retired_at IS NOT NULL AS "is_retired!: bool"
            FROM roles WHERE id = ?"#,
         id
     )
@@ -115,6 +117,18 @@ pub async fn insert(write: &mut Write, _: &impl Manages, name: &str, at: Time) -
     )
     .fetch_one(&mut **write)
     .await?)
+}
+
+/// Retires a role: its cells end with it, and it is offered to nobody any more.
+pub async fn retire(write: &mut Write, _: &impl Manages, role: RoleId, at: Time) -> Result<(), StoreError> {
+    sqlx::query!("UPDATE role_access SET until = ? WHERE role_id = ? AND until IS NULL", at, role)
+        .execute(&mut **write)
+        .await?;
+    let retired =
+        sqlx::query!("UPDATE roles SET retired_at = ? WHERE id = ? AND retired_at IS NULL", at, role)
+            .execute(&mut **write)
+            .await?;
+    one_row(retired.rows_affected(), "retiring a role")
 }
 
 /// Writes a cell of the matrix, in place of what it said before.

@@ -1,8 +1,8 @@
 //! How the domain's small types stand in columns.
 
 use crate::domain::id::{
-    DeploymentNumber, EnvironmentId, ExecutionId, GroupId, PersonId, ProjectId, ReleaseId, RoleId, StepId,
-    StrategyVersionId, TokenId,
+    AccessChangeId, DeploymentNumber, EnvironmentId, ExecutionId, GroupId, PersonId, ProjectId, ReleaseId,
+    RoleId, StepId, StrategyVersionId, TokenId,
 };
 use crate::domain::text::{Slug, Version};
 use crate::domain::time::Time;
@@ -58,6 +58,7 @@ macro_rules! texts {
 }
 
 integers!(
+    AccessChangeId,
     DeploymentNumber,
     EnvironmentId,
     ExecutionId,

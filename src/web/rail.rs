@@ -10,6 +10,9 @@ use crate::ui::rail::{Item, Rail, Who};
 use crate::web::context::Viewer;
 
 const APPROVALS: &str = "/approvals";
+/// Where administrators see to people and roles.
+const ACCESS: &str = "/admin";
+const AUDIT: &str = "/admin/audit";
 const PLACES: [(&str, &str); 5] = [
     ("Board", "/"),
     ("Approvals", APPROVALS),
@@ -46,11 +49,13 @@ pub fn of(viewer: &Viewer, path: &str) -> Rail {
 }
 
 fn rail(viewer: &Viewer, path: &str, roles: String, approvals: usize) -> Rail {
-    let audit = viewer.grants().reads_audit().then_some(("Audit", "/admin/audit"));
-    let items = PLACES.into_iter().chain(audit).map(|(label, href)| Item {
+    let grants = viewer.grants();
+    let access = grants.administers().then_some(("Access", ACCESS));
+    let audit = grants.reads_audit().then_some(("Audit", AUDIT));
+    let items = PLACES.into_iter().chain(access).chain(audit).map(|(label, href)| Item {
         label,
         href: href.to_owned(),
-        current: path == href || href != "/" && path.starts_with(&format!("{href}/")),
+        current: is_at(path, href) && !(href == ACCESS && is_at(path, AUDIT)),
         count: if href == APPROVALS { approvals } else { 0 },
     });
     let who = Who {
@@ -60,4 +65,9 @@ fn rail(viewer: &Viewer, path: &str, roles: String, approvals: usize) -> Rail {
         csrf: viewer.csrf.as_str().to_owned(),
     };
     Rail { items: items.collect(), who }
+}
+
+/// Whether a page is this place or below it.
+fn is_at(path: &str, href: &str) -> bool {
+    path == href || href != "/" && path.starts_with(&format!("{href}/"))
 }

@@ -50,7 +50,9 @@ pub struct Route {
 /// Every route there is.
 pub fn all() -> Vec<Route> {
     use Permission as May;
-    use Requires::{InEnvironment, InProject, Nothing, ReadsAudit, SeesEnvironment, SignedIn, Token};
+    use Requires::{
+        Administers, InEnvironment, InProject, Nothing, ReadsAudit, SeesEnvironment, SignedIn, Token,
+    };
     vec![
         get(assets::ROUTE, Nothing, assets::get),
         get("/", SignedIn, board::get),
@@ -116,6 +118,7 @@ pub fn all() -> Vec<Route> {
             InEnvironment(May::Request),
             rollback::post,
         ),
+        get("/admin", Administers, admin::get),
         get("/admin/audit", ReadsAudit, admin::audit::get),
         get("/admin/audit.csv", ReadsAudit, admin::audit::export::csv),
         get("/admin/audit.jsonl", ReadsAudit, admin::audit::export::json_lines),

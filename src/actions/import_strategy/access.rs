@@ -3,13 +3,15 @@
 
 use super::{Difference, Import};
 use crate::access::permit::Imports;
+use crate::actions::access_differences::Matrix;
 use crate::actions::error::ActionError;
-use crate::domain::id::EnvironmentId;
+use crate::domain::access_change::CellChange;
+use crate::domain::refusal::Refusal;
 use crate::domain::role::Access;
 use crate::domain::role::built_in::{self, Likeness};
-use crate::domain::strategy::{AccessRow, Strategy};
+use crate::domain::strategy::Strategy;
 use crate::domain::text::Slug;
-use crate::store::environments::{self, Environment};
+use crate::store::environments::Environment;
 use crate::store::events::{self, NewEvent};
 use crate::store::roles::{self, Cell, Role};
 use std::collections::BTreeMap;
@@ -19,7 +21,12 @@ impl<P: Imports> Import<'_, P> {
     pub(super) async fn roles(&mut self, strategy: &Strategy) -> Result<Vec<String>, ActionError> {
         let mut made = Vec::new();
         for name in strategy.access.iter().map(|row| &row.role) {
-            if roles::by_name(&mut self.write, name).await?.is_none() {
+            let known = roles::by_name(&mut self.write, name).await?;
+            if known.as_ref().is_some_and(|role| role.is_retired) {
+                let sentence = format!("The role {name} is retired, and its name is not used again.");
+                return Err(Refusal::conflict(sentence).into());
+            }
+            if known.is_none() {
                 roles::insert(&mut self.write, self.permit, name, self.at).await?;
                 let event = NewEvent::new(self.at, &self.actor, "role.created", name);
                 events::append(&mut self.write, event).await?;
@@ -49,19 +56,23 @@ impl<P: Imports> Import<'_, P> {
 
     /// Where the document's table and the matrix differ.
     pub(super) async fn differences(&mut self, strategy: &Strategy) -> Result<Vec<Difference>, ActionError> {
-        let known = environments::all(&mut self.write).await?;
-        let mut differences = Vec::new();
-        for row in &strategy.access {
-            let Some(role) = roles::by_name(&mut self.write, &row.role).await? else { continue };
-            let cells = roles::cells(&mut self.write, role.id).await?;
-            differences.extend(differences_of(row, &cells, &known));
-        }
-        Ok(differences)
+        let cells = Matrix::read(&mut self.write).await?.differences(strategy);
+        let difference = |cell: CellChange| Difference {
+            role: cell.role_name,
+            environment: cell.environment_name,
+            document: cell.after,
+            matrix: cell.before,
+        };
+        Ok(cells.into_iter().map(difference).collect())
     }
 }
 
-/// What a role may do at first in a new environment: as the document says, else as the template does.
+/// What a role may do at first in a new environment: as the document says, else as the template does. Who manages
+/// people and roles has no right in an environment by that.
 fn first_access(strategy: &Strategy, role: &Role, slug: &Slug) -> Access {
+    if role.administers {
+        return Access::default();
+    }
     let row = strategy.access.iter().find(|row| row.role.eq_ignore_ascii_case(&role.name));
     if let Some(row) = row {
         return row.cells.get(slug).copied().unwrap_or_default();
@@ -72,26 +83,4 @@ fn first_access(strategy: &Strategy, role: &Role, slug: &Slug) -> Access {
         true => built_in::access(&role.name, Likeness::of(slug.as_str(), index, listed.len())),
         false => Access::default(),
     }
-}
-
-fn differences_of(
-    row: &AccessRow,
-    cells: &[(EnvironmentId, Access)],
-    known: &[Environment],
-) -> Vec<Difference> {
-    let matrix = |environment: &Environment| {
-        let cell = cells.iter().find(|(id, _)| *id == environment.id);
-        cell.map(|(_, access)| *access).unwrap_or_default()
-    };
-    let named =
-        known.iter().filter_map(|environment| Some((environment, *row.cells.get(&environment.slug)?)));
-    named
-        .filter(|(environment, document)| matrix(environment) != *document)
-        .map(|(environment, document)| Difference {
-            role: row.role.clone(),
-            environment: environment.name.clone(),
-            document,
-            matrix: matrix(environment),
-        })
-        .collect()
 }

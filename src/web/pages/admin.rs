@@ -1,3 +1,6 @@
-//! What admins and auditors come for: one file per noun below `/admin`.
+//! `/admin`: what admins and auditors come for. One file per noun below this address.
 
 pub mod audit;
+mod overview;
+
+pub use overview::get;

@@ -59,7 +59,7 @@ pub fn of(route: &str) -> Option<Example> {
         }
         "GET /events" => production("/events", Nothing),
         "GET /deployments/{number}/events" => production("/deployments/1/events", Nothing),
-        _ => pages(route).or_else(|| audit(route)).or_else(|| api(route)),
+        _ => pages(route).or_else(|| admin(route)).or_else(|| audit(route)).or_else(|| api(route)),
     }
 }
 
@@ -143,6 +143,14 @@ fn api(route: &str) -> Option<Example> {
         "GET /api/v1/projects/{project}/environments/{environment}" => {
             production("/api/v1/projects/storefront/environments/production", Nothing)
         }
+        _ => None,
+    }
+}
+
+fn admin(route: &str) -> Option<Example> {
+    use Sends::Nothing;
+    match route {
+        "GET /admin" => production("/admin", Nothing),
         _ => None,
     }
 }
