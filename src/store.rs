@@ -90,6 +90,8 @@ impl StoreError {
 
 /// How many connections read at once.
 const READERS: u32 = 8;
+/// So many rows are read before the reader waits for somebody to take them: a list comes in one go.
+const ROWS_AHEAD: usize = 1_000;
 
 impl Store {
     /// Opens the database of a data folder, makes it where there is none, and brings it up to date.
@@ -101,15 +103,19 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
+            .row_buffer_size(ROWS_AHEAD)
             .pragma("mmap_size", "0");
+        // A connection is a file in this process, so none is asked whether it is still there.
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
+            .test_before_acquire(false)
             .acquire_timeout(Duration::from_secs(30))
             .connect_with(options.clone())
             .await?;
         sqlx::migrate!().run(&writer).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
+            .test_before_acquire(false)
             .acquire_timeout(Duration::from_secs(30))
             .connect_with(options.pragma("query_only", "1"))
             .await?;

@@ -2,9 +2,10 @@
 
 use super::end_deployment::end;
 use super::error::ActionError;
-use super::permitted::{permitted, record};
-use super::standing;
+use super::permitted::{permitted_by, record};
+use super::standing::{is_asked, requesters};
 use crate::access::actor::Actor;
+use crate::access::grants::Grants;
 use crate::access::permission::Permission;
 use crate::access::permit::Approve;
 use crate::access::policy::Denied;
@@ -17,7 +18,7 @@ use crate::domain::strategy::ApprovalRule;
 use crate::domain::text::list_words;
 use crate::store::approvals::{self, NewApproval};
 use crate::store::deployments::Deployment;
-use crate::store::{StoreError, Write, events, grants};
+use crate::store::{StoreError, Write, events};
 
 /// What a person decides, on the plan that they saw.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,17 +47,19 @@ pub async fn approve_deployment(
 ) -> Result<(), ActionError> {
     let now = app.clock.now();
     let mut write = app.store.write().await?;
-    let (deployment, permit) = permitted::<Approve>(&mut write, actor, number).await?;
+    let (deployment, permit, grants) = permitted_by::<Approve>(&mut write, actor, number).await?;
     let person = actor.person().ok_or(Denied::Forbidden(Permission::Approve))?;
-    let standing = standing::of(&mut write, &deployment, now).await?;
-    if !standing.state.is_waiting() {
+    if deployment.started_at.is_some() || deployment.ending.is_some() {
         return Err(Refusal::conflict(format!("#{number} no longer waits for a decision.")).into());
     }
-    let rule = asks(&mut write, actor, &deployment).await?;
+    let rule = asks(&grants, &deployment)?;
     check_length(&theirs.comment)?;
     let TheirDecision { decision, comment, seen_plan_hash } = theirs;
     let attempt = Attempt { person, decision: *decision, comment, seen_plan_hash };
-    decide(&attempt, &deployment.plan_hash, &standing.requesters, &standing.approvals, now)?;
+    // Only their own decisions can be in the way, and that they may approve now was asked above.
+    let own = approvals::of_person_on(&mut write, person, number).await?;
+    let own: Vec<_> = own.into_iter().map(|one| one.counted(true)).collect();
+    decide(&attempt, &deployment.plan_hash, &requesters(&deployment), &own, now)?;
     let new = NewApproval {
         deployment: number,
         person,
@@ -76,18 +79,14 @@ pub async fn approve_deployment(
 }
 
 /// The rule by which this actor is asked.
-async fn asks<'a>(
-    write: &mut Write,
-    actor: &Actor,
-    deployment: &'a Deployment,
-) -> Result<&'a ApprovalRule, ActionError> {
+fn asks<'a>(grants: &Grants, deployment: &'a Deployment) -> Result<&'a ApprovalRule, Refusal> {
     let rule = deployment.plan.approvals.as_ref().filter(|_| !deployment.immediate);
     let rule = rule.ok_or_else(|| Refusal::conflict("Nobody is asked to approve this deployment."))?;
-    if standing::is_asked(&grants::of(write, actor).await?, deployment) {
+    if is_asked(grants, deployment) {
         return Ok(rule);
     }
     let asked = list_words(&rule.from);
-    Err(Refusal::conflict(format!("The strategy asks {asked}; you hold no such role here.")).into())
+    Err(Refusal::conflict(format!("The strategy asks {asked}; you hold no such role here.")))
 }
 
 async fn note_decision(

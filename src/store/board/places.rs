@@ -166,10 +166,10 @@ pub async fn successes(db: &mut Db, scope: &Scope, narrow: Narrow) -> Result<Vec
                   d.number AS "number!: DeploymentNumber", d.release_id AS "release: ReleaseId",
                   r.version AS "version: Version", d.started_at AS "started_at!: Time",
                   d.ended_at AS "ended_at!: Time",
-                  EXISTS (SELECT 1 FROM deployments later
-                          WHERE later.project_id = d.project_id AND later.environment_id = d.environment_id
-                            AND later.number > d.number AND later.kind = 'rollback' AND later.outcome = 'succeeded'
-                            AND later.replaces_release_id = d.release_id)
+                  EXISTS (SELECT 1 FROM deployments later INDEXED BY deployments_rolled_back_from
+                          WHERE later.kind = 'rollback' AND later.replaces_release_id = d.release_id
+                            AND later.environment_id = d.environment_id AND later.number > d.number
+                            AND later.outcome = 'succeeded')
                       AS "rolled_back!: bool"
            FROM projects p CROSS JOIN environments e
            JOIN deployments d ON d.number IN (
