@@ -33,7 +33,7 @@ pub mod tokens;
 mod types;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
+use sqlx::{Connection, Sqlite, SqliteConnection, SqlitePool, Transaction};
 use std::ops::{Deref, DerefMut};
 use std::path::Path;
 use std::sync::Arc;
@@ -110,6 +110,12 @@ impl Store {
             .max_connections(1)
             .test_before_acquire(false)
             .acquire_timeout(Duration::from_secs(30))
+            // A full disk ends a transaction behind the connection's back, which then can neither roll it back nor
+            // begin another: such a connection is closed, and the next write opens a new one.
+            .before_acquire(|connection, _| {
+                let is_free = !connection.is_in_transaction();
+                Box::pin(async move { Ok(is_free) })
+            })
             .connect_with(options.clone())
             .await?;
         sqlx::migrate!().run(&writer).await?;
@@ -207,3 +213,6 @@ pub(crate) fn to_json<T: serde::Serialize>(value: &T) -> String {
 pub async fn data_version(db: &mut Db) -> Result<i64, StoreError> {
     Ok(sqlx::query_scalar("PRAGMA data_version").fetch_one(db).await?)
 }
+
+#[cfg(test)]
+mod tests;
