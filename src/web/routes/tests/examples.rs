@@ -51,7 +51,7 @@ pub fn of(route: &str) -> Option<Example> {
         "POST /sign-in/as" => production("/sign-in/as", Form("name=sre")),
         "POST /sign-out" => production("/sign-out", Form("")),
         "POST /projects/{project}/releases" => production("/projects/storefront/releases", Form(RELEASE)),
-        "GET /projects/{project}/releases/new" => production("/projects/storefront/releases/new", Nothing),
+        "GET /projects/{project}/new-release" => production("/projects/storefront/new-release", Nothing),
         "GET /projects/{project}/strategy" => production("/projects/storefront/strategy", Nothing),
         "GET /projects/{project}/strategy.md" => production("/projects/storefront/strategy.md", Nothing),
         "GET /projects/{project}/releases/{version}" => {
