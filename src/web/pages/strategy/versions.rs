@@ -2,7 +2,7 @@
 
 use super::page::Names;
 use crate::domain::id::PersonId;
-use crate::store::strategies::StrategyVersionMeta;
+use crate::store::strategies::StrategyVersion;
 use crate::ui::panel::Panel;
 use crate::ui::row::{Row, rows};
 use crate::ui::state::{State, state};
@@ -11,7 +11,7 @@ use crate::ui::version::digest;
 use leptos::prelude::*;
 
 /// The panel, newest first.
-pub fn panel(versions: &[StrategyVersionMeta], names: &Names) -> AnyView {
+pub fn panel(versions: &[StrategyVersion], names: &Names) -> AnyView {
     Panel::new("Versions").view(rows(versions.iter().map(|version| row(version, names))))
 }
 
@@ -20,7 +20,7 @@ pub fn by(person: Option<PersonId>, names: &Names) -> String {
     person.and_then(|person| names.get(&person)).cloned().unwrap_or_else(|| "the operator".to_owned())
 }
 
-fn row(version: &StrategyVersionMeta, names: &Names) -> Row {
+fn row(version: &StrategyVersion, names: &Names) -> Row {
     let shape = match (version.approved_at, version.is_in_force()) {
         (_, true) => State::Live,
         (None, false) => State::Waiting,
