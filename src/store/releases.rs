@@ -149,21 +149,6 @@ pub async fn changes(db: &mut Db, release: ReleaseId) -> Result<Vec<Change>, Sto
     .await?)
 }
 
-/// How far a release is behind: the number of releases of its project that were registered since.
-pub async fn registered_after(
-    db: &mut Db,
-    project: ProjectId,
-    release: ReleaseId,
-) -> Result<i64, StoreError> {
-    Ok(sqlx::query_scalar!(
-        r#"SELECT count(*) AS "count!: i64" FROM releases WHERE project_id = ? AND id > ?"#,
-        project,
-        release
-    )
-    .fetch_one(db)
-    .await?)
-}
-
 /// Registers a release with its commits, in the permit's project and by its actor. Hexadecimal digits are kept in
 /// lower case. That the version is free was asked in the same transaction.
 pub async fn insert(

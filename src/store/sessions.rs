@@ -93,12 +93,6 @@ pub async fn delete(write: &mut Write, id_hash: &str) -> Result<(), StoreError> 
     Ok(())
 }
 
-/// Signs a person out everywhere.
-pub async fn delete_of_person(write: &mut Write, person: PersonId) -> Result<(), StoreError> {
-    sqlx::query!("DELETE FROM sessions WHERE person_id = ?", person).execute(&mut **write).await?;
-    Ok(())
-}
-
 async fn delete_ended(write: &mut Write, now: Time) -> Result<(), StoreError> {
     let used_since = Time(now.0.saturating_sub(IDLE.0));
     sqlx::query!("DELETE FROM sessions WHERE expires_at <= ? OR last_seen_at <= ?", now, used_since)
