@@ -1,21 +1,18 @@
 //! A stakeholder approves a deployment, or rejects it.
 
+use super::deciding::may_decide;
 use super::end_deployment::end;
 use super::error::ActionError;
 use super::permitted::{permitted_by, record};
-use super::standing::{is_asked, requesters};
 use crate::access::actor::Actor;
-use crate::access::grants::Grants;
 use crate::access::permission::Permission;
 use crate::access::permit::Approve;
 use crate::access::policy::Denied;
 use crate::app::App;
-use crate::domain::approval::{Attempt, Decision, decide};
+use crate::domain::approval::{Attempt, Decision};
 use crate::domain::deployment::{Ending, Outcome};
 use crate::domain::id::DeploymentNumber;
 use crate::domain::refusal::Refusal;
-use crate::domain::strategy::ApprovalRule;
-use crate::domain::text::list_words;
 use crate::store::approvals::{self, NewApproval};
 use crate::store::deployments::Deployment;
 use crate::store::{StoreError, Write, events};
@@ -49,17 +46,13 @@ pub async fn approve_deployment(
     let mut write = app.store.write().await?;
     let (deployment, permit, grants) = permitted_by::<Approve>(&mut write, actor, number).await?;
     let person = actor.person().ok_or(Denied::Forbidden(Permission::Approve))?;
-    if deployment.started_at.is_some() || deployment.ending.is_some() {
-        return Err(Refusal::conflict(format!("#{number} no longer waits for a decision.")).into());
-    }
-    let rule = asks(&grants, &deployment)?;
-    check_length(&theirs.comment)?;
     let TheirDecision { decision, comment, seen_plan_hash } = theirs;
     let attempt = Attempt { person, decision: *decision, comment, seen_plan_hash };
-    // Only their own decisions can be in the way, and that they may approve now was asked above.
+    // Only their own decisions can be in the way, and whether they may approve now is asked with the rule.
     let own = approvals::of_person_on(&mut write, person, number).await?;
     let own: Vec<_> = own.into_iter().map(|one| one.counted(true)).collect();
-    decide(&attempt, &deployment.plan_hash, &requesters(&deployment), &own, now)?;
+    let rule = may_decide(&deployment, &grants, &own, &attempt, now)?;
+    check_length(comment)?;
     let new = NewApproval {
         deployment: number,
         person,
@@ -76,17 +69,6 @@ pub async fn approve_deployment(
     }
     write.commit().await?;
     Ok(())
-}
-
-/// The rule by which this actor is asked.
-fn asks<'a>(grants: &Grants, deployment: &'a Deployment) -> Result<&'a ApprovalRule, Refusal> {
-    let rule = deployment.plan.approvals.as_ref().filter(|_| !deployment.immediate);
-    let rule = rule.ok_or_else(|| Refusal::conflict("Nobody is asked to approve this deployment."))?;
-    if is_asked(grants, deployment) {
-        return Ok(rule);
-    }
-    let asked = list_words(&rule.from);
-    Err(Refusal::conflict(format!("The strategy asks {asked}; you hold no such role here.")))
 }
 
 async fn note_decision(
