@@ -4,6 +4,7 @@ use crate::actions::journeys::Journey;
 use crate::domain::deployment::State as Standing;
 use crate::domain::gate::Verdict;
 use crate::domain::journey::{Checked, Stage};
+use crate::domain::time::Time;
 use crate::store::environments::Environment;
 use crate::ui::state::{State, state, state_link};
 use crate::ui::time::moment;
@@ -13,16 +14,21 @@ use leptos::prelude::*;
 
 /// Build, Test, Quality Gate, and each environment of the journey.
 pub fn drawn(journey: &Journey, environments: &[Environment]) -> AnyView {
-    let mut stops = vec![
-        Stop::new(Progress::Done, "Build", moment(journey.release.registered_at)),
-        checked("Test", &journey.tests),
-        checked("Quality Gate", &journey.quality_gate),
-    ];
+    let mut stops = beginning(journey.release.registered_at, &journey.tests, &journey.quality_gate);
     stops.extend(journey.stages.iter().filter_map(|(id, stage)| {
         let environment = environments.iter().find(|environment| environment.id == *id)?;
         Some(stop(environment, *stage))
     }));
     track(format!("How far {} has come", journey.release.version), stops)
+}
+
+/// The stops before the first environment; `built_at` is when the release was registered.
+pub fn beginning(built_at: Time, tests: &Checked, quality_gate: &Checked) -> Vec<Stop> {
+    vec![
+        Stop::new(Progress::Done, "Build", moment(built_at)),
+        checked("Test", tests),
+        checked("Quality Gate", quality_gate),
+    ]
 }
 
 fn checked(label: &str, checked: &Checked) -> Stop {
