@@ -8,7 +8,7 @@ use crate::access::actor::Actor;
 use crate::access::permit::Start;
 use crate::app::App;
 use crate::domain::approval::Validity;
-use crate::domain::deployment::Condition;
+use crate::domain::conditions::Condition;
 use crate::domain::id::{DeploymentNumber, ReleaseId};
 use crate::domain::refusal::Refusal;
 use crate::domain::text::list_words;

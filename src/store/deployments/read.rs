@@ -159,7 +159,6 @@ pub(in crate::store) fn ending(
 ) -> Result<Option<Ending>, &'static str> {
     let (Some(at), Some(outcome)) = (at, outcome) else { return Ok(None) };
     let outcome = Outcome::parse(outcome).ok_or("outcome")?;
-    let failures = [Failure::Result, Failure::Technical, Failure::Timeout];
-    let failure = failure.and_then(|word| failures.into_iter().find(|f| f.word() == word));
+    let failure = failure.and_then(Failure::parse);
     Ok(Some(Ending { outcome, failure, reason: reason.unwrap_or_default(), at }))
 }

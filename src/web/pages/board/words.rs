@@ -3,7 +3,8 @@
 use crate::actions::open_deployments::Open;
 use crate::actions::overview::Place;
 use crate::domain::cell::{Shows, Spread};
-use crate::domain::deployment::{Condition, Kind, State as Standing};
+use crate::domain::conditions::Condition;
+use crate::domain::deployment::{Kind, State as Standing};
 use crate::domain::text::{Slug, clip, count_of};
 use crate::store::board::Attempt;
 use crate::ui::state::State;

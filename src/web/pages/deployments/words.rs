@@ -1,7 +1,8 @@
 //! Where a deployment stands, in words and shapes.
 
 use crate::actions::deciding::Deciding;
-use crate::domain::deployment::{Condition, State};
+use crate::domain::conditions::Condition;
+use crate::domain::deployment::State;
 use crate::domain::text::{Slug, count_of, list_words};
 use crate::ui::state;
 
