@@ -1,9 +1,9 @@
 //! What serves in each place, what was tried there last, and what succeeded there.
 
-use super::{Narrow, PlaceId};
+use super::Narrow;
 use crate::access::scope::Scope;
 use crate::domain::deployment::{Facts, Kind, Outcome, State};
-use crate::domain::id::{DeploymentNumber, EnvironmentId, ProjectId, ReleaseId};
+use crate::domain::id::{DeploymentNumber, EnvironmentId, PlaceId, ProjectId, ReleaseId};
 use crate::domain::rollback::Success;
 use crate::domain::text::Version;
 use crate::domain::time::{Span, Time};
@@ -144,7 +144,7 @@ pub async fn attempts(db: &mut Db, scope: &Scope, narrow: Narrow) -> Result<Vec<
 
 /// A success in a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reached {
+pub struct SuccessAt {
     /// Where.
     pub place: PlaceId,
     /// The success.
@@ -160,7 +160,7 @@ pub struct Reached {
 const MOST: i64 = 12;
 
 /// The newest successes of every place, newest first.
-pub async fn successes(db: &mut Db, scope: &Scope, narrow: Narrow) -> Result<Vec<Reached>, StoreError> {
+pub async fn successes(db: &mut Db, scope: &Scope, narrow: Narrow) -> Result<Vec<SuccessAt>, StoreError> {
     let rows = sqlx::query!(
         r#"SELECT d.project_id AS "project: ProjectId", d.environment_id AS "environment: EnvironmentId",
                   d.number AS "number!: DeploymentNumber", d.release_id AS "release: ReleaseId",
@@ -187,7 +187,7 @@ pub async fn successes(db: &mut Db, scope: &Scope, narrow: Narrow) -> Result<Vec
     .await?;
     let seen = rows.into_iter().filter(|row| scope.sees(row.project, row.environment));
     Ok(seen
-        .map(|row| Reached {
+        .map(|row| SuccessAt {
             place: (row.project, row.environment),
             success: Success { number: row.number, release: row.release, rolled_back: row.rolled_back },
             version: row.version,

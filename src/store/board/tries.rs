@@ -1,9 +1,8 @@
 //! What was tried with releases.
 
-use super::PlaceId;
 use crate::access::scope::Scope;
 use crate::domain::deployment::Outcome;
-use crate::domain::id::{DeploymentNumber, EnvironmentId, ProjectId, ReleaseId};
+use crate::domain::id::{DeploymentNumber, EnvironmentId, PlaceId, ProjectId, ReleaseId};
 use crate::domain::time::Time;
 use crate::store::{Db, StoreError, to_json};
 
