@@ -30,11 +30,13 @@ pub mod steps;
 pub mod strategies;
 pub mod successes;
 pub mod tokens;
+mod transaction;
 mod types;
 
+pub use transaction::{Read, Write};
+
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection, Sqlite, SqliteConnection, SqlitePool, Transaction};
-use std::ops::{Deref, DerefMut};
+use sqlx::{Connection, SqliteConnection, SqlitePool};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -49,19 +51,6 @@ pub struct Store {
     writer: SqlitePool,
     readers: SqlitePool,
     committed: Arc<Notify>,
-}
-
-/// The one open write transaction. Dropping it without [`Write::commit`] undoes everything.
-#[derive(Debug)]
-pub struct Write {
-    transaction: Transaction<'static, Sqlite>,
-    committed: Arc<Notify>,
-}
-
-/// A read transaction: every query in it sees the same moment.
-#[derive(Debug)]
-pub struct Read {
-    transaction: Transaction<'static, Sqlite>,
 }
 
 /// The database could not do what was asked.
@@ -153,41 +142,6 @@ impl Store {
     pub async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;
-    }
-}
-
-impl Write {
-    /// Makes everything in this transaction durable: when this returns, a power cut cannot undo it.
-    pub async fn commit(self) -> Result<(), StoreError> {
-        self.transaction.commit().await?;
-        self.committed.notify_one();
-        Ok(())
-    }
-}
-
-impl Deref for Write {
-    type Target = Db;
-    fn deref(&self) -> &Db {
-        &self.transaction
-    }
-}
-
-impl DerefMut for Write {
-    fn deref_mut(&mut self) -> &mut Db {
-        &mut self.transaction
-    }
-}
-
-impl Deref for Read {
-    type Target = Db;
-    fn deref(&self) -> &Db {
-        &self.transaction
-    }
-}
-
-impl DerefMut for Read {
-    fn deref_mut(&mut self) -> &mut Db {
-        &mut self.transaction
     }
 }
 
