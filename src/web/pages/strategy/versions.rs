@@ -5,7 +5,7 @@ use crate::domain::id::PersonId;
 use crate::store::strategies::StrategyVersion;
 use crate::ui::panel::Panel;
 use crate::ui::row::{Row, rows};
-use crate::ui::state::{State, state};
+use crate::ui::state::{Shape, state};
 use crate::ui::time::moment;
 use crate::ui::version::digest;
 use leptos::prelude::*;
@@ -22,9 +22,9 @@ pub fn by(person: Option<PersonId>, names: &Names) -> String {
 
 fn row(version: &StrategyVersion, names: &Names) -> Row {
     let shape = match (version.approved_at, version.is_in_force()) {
-        (_, true) => State::Live,
-        (None, false) => State::Waiting,
-        (Some(_), false) => State::Empty,
+        (_, true) => Shape::Live,
+        (None, false) => Shape::Waiting,
+        (Some(_), false) => Shape::Empty,
     };
     let imported = view! { "imported " {moment(version.created_at)} };
     let approved = version.approved_at.map(|at| {
