@@ -67,8 +67,7 @@ async fn nothing_in_the_way(
 /// What the strategy in force comes to now must be, to the letter, the plan that people agreed to.
 async fn is_what_was_decided_on(app: &App, db: &mut Db, deployment: &Deployment) -> Result<(), ActionError> {
     let (project, environment) = (deployment.project, &deployment.environment_slug);
-    let release = releases::by_id(db, deployment.release).await?;
-    let digest = release.map(|release| release.digest).unwrap_or_default();
+    let digest = releases::by_id(db, deployment.release).await?.digest;
     let now = plan(app, db, project, environment, deployment.kind, &digest).await?;
     let same = now.version == deployment.strategy_version && now.plan == deployment.plan;
     if same && now.plan.hash() == deployment.plan_hash {

@@ -89,8 +89,11 @@ pub async fn by_version(
     Ok(row.map(Release::from))
 }
 
-/// The release of an id.
-pub async fn by_id(db: &mut Db, id: ReleaseId) -> Result<Option<Release>, StoreError> {
+/// The release of an id that something holds. Releases are never removed.
+///
+/// # Errors
+/// [`StoreError::Damaged`] where there is none.
+pub async fn by_id(db: &mut Db, id: ReleaseId) -> Result<Release, StoreError> {
     let row = sqlx::query_as!(
         Row,
         r#"SELECT id AS "id: ReleaseId", project_id AS "project: ProjectId", version AS "version: Version",
@@ -102,7 +105,7 @@ pub async fn by_id(db: &mut Db, id: ReleaseId) -> Result<Option<Release>, StoreE
     )
     .fetch_optional(db)
     .await?;
-    Ok(row.map(Release::from))
+    row.map(Release::from).ok_or_else(|| StoreError::Damaged(format!("release {id} is gone")))
 }
 
 /// The versions of some releases.

@@ -34,7 +34,7 @@ impl Risk {
     pub async fn load(db: &mut Db, about: &About) -> Result<Self, StoreError> {
         let (project, environment) = (about.deployment.project, about.deployment.environment);
         let served = match about.deployment.replaces {
-            Some(release) => releases::by_id(db, release).await?,
+            Some(release) => Some(releases::by_id(db, release).await?),
             None => None,
         };
         Ok(Self {

@@ -36,8 +36,7 @@ impl Track {
             .filter(|e| about.viewer.scope.sees(deployment.project, e.id))
             .map(|e| (e.id, e.slug))
             .collect();
-        let gone = || StoreError::Damaged(format!("the release of #{} is gone", deployment.number));
-        let release = releases::by_id(db, deployment.release).await?.ok_or_else(gone)?;
+        let release = releases::by_id(db, deployment.release).await?;
         let reached = successes::of_release(db, deployment.release).await?;
         Ok(Self { registered_at: release.registered_at, environments, reached })
     }
