@@ -33,6 +33,7 @@ pub mod sign_in;
 pub mod sign_out;
 pub mod standing;
 pub mod start_deployment;
+pub mod start_when_ready;
 pub mod strategy_in_force;
 pub mod use_token;
 pub mod verify_audit;

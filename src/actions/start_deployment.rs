@@ -4,8 +4,11 @@ use super::error::ActionError;
 use super::permitted::{permitted, record};
 use super::planning::plan;
 use super::standing::{self, Standing};
+use super::start_when_ready::requester_may;
 use crate::access::actor::Actor;
+use crate::access::permission::Permission;
 use crate::access::permit::Start;
+use crate::access::policy::Denied;
 use crate::app::App;
 use crate::domain::approval::Validity;
 use crate::domain::conditions::Condition;
@@ -25,6 +28,10 @@ pub async fn start_deployment(app: &App, actor: &Actor, number: DeploymentNumber
     let mut write = app.store.write().await?;
     let (deployment, permit) = permitted::<Start>(&mut write, actor, number).await?;
     waits(&deployment)?;
+    // What starts by itself starts for who requested it.
+    if *actor == Actor::ENGINE && !requester_may(&mut write, &deployment).await? {
+        return Err(Denied::Forbidden(Permission::Request).into());
+    }
     let standing = standing::of(&mut write, &deployment, now).await?;
     nothing_in_the_way(&mut write, actor, &deployment, &standing.evaluation.unmet).await?;
     is_what_was_decided_on(app, &mut write, &deployment).await?;

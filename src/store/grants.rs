@@ -53,6 +53,18 @@ pub async fn of_people(db: &mut Db, people: &[PersonId]) -> Result<HashMap<Perso
     Ok(held)
 }
 
+/// What the requester of a deployment holds now: a person, by a token where they used one.
+pub async fn of_requester(
+    db: &mut Db,
+    person: PersonId,
+    token: Option<TokenId>,
+) -> Result<Grants, StoreError> {
+    match token {
+        Some(token) => of_token(db, token).await,
+        None => of_person(db, person).await,
+    }
+}
+
 async fn of_token(db: &mut Db, token: TokenId) -> Result<Grants, StoreError> {
     let row = sqlx::query!(
         r#"SELECT r.id AS "role: RoleId", r.name, t.project_id AS "project: ProjectId",
