@@ -22,7 +22,7 @@ pub struct EnvironmentRules {
     pub start: Start,
     /// Where people see the running system; http or https.
     pub url: Option<String>,
-    /// A freeze as written; kept for the calendar.
+    /// A freeze as written. When it holds cannot be told yet, so nothing but an immediate rollback goes there.
     pub freeze: Option<String>,
     /// `infrastructure`, flattened to `resources.compute` → `8 vCPU`, in the document's order. Free keys.
     pub infrastructure: Vec<(String, String)>,
