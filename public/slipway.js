@@ -207,15 +207,10 @@ function ask(button) {
 }
 
 addEventListener("click", (event) => {
-  const near = (selector) => event.target.closest(selector);
-  const button = near("button[data-confirm]");
-  const dialog = document.getElementById(near("a[data-dialog]")?.dataset.dialog);
-  const closing = near("[data-close]")?.closest("dialog");
-  if (event.ctrlKey || event.metaKey || !(button?.form.checkValidity() || dialog || closing)) return;
+  const button = event.target.closest("button[data-confirm]");
+  if (event.ctrlKey || event.metaKey || !button?.form.checkValidity()) return;
   event.preventDefault();
-  if (button) ask(button);
-  dialog?.showModal();
-  closing?.close();
+  ask(button);
 });
 
 const sent = new WeakMap();

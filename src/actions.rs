@@ -52,6 +52,7 @@ pub mod sign_out;
 pub mod sign_out_everywhere;
 pub mod standing;
 pub mod start_deployment;
+pub mod start_when_ready;
 pub mod strategy_in_force;
 pub mod use_link;
 pub mod use_token;

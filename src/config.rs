@@ -45,13 +45,19 @@ pub const DEFAULT_DATA: &str = "./slipway-data";
 pub const DEFAULT_LISTEN: SocketAddr =
     SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 3000);
 
+const DATABASE: &str = "slipway.db";
+/// What may lie in the folder of an installation that is yet to be made: what its operator puts there, what a start
+/// that was cut off left, and what a fresh disk holds.
+const BEFORE: [&str; 5] = ["slipway.toml", "secret.key", "lock", "demo", "lost+found"];
+
 impl Settings {
     /// Puts flags, file and defaults together.
     ///
     /// # Errors
-    /// A sentence that names the file or the setting and what was expected.
+    /// A sentence that names the file or the setting and what was expected, or what else the data folder holds.
     pub fn load(flags: &Flags) -> Result<Self, String> {
         let data = flags.data.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_DATA));
+        refuse_others_folder(&data)?;
         let file = read_file(&data.join(FILE))?;
         let listen = flags.listen.or(file.listen).unwrap_or(DEFAULT_LISTEN);
         let public_url =
@@ -70,12 +76,30 @@ impl Settings {
 
     /// The database file.
     pub fn database(&self) -> PathBuf {
-        self.data.join("slipway.db")
+        self.data.join(DATABASE)
     }
 
     /// Whether people reach the server over HTTPS.
     pub fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")
+    }
+}
+
+/// Refuses a folder in which other things are kept: it would be closed to everybody else, and its contents would lie
+/// among ours.
+fn refuse_others_folder(data: &Path) -> Result<(), String> {
+    if data.to_str().is_none() {
+        return Err(format!("{}: a folder with a name in UTF-8 is expected", data.display()));
+    }
+    let Ok(mut entries) = data.read_dir().map(|entries| entries.flatten()) else { return Ok(()) };
+    let is_foreign = |name: &std::ffi::OsStr| !BEFORE.iter().any(|own| name == *own);
+    let foreign = entries.find(|entry| is_foreign(&entry.file_name())).map(|entry| entry.file_name());
+    match foreign {
+        Some(name) if !data.join(DATABASE).is_file() => Err(format!(
+            "{} holds no installation but other things, such as {name:?}; name a folder of its own with --data",
+            data.display()
+        )),
+        _ => Ok(()),
     }
 }
 
@@ -168,6 +192,24 @@ mod tests {
         let listen = "127.0.0.1:5000".parse().ok();
         let flagged = Settings::load(&Flags { data, listen, public_url: None }).unwrap();
         assert_eq!(flagged.listen.port(), 5000);
+    }
+
+    #[test]
+    fn a_folder_in_which_other_things_are_kept_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let load = |data: &Path| Settings::load(&Flags { data: Some(data.to_owned()), ..Flags::default() });
+        for before in BEFORE.into_iter().skip(1) {
+            std::fs::write(folder.path().join(before), "").unwrap();
+        }
+        assert!(load(folder.path()).is_ok());
+        assert!(load(&folder.path().join("fresh")).is_ok());
+        std::fs::write(folder.path().join("thesis.tex"), "").unwrap();
+        let refused = load(folder.path()).unwrap_err();
+        assert!(refused.contains("thesis.tex") && refused.contains("--data"), "{refused}");
+        std::fs::write(folder.path().join(DATABASE), "").unwrap();
+        assert!(load(folder.path()).is_ok(), "an installation is known by its database");
+        let unreadable: &std::ffi::OsStr = std::os::unix::ffi::OsStrExt::from_bytes(b"d\xff");
+        assert!(load(&folder.path().join(unreadable)).unwrap_err().contains("UTF-8"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Slipway: release control for a team's environments.
 //!
-//! The map of the code, lowest layer first. A layer may use those above it in this list and never those below;
-//! `tests/boundaries.rs` reads the sources and says so.
+//! The map of the code, lowest layer first. A layer never uses one that stands below it in this list, and of those above
+//! it only what `docs/architecture.md` names; `tests/boundaries.rs` reads the sources and says so.
 //!
 //! - [`domain`]: pure rules and types, one file per noun. No SQL, no HTTP, no HTML, no clock.
 //! - [`strategy`]: the deployment strategy document: Markdown in, typed strategy out, with positions.
@@ -14,8 +14,8 @@
 //! - [`cli`]: one file per command.
 //!
 //! Beside the layers: [`app`] holds what every action needs (store, clock, randomness, settings), [`config`] reads
-//! the settings, [`telemetry`] sets up the logs, [`pulse`] tells of commits, [`sealed`] encrypts secrets at rest,
-//! [`clock`] and [`random`] are passed in so that tests decide them.
+//! the settings, [`telemetry`] sets up the program's own log, [`sealed`] encrypts secrets at rest,
+//! [`pulse`] tells of commits, [`clock`] and [`random`] are passed in so that tests decide them. `testing` exists in tests only.
 
 pub mod access;
 pub mod actions;

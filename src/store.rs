@@ -36,11 +36,13 @@ pub mod steps;
 pub mod strategies;
 pub mod successes;
 pub mod tokens;
+mod transaction;
 mod types;
 
+pub use transaction::{Read, Write};
+
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
-use std::ops::{Deref, DerefMut};
+use sqlx::{Connection, SqliteConnection, SqlitePool};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -55,19 +57,6 @@ pub struct Store {
     writer: SqlitePool,
     readers: SqlitePool,
     committed: Arc<Notify>,
-}
-
-/// The one open write transaction. Dropping it without [`Write::commit`] undoes everything.
-#[derive(Debug)]
-pub struct Write {
-    transaction: Transaction<'static, Sqlite>,
-    committed: Arc<Notify>,
-}
-
-/// A read transaction: every query in it sees the same moment.
-#[derive(Debug)]
-pub struct Read {
-    transaction: Transaction<'static, Sqlite>,
 }
 
 /// The database could not do what was asked.
@@ -96,6 +85,8 @@ impl StoreError {
 
 /// How many connections read at once.
 const READERS: u32 = 8;
+/// So many rows are read before the reader waits for somebody to take them: a list comes in one go.
+const ROWS_AHEAD: usize = 1_000;
 
 impl Store {
     /// Opens the database of a data folder, makes it where there is none, and brings it up to date.
@@ -107,15 +98,25 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
+            .row_buffer_size(ROWS_AHEAD)
             .pragma("mmap_size", "0");
+        // A connection is a file in this process, so none is asked whether it is still there.
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
+            .test_before_acquire(false)
             .acquire_timeout(Duration::from_secs(30))
+            // A full disk ends a transaction behind the connection's back, which then can neither roll it back nor
+            // begin another: such a connection is closed, and the next write opens a new one.
+            .before_acquire(|connection, _| {
+                let is_free = !connection.is_in_transaction();
+                Box::pin(async move { Ok(is_free) })
+            })
             .connect_with(options.clone())
             .await?;
         sqlx::migrate!().run(&writer).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
+            .test_before_acquire(false)
             .acquire_timeout(Duration::from_secs(30))
             .connect_with(options.pragma("query_only", "1"))
             .await?;
@@ -150,41 +151,6 @@ impl Store {
     }
 }
 
-impl Write {
-    /// Makes everything in this transaction durable: when this returns, a power cut cannot undo it.
-    pub async fn commit(self) -> Result<(), StoreError> {
-        self.transaction.commit().await?;
-        self.committed.notify_one();
-        Ok(())
-    }
-}
-
-impl Deref for Write {
-    type Target = Db;
-    fn deref(&self) -> &Db {
-        &self.transaction
-    }
-}
-
-impl DerefMut for Write {
-    fn deref_mut(&mut self) -> &mut Db {
-        &mut self.transaction
-    }
-}
-
-impl Deref for Read {
-    type Target = Db;
-    fn deref(&self) -> &Db {
-        &self.transaction
-    }
-}
-
-impl DerefMut for Read {
-    fn deref_mut(&mut self) -> &mut Db {
-        &mut self.transaction
-    }
-}
-
 /// A write that must have changed exactly one row.
 pub(crate) fn one_row(changed: u64, what: &str) -> Result<(), StoreError> {
     if changed == 1 {
@@ -207,3 +173,6 @@ pub(crate) fn to_json<T: serde::Serialize>(value: &T) -> String {
 pub async fn data_version(db: &mut Db) -> Result<i64, StoreError> {
     Ok(sqlx::query_scalar("PRAGMA data_version").fetch_one(db).await?)
 }
+
+#[cfg(test)]
+mod tests;

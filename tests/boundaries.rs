@@ -43,7 +43,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("main", &["cli"]),
-    // Beside the layers: the one place that holds what every action needs, and what it is made of.
+    // Beside the layers, see BESIDE.
     ("app", &["store", "strategy", "domain", "clock", "config", "pulse", "random", "sealed"]),
     ("clock", &["domain"]),
     ("config", &["domain"]),
@@ -52,6 +52,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("sealed", &["random"]),
     ("telemetry", &["config"]),
 ];
+
+/// Beside the layers: the one place that holds what every action needs, and what it is made of.
+const BESIDE: [&str; 6] = ["app", "clock", "config", "pulse", "random", "telemetry"];
 
 /// A word of the program that belongs in some places only: the word, the places, and why.
 type Belongs = (&'static [&'static str], &'static [&'static str], &'static str);
@@ -163,11 +166,41 @@ fn what_reaches_over_a_boundary_is_named_with_its_line() {
         ),
         ("store/a.rs", "use crate::{\n  access::Actor,\n  web,\n};", "src/store/a.rs:3: `store` uses `web`"),
         ("odd.rs", "fn f() {}", "src/odd.rs:1: `odd` has no place"),
+        ("store.rs", "use super::web;", "src/store.rs:1: `store` uses `web`"),
+        ("access/a.rs", "use super::super::store::Db;", "src/access/a.rs:1: `access` uses `store`"),
     ];
     for (path, text, expected) in table {
         let found = upward(&Source::new(path, text));
         assert!(found.len() == 1 && found[0].starts_with(expected), "{expected}: {found:?}");
     }
+}
+
+/// What a row of the table in `docs/architecture.md` names in its first two cells: a layer, and what it may use.
+fn told(row: &str) -> Option<(String, Vec<String>)> {
+    let mut cells = row.strip_prefix("| `")?.split('|');
+    let layer = cells.next()?.trim().strip_suffix('`')?.to_owned();
+    let mut used: Vec<String> = cells.next()?.split('`').skip(1).step_by(2).map(str::to_owned).collect();
+    used.sort();
+    Some((layer, used))
+}
+
+#[test]
+fn the_map_in_the_documentation_is_this_one() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/architecture.md");
+    let text = std::fs::read_to_string(path).expect("the map is there");
+    let mut told: Vec<_> = text.lines().filter_map(told).collect();
+    let layers = LAYERS.iter().filter(|(name, _)| !BESIDE.contains(name));
+    let mut drawn: Vec<_> = layers
+        .map(|(name, used)| {
+            let layers = used.iter().filter(|one| !BESIDE.contains(one));
+            let mut used: Vec<String> = layers.map(|one| (*one).to_owned()).collect();
+            used.sort();
+            ((*name).to_owned(), used)
+        })
+        .collect();
+    told.sort();
+    drawn.sort();
+    assert_eq!(told, drawn);
 }
 
 #[test]

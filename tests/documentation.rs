@@ -37,7 +37,7 @@ fn every_package_has_its_reason() {
     let (missing, gone): (Vec<_>, Vec<_>) =
         (packages.difference(&told).collect(), told.difference(&packages).collect());
     assert!(missing.is_empty(), "docs/dependencies.md gives no reason for {missing:?}");
-    assert!(gone.is_empty(), "docs/dependencies.md speaks of {gone:?}, which nothing uses");
+    assert!(gone.is_empty(), "docs/dependencies.md speaks of {gone:?}, which no manifest asks for");
 }
 
 /// Everything that may hold a test, as one text.

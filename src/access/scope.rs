@@ -37,8 +37,6 @@ impl Scope {
     }
 
     /// For SQL: a JSON list of `[project or null, environment]` that `json_each` reads; `null` for everything.
-    ///
-    /// A query tests a row with [`crate::store`]'s common condition.
     pub fn json(&self) -> String {
         if self.grants.is_system {
             return "null".to_owned();

@@ -1,23 +1,21 @@
 //! A stakeholder approves a deployment, or rejects it.
 
+use super::deciding::may_decide;
 use super::end_deployment::end;
 use super::error::ActionError;
-use super::permitted::{permitted, record};
-use super::standing;
+use super::permitted::{permitted_by, record};
 use crate::access::actor::Actor;
 use crate::access::permission::Permission;
 use crate::access::permit::Approve;
 use crate::access::policy::Denied;
 use crate::app::App;
-use crate::domain::approval::{Attempt, Decision, decide};
+use crate::domain::approval::{Attempt, Decision};
 use crate::domain::deployment::{Ending, Outcome};
 use crate::domain::id::DeploymentNumber;
 use crate::domain::refusal::Refusal;
-use crate::domain::strategy::ApprovalRule;
-use crate::domain::text::list_words;
 use crate::store::approvals::{self, NewApproval};
 use crate::store::deployments::Deployment;
-use crate::store::{StoreError, Write, events, grants};
+use crate::store::{StoreError, Write, events};
 
 /// What a person decides, on the plan that they saw.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,17 +44,15 @@ pub async fn approve_deployment(
 ) -> Result<(), ActionError> {
     let now = app.clock.now();
     let mut write = app.store.write().await?;
-    let (deployment, permit) = permitted::<Approve>(&mut write, actor, number).await?;
+    let (deployment, permit, grants) = permitted_by::<Approve>(&mut write, actor, number).await?;
     let person = actor.person().ok_or(Denied::Forbidden(Permission::Approve))?;
-    let standing = standing::of(&mut write, &deployment, now).await?;
-    if !standing.state.is_waiting() {
-        return Err(Refusal::conflict(format!("#{number} no longer waits for a decision.")).into());
-    }
-    let rule = asks(&mut write, actor, &deployment).await?;
-    check_length(&theirs.comment)?;
     let TheirDecision { decision, comment, seen_plan_hash } = theirs;
     let attempt = Attempt { person, decision: *decision, comment, seen_plan_hash };
-    decide(&attempt, &deployment.plan_hash, &standing.requesters, &standing.approvals, now)?;
+    // Only their own decisions can be in the way, and whether they may approve now is asked with the rule.
+    let own = approvals::of_person_on(&mut write, person, number).await?;
+    let own: Vec<_> = own.into_iter().map(|one| one.counted(true)).collect();
+    let rule = may_decide(&deployment, &grants, &own, &attempt, now)?;
+    check_length(comment)?;
     let new = NewApproval {
         deployment: number,
         person,
@@ -73,21 +69,6 @@ pub async fn approve_deployment(
     }
     write.commit().await?;
     Ok(())
-}
-
-/// The rule by which this actor is asked.
-async fn asks<'a>(
-    write: &mut Write,
-    actor: &Actor,
-    deployment: &'a Deployment,
-) -> Result<&'a ApprovalRule, ActionError> {
-    let rule = deployment.plan.approvals.as_ref().filter(|_| !deployment.immediate);
-    let rule = rule.ok_or_else(|| Refusal::conflict("Nobody is asked to approve this deployment."))?;
-    if standing::is_asked(&grants::of(write, actor).await?, deployment) {
-        return Ok(rule);
-    }
-    let asked = list_words(&rule.from);
-    Err(Refusal::conflict(format!("The strategy asks {asked}; you hold no such role here.")).into())
 }
 
 async fn note_decision(

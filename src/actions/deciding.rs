@@ -1,11 +1,13 @@
-//! Whether a person is asked to decide on a deployment: what a page asks before it shows the buttons. The action asks
+//! Whether a person may decide on a deployment: a page asks before it shows the buttons, and the action asks the same
 //! again when one is pressed.
 
-use super::standing::{Standing, is_asked};
+use super::standing::{Standing, is_asked, requesters};
 use crate::access::grants::Grants;
 use crate::access::permission::Permission;
-use crate::domain::approval::{Attempt, Decision, decide};
+use crate::domain::approval::{Approval, Attempt, Decision, decide};
 use crate::domain::id::PersonId;
+use crate::domain::refusal::Refusal;
+use crate::domain::strategy::ApprovalRule;
 use crate::domain::text::list_words;
 use crate::domain::time::Time;
 use crate::store::deployments::Deployment;
@@ -38,24 +40,49 @@ pub fn deciding(
     person: PersonId,
     now: Time,
 ) -> Deciding {
-    let (project, environment) = (deployment.project, deployment.environment);
-    let rule = deployment.plan.approvals.as_ref().filter(|_| !deployment.immediate);
-    let Some(rule) = rule.filter(|_| standing.state.is_waiting()) else { return Deciding::NotAsked };
-    if !grants.may(Permission::Approve, project, environment) {
+    let may_approve = grants.may(Permission::Approve, deployment.project, deployment.environment);
+    if !may_approve || !standing.state.is_waiting() || rule(deployment).is_none() {
         return Deciding::NotAsked;
     }
-    if !is_asked(grants, deployment) {
-        let asked = list_words(&rule.from);
-        return Deciding::NotNow(format!("The strategy asks {asked}; you hold no such role here."));
-    }
     let try_to = |decision| {
-        let hash = &deployment.plan_hash;
-        let attempt = Attempt { person, decision, comment: "-", seen_plan_hash: hash };
-        decide(&attempt, hash, &standing.requesters, &standing.approvals, now)
+        let attempt = Attempt { person, decision, comment: "-", seen_plan_hash: &deployment.plan_hash };
+        may_decide(deployment, grants, &standing.approvals, &attempt, now)
     };
     match (try_to(Decision::Approved), try_to(Decision::Rejected)) {
-        (Ok(()), _) => Deciding::Now,
-        (Err(refusal), Ok(())) => Deciding::OnlyReject(refusal.sentence),
+        (Ok(_), _) => Deciding::Now,
+        (Err(refusal), Ok(_)) => Deciding::OnlyReject(refusal.sentence),
         (Err(refusal), Err(_)) => Deciding::NotNow(refusal.sentence),
     }
+}
+
+/// Whether a decision may be made now, by somebody who holds this, may approve here, and made these decisions before
+/// (others' do not matter); gives the rule that asks them.
+///
+/// # Errors
+/// Refused where the deployment does not wait, nobody is asked, none of their roles is, or [`decide`] refuses.
+pub(super) fn may_decide<'a>(
+    deployment: &'a Deployment,
+    grants: &Grants,
+    decisions: &[Approval],
+    attempt: &Attempt<'_>,
+    now: Time,
+) -> Result<&'a ApprovalRule, Refusal> {
+    let refused = |sentence: String| Err(Refusal::conflict(sentence));
+    if deployment.started_at.is_some() || deployment.ending.is_some() {
+        return refused(format!("#{} no longer waits for a decision.", deployment.number));
+    }
+    let Some(rule) = rule(deployment) else {
+        return refused("Nobody is asked to approve this deployment.".to_owned());
+    };
+    if !is_asked(grants, deployment) {
+        let asked = list_words(&rule.from);
+        return refused(format!("The strategy asks {asked}; you hold no such role here."));
+    }
+    decide(attempt, &deployment.plan_hash, &requesters(deployment), decisions, now)?;
+    Ok(rule)
+}
+
+/// Who is asked about a deployment; none for one that asks nobody.
+fn rule(deployment: &Deployment) -> Option<&ApprovalRule> {
+    deployment.plan.approvals.as_ref().filter(|_| !deployment.immediate)
 }

@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::domain::id::PersonId;
 use crate::domain::refusal::Refusal;
 use crate::domain::strategy::ChangeLogRow;
-use crate::store::strategies::{self, StrategyVersion, StrategyVersionMeta};
+use crate::store::strategies::{self, StrategyVersion};
 use crate::store::{Db, StoreError, grants, people, projects};
 use crate::strategy;
 
@@ -29,30 +29,35 @@ pub async fn export_strategy(
     let version = strategies::in_force(&mut read, project.id).await?;
     let version = version
         .ok_or_else(|| Refusal::conflict(format!("{} has no strategy version in force.", project.name)))?;
+    let document = strategies::document(&mut read, version.id).await?.unwrap_or_default();
     if original {
-        return Ok(version.document);
+        return Ok(document);
     }
-    let rows = change_log(&mut read, &version).await?;
+    let rows = change_log(&mut read, &version, &document).await?;
     let date = version.approved_at.unwrap_or(version.created_at).date();
-    Ok(strategy::export(&version.document, version.number, &date, "Approved", &rows))
+    Ok(strategy::export(&document, version.number, &date, "Approved", &rows))
 }
 
 /// A row for each version that came into force up to this one, oldest first, but for those that the document has
 /// from an earlier export.
-async fn change_log(db: &mut Db, version: &StrategyVersion) -> Result<Vec<ChangeLogRow>, StoreError> {
+async fn change_log(
+    db: &mut Db,
+    version: &StrategyVersion,
+    document: &[u8],
+) -> Result<Vec<ChangeLogRow>, StoreError> {
     let mut versions = strategies::of_project(db, version.project).await?;
     versions.retain(|v| v.approved_at.is_some() && v.number <= version.number);
     versions.reverse();
     let approvers: Vec<PersonId> = versions.iter().filter_map(|v| v.approved_by).collect();
     let names = people::names(db, &approvers).await?;
-    let author = |v: &StrategyVersionMeta| v.approved_by.and_then(|person| names.get(&person));
+    let author = |v: &StrategyVersion| v.approved_by.and_then(|person| names.get(&person));
     let rows = versions.iter().map(|v| ChangeLogRow {
         version: v.number.to_string(),
         date: v.approved_at.unwrap_or(v.created_at).date(),
         changes: "Put in force in Slipway".to_owned(),
         author: author(v).map_or("Operator", String::as_str).to_owned(),
     });
-    let written = strategy::read(&version.document).map(|s| s.change_log).unwrap_or_default();
+    let written = strategy::read(document).map(|s| s.change_log).unwrap_or_default();
     Ok(rows.filter(|row| !written.contains(row)).collect())
 }
 

@@ -2,6 +2,7 @@
 
 use super::error::ActionError;
 use crate::access::actor::Actor;
+use crate::access::grants::Grants;
 use crate::access::permit::{Act, Permit};
 use crate::access::policy::{self, Denied};
 use crate::domain::id::DeploymentNumber;
@@ -19,10 +20,23 @@ pub async fn permitted<A: Act>(
     actor: &Actor,
     number: DeploymentNumber,
 ) -> Result<(Deployment, Permit<A>), ActionError> {
+    let (deployment, permit, _) = permitted_by::<A>(write, actor, number).await?;
+    Ok((deployment, permit))
+}
+
+/// The same, with what the actor holds, for a rule that asks more of it than the permit.
+///
+/// # Errors
+/// See [`permitted`].
+pub async fn permitted_by<A: Act>(
+    write: &mut Write,
+    actor: &Actor,
+    number: DeploymentNumber,
+) -> Result<(Deployment, Permit<A>, Grants), ActionError> {
     let grants = grants::of(write, actor).await?;
     let deployment = deployments::by_number(write, number).await?.ok_or(Denied::NotFound)?;
     let permit = policy::permit::<A>(actor, &grants, deployment.project, deployment.environment)?;
-    Ok((deployment, permit))
+    Ok((deployment, permit, grants))
 }
 
 /// Appends the audit event of something done to a deployment.

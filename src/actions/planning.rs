@@ -7,8 +7,8 @@ use crate::domain::deployment::Kind;
 use crate::domain::id::{ProjectId, StrategyVersionId};
 use crate::domain::plan::Plan;
 use crate::domain::refusal::Refusal;
-use crate::domain::strategy::{DeploymentType, Start};
-use crate::domain::text::Slug;
+use crate::domain::strategy::{DeploymentType, Start, Strategy};
+use crate::domain::text::{Slug, clip};
 use crate::store::{Db, StoreError, strategies};
 use crate::strategy::plan::{PlanFor, resolve};
 
@@ -38,8 +38,8 @@ pub async fn targets(
 /// Resolves the plan of a release for an environment, under the strategy in force.
 ///
 /// # Errors
-/// Refused where no strategy is in force, it does not name the environment, or its deployment type cannot be carried
-/// out yet.
+/// Refused where no strategy is in force, it does not name the environment or freezes it, or its deployment type cannot
+/// be carried out yet.
 pub async fn plan(
     app: &App,
     db: &mut Db,
@@ -58,6 +58,9 @@ pub async fn plan(
         ))
         .into());
     }
+    if kind != Kind::Rollback {
+        not_frozen(&strategy, environment)?;
+    }
     let files = strategies::files(db, meta.id).await?;
     let of = PlanFor {
         environment,
@@ -72,4 +75,30 @@ pub async fn plan(
     let plan = resolve(&strategy, of).ok_or_else(no_such)?;
     let by_itself = strategy.environment(environment).is_some_and(|rules| rules.start == Start::WhenReady);
     Ok(Planned { version: meta.id, plan, start_when_ready: by_itself })
+}
+
+/// Refuses what a freeze of the strategy in force may forbid, such as a planned rollback.
+///
+/// # Errors
+/// See [`plan`].
+pub(super) async fn not_frozen_now(
+    app: &App,
+    db: &mut Db,
+    project: ProjectId,
+    environment: &Slug,
+) -> Result<(), ActionError> {
+    let in_force = strategy_in_force(app, db, project).await?;
+    Ok(in_force.map_or(Ok(()), |(_, strategy)| not_frozen(&strategy, environment))?)
+}
+
+/// When a freeze holds cannot be told yet, so it is taken to hold always: what a document forbids never slips through.
+fn not_frozen(strategy: &Strategy, environment: &Slug) -> Result<(), Refusal> {
+    let Some(freeze) = strategy.environment(environment).and_then(|rules| rules.freeze.as_deref()) else {
+        return Ok(());
+    };
+    Err(Refusal::conflict(format!(
+        "The strategy freezes {environment} ({}). Slipway cannot tell yet when a freeze holds, so it deploys nothing \
+         there; an immediate rollback is possible.",
+        clip(freeze, 200)
+    )))
 }

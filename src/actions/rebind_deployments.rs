@@ -36,8 +36,7 @@ async fn rebind(
     waiting: &Deployment,
     now: Time,
 ) -> Result<(), ActionError> {
-    let release = releases::by_id(write, waiting.release).await?;
-    let digest = release.map(|r| r.digest).unwrap_or_default();
+    let digest = releases::by_id(write, waiting.release).await?.digest;
     let place = &waiting.environment_slug;
     match plan(app, write, waiting.project, place, waiting.kind, &digest).await {
         Ok(planned) => {

@@ -5,7 +5,7 @@ use crate::access::actor::Actor;
 use crate::domain::text::Slug;
 use crate::domain::time::Time;
 use crate::store::deployments::Deployment;
-use crate::store::live::{self, Reached};
+use crate::store::live::{self, NewLive};
 use crate::store::{StoreError, Write};
 
 /// Records that these targets serve the deployment's release from now on.
@@ -17,7 +17,7 @@ pub async fn record_live(
     targets: impl Iterator<Item = &Slug>,
 ) -> Result<(), StoreError> {
     for target in targets {
-        let reached = Reached {
+        let new = NewLive {
             project: deployment.project,
             environment: deployment.environment,
             target: target.as_str(),
@@ -25,7 +25,7 @@ pub async fn record_live(
             deployment: deployment.number,
             at,
         };
-        live::set(write, reached).await?;
+        live::set(write, new).await?;
         let details = serde_json::json!({"target": target, "release": deployment.version});
         record(write, at, actor, "target.live", deployment, details).await?;
     }

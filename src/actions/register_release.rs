@@ -13,7 +13,7 @@ use crate::domain::time::Time;
 use crate::store::events::{self, NewEvent};
 use crate::store::projects::{self, Project};
 use crate::store::releases::{self, Release};
-use crate::store::{StoreError, Write, evidence, grants};
+use crate::store::{Write, evidence, grants};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -70,9 +70,7 @@ async fn insert(
     let subject = format!("{} {}", project.name, new.version);
     let event = NewEvent::new(at, permit.actor(), "release.registered", subject);
     events::append(write, event.in_project(project.id).with(details)).await?;
-    let release = releases::by_id(write, id).await?;
-    Ok(release
-        .ok_or_else(|| StoreError::Damaged("a release is gone right after it was written".to_owned()))?)
+    Ok(releases::by_id(write, id).await?)
 }
 
 /// The facts by kind in order, each as the JSON that is kept and hashed.

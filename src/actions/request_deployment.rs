@@ -3,7 +3,7 @@
 use super::approve_deployment::check_length;
 use super::error::ActionError;
 use super::permitted::record;
-use super::planning::{Planned, plan, targets};
+use super::planning::{Planned, not_frozen_now, plan, targets};
 use crate::access::actor::Actor;
 use crate::access::permit::{Act, Permit, Request};
 use crate::access::policy::{self, Denied};
@@ -49,6 +49,9 @@ pub async fn request_deployment(
     let (permit, place) = place::<Request>(&mut write, actor, asked).await?;
     let kind = kind(app, &mut write, &place, asked.rollback).await?;
     let planned = place.plan(app, &mut write, kind).await?;
+    if asked.rollback {
+        not_frozen_now(app, &mut write, place.project.id, &place.environment.slug).await?;
+    }
     not_under_way(&mut write, &place).await?;
     check_length(&asked.reason)?;
     if asked.rollback && asked.reason.trim().is_empty() {

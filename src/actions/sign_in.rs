@@ -77,8 +77,6 @@ async fn record(
     subject: String,
     details: serde_json::Value,
 ) -> Result<(), StoreError> {
-    let at = app.clock.now();
-    let event =
-        NewEvent { at, actor, action, subject, project: None, environment: None, deployment: None, details };
+    let event = NewEvent::new(app.clock.now(), actor, action, subject).with(details);
     events::append(write, event).await.map(drop)
 }

@@ -5,9 +5,8 @@ use crate::access::actor::Actor;
 use crate::app::App;
 use crate::store::events::{self, NewEvent};
 use crate::store::sessions;
-use serde_json::json;
 
-/// Ends a session for good. `session` is its key in the database, the hash of its id;
+/// Ends a session for good. `session` is its key in the database, the hash of its id.
 pub async fn sign_out(app: &App, actor: &Actor, session: &str) -> Result<(), ActionError> {
     let subject = match actor {
         Actor::Person { name, .. } | Actor::Token { name, .. } => name.clone(),
@@ -15,17 +14,7 @@ pub async fn sign_out(app: &App, actor: &Actor, session: &str) -> Result<(), Act
     };
     let mut write = app.store.write().await?;
     sessions::delete(&mut write, session).await?;
-    let event = NewEvent {
-        at: app.clock.now(),
-        actor,
-        action: "signed_out",
-        subject,
-        project: None,
-        environment: None,
-        deployment: None,
-        details: json!({}),
-    };
-    events::append(&mut write, event).await?;
+    events::append(&mut write, NewEvent::new(app.clock.now(), actor, "signed_out", subject)).await?;
     write.commit().await?;
     Ok(())
 }

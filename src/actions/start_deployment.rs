@@ -4,11 +4,14 @@ use super::error::ActionError;
 use super::permitted::{permitted, record};
 use super::planning::plan;
 use super::standing::{self, Standing};
+use super::start_when_ready::requester_may;
 use crate::access::actor::Actor;
+use crate::access::permission::Permission;
 use crate::access::permit::Start;
+use crate::access::policy::Denied;
 use crate::app::App;
 use crate::domain::approval::Validity;
-use crate::domain::deployment::Condition;
+use crate::domain::conditions::Condition;
 use crate::domain::id::{DeploymentNumber, ReleaseId};
 use crate::domain::refusal::Refusal;
 use crate::domain::text::list_words;
@@ -25,6 +28,10 @@ pub async fn start_deployment(app: &App, actor: &Actor, number: DeploymentNumber
     let mut write = app.store.write().await?;
     let (deployment, permit) = permitted::<Start>(&mut write, actor, number).await?;
     waits(&deployment)?;
+    // What starts by itself starts for who requested it.
+    if *actor == Actor::ENGINE && !requester_may(&mut write, &deployment).await? {
+        return Err(Denied::Forbidden(Permission::Request).into());
+    }
     let standing = standing::of(&mut write, &deployment, now).await?;
     nothing_in_the_way(&mut write, actor, &deployment, &standing.evaluation.unmet).await?;
     is_what_was_decided_on(app, &mut write, &deployment).await?;
@@ -67,8 +74,7 @@ async fn nothing_in_the_way(
 /// What the strategy in force comes to now must be, to the letter, the plan that people agreed to.
 async fn is_what_was_decided_on(app: &App, db: &mut Db, deployment: &Deployment) -> Result<(), ActionError> {
     let (project, environment) = (deployment.project, &deployment.environment_slug);
-    let release = releases::by_id(db, deployment.release).await?;
-    let digest = release.map(|release| release.digest).unwrap_or_default();
+    let digest = releases::by_id(db, deployment.release).await?.digest;
     let now = plan(app, db, project, environment, deployment.kind, &digest).await?;
     let same = now.version == deployment.strategy_version && now.plan == deployment.plan;
     if same && now.plan.hash() == deployment.plan_hash {

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::domain::id::ProjectId;
 use crate::domain::strategy::Strategy;
-use crate::store::strategies::{self, StrategyVersionMeta};
+use crate::store::strategies::{self, StrategyVersion};
 use crate::store::{Db, StoreError};
 use crate::strategy::Problem;
 use std::collections::HashMap;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq)]
 pub struct InForce {
     /// The version.
-    pub meta: StrategyVersionMeta,
+    pub meta: StrategyVersion,
     /// What it says.
     pub strategy: Arc<Strategy>,
 }
@@ -26,13 +26,12 @@ pub async fn strategy_in_force(
     app: &App,
     db: &mut Db,
     project: ProjectId,
-) -> Result<Option<(StrategyVersionMeta, Arc<Strategy>)>, StoreError> {
-    let Some(meta) = strategies::meta_in_force(db, project).await? else { return Ok(None) };
+) -> Result<Option<(StrategyVersion, Arc<Strategy>)>, StoreError> {
+    let Some(meta) = strategies::in_force(db, project).await? else { return Ok(None) };
     if let Some(strategy) = app.strategies.get(&meta.sha256) {
         return Ok(Some((meta, strategy)));
     }
-    let version = strategies::by_id(db, meta.id).await?;
-    let document = version.map(|v| v.document).unwrap_or_default();
+    let document = strategies::document(db, meta.id).await?.unwrap_or_default();
     let strategy = read(app, &meta, &document)?;
     Ok(Some((meta, strategy)))
 }
@@ -64,7 +63,7 @@ pub async fn strategies_in_force(
     Ok(found)
 }
 
-fn read(app: &App, meta: &StrategyVersionMeta, document: &[u8]) -> Result<Arc<Strategy>, StoreError> {
+fn read(app: &App, meta: &StrategyVersion, document: &[u8]) -> Result<Arc<Strategy>, StoreError> {
     let damaged = |problems: Vec<Problem>| {
         let first = problems.first().map(ToString::to_string).unwrap_or_default();
         StoreError::Damaged(format!("strategy version {} no longer reads: {first}", meta.number))

@@ -1,5 +1,6 @@
 //! `slipway serve`: runs the server.
 
+mod connections;
 mod lock;
 mod server;
 

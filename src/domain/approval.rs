@@ -3,7 +3,6 @@
 use super::id::PersonId;
 use super::refusal::Refusal;
 use super::strategy::ApprovalRule;
-use super::text::list_words;
 use super::time::Time;
 
 /// A decision as it was made.
@@ -182,12 +181,6 @@ pub fn decide(
         return Err(Refusal::conflict("You have approved this plan already; one person counts once."));
     }
     Ok(())
-}
-
-/// Who is still asked: `1 more approval, from a Stakeholder`.
-pub fn still_needed(rule: &ApprovalRule, quorum: &Quorum) -> String {
-    let approvals = super::text::count_of(quorum.missing() as usize, "more approval");
-    format!("{approvals}, from {}", list_words(&rule.from))
 }
 
 #[cfg(test)]

@@ -2,14 +2,33 @@
 
 use super::approval::{Approval, Quorum, Requesters, Validity, quorum, standing};
 use super::checklist::{Answer, AnsweredBy, Line, Standing, answered_by, by_evidence};
-use super::deployment::Condition;
 use super::evidence::Facts;
 use super::gate::{Judged, judge};
 use super::id::DeploymentNumber;
 use super::plan::Plan;
 use super::strategy::GateMode;
-use super::text::Slug;
+use super::text::{Slug, count_of, list_words};
 use super::time::Time;
+
+/// Something a deployment waits for before it can start.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Condition {
+    /// Gates that do not pass.
+    Gates(Vec<Judged>),
+    /// Checklist lines without an answer.
+    Checklist(Vec<String>),
+    /// People who must agree.
+    Approvals {
+        /// How far they have come.
+        quorum: Quorum,
+        /// The roles that are asked.
+        from: Vec<String>,
+    },
+    /// The release has not succeeded in an earlier environment.
+    EarlierEnvironment(Slug),
+    /// Another deployment holds the environment.
+    Slot(DeploymentNumber),
+}
 
 /// Everything that is known about a deployment that has not started.
 #[derive(Debug, Clone)]
@@ -49,6 +68,43 @@ pub struct Evaluation {
     pub quorum: Option<Quorum>,
     /// What is in the way of the start; none means ready.
     pub unmet: Vec<Condition>,
+}
+
+impl Condition {
+    /// What is missing, as the end of the sentence "It needs ...".
+    pub fn needs(&self) -> String {
+        self.needs_for(|_| true)
+    }
+
+    /// The same for somebody who may not see every environment: one that does not exist for them is not named.
+    pub fn needs_for(&self, sees: impl Fn(&Slug) -> bool) -> String {
+        match self {
+            Self::Gates(gates) => {
+                let why: Vec<String> = gates.iter().map(Judged::why).collect();
+                format!("its gates to pass ({})", why.join("; "))
+            }
+            Self::Checklist(lines) => {
+                format!("{} on the checklist ({})", count_of(lines.len(), "answer"), lines.join("; "))
+            }
+            Self::Approvals { quorum, from } => {
+                format!("{}, from {}", count_of(quorum.missing() as usize, "more approval"), list_words(from))
+            }
+            Self::EarlierEnvironment(slug) if sees(slug) => format!("to succeed in {slug} first"),
+            Self::EarlierEnvironment(_) => "to succeed in an earlier environment first".to_owned(),
+            Self::Slot(number) => format!("#{number} to end, which holds the environment"),
+        }
+    }
+
+    /// The word in the API.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Gates(_) => "gate",
+            Self::Checklist(_) => "checklist",
+            Self::Approvals { .. } => "approval",
+            Self::EarlierEnvironment(_) => "earlier_environment",
+            Self::Slot(_) => "slot",
+        }
+    }
 }
 
 /// Computes what a deployment waits for. An immediate rollback waits for the slot only.
@@ -110,147 +166,4 @@ fn line(text: &str, c: &Circumstances<'_>, quorum: Option<&Quorum>) -> Line {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::approval::Decision;
-    use crate::domain::evidence::{Percent, Tests};
-    use crate::domain::id::PersonId;
-    use crate::domain::strategy::{ApprovalRule, GateRule};
-    use crate::domain::time::Span;
-    use proptest::prelude::*;
-
-    fn plan(mode: GateMode) -> Plan {
-        let slug = |s| Slug::parse(s).unwrap();
-        Plan {
-            release_digest: "digest".to_owned(),
-            project: slug("storefront"),
-            environment: slug("production"),
-            kind: "deploy".to_owned(),
-            strategy_version: 1,
-            strategy_sha256: String::new(),
-            files: vec![],
-            targets: vec![slug("web-1")],
-            requires: vec![slug("staging")],
-            gate_mode: mode,
-            gates: vec![GateRule::Coverage { at_least: 80.0 }],
-            checklist: ["All tests passing", "Documentation updated", "Stakeholder approval received"]
-                .map(str::to_owned)
-                .to_vec(),
-            approvals: Some(ApprovalRule {
-                required: 1,
-                from: vec!["Stakeholder".to_owned()],
-                expires: Span::hours(1),
-            }),
-            steps: vec![],
-        }
-    }
-
-    fn good() -> Facts {
-        Facts {
-            coverage: Some(Percent { percent: 90.0 }),
-            tests: Some(Tests { passed: 1, failed: 0 }),
-            ..Facts::default()
-        }
-    }
-
-    fn approval() -> Approval {
-        Approval {
-            person: PersonId(2),
-            name: "Two".to_owned(),
-            decision: Decision::Approved,
-            comment: String::new(),
-            plan_hash: "hash".to_owned(),
-            decided_at: Time(0),
-            expires_at: Time(10),
-            may_approve_now: true,
-        }
-    }
-
-    /// What the tests change about circumstances in which nothing is in the way.
-    struct Case {
-        mode: GateMode,
-        plan_hash: &'static str,
-        immediate: bool,
-        facts: Facts,
-        approvals: Vec<Approval>,
-        answers: Vec<Answer>,
-        not_succeeded_in: Vec<Slug>,
-        slot: Option<DeploymentNumber>,
-        now: Time,
-    }
-
-    fn words(change: impl FnOnce(&mut Case)) -> Vec<&'static str> {
-        let answers = vec![Answer { line: "Documentation updated".to_owned(), note: "One".to_owned() }];
-        let mut case = Case {
-            mode: GateMode::Enforce,
-            plan_hash: "hash",
-            immediate: false,
-            facts: good(),
-            approvals: vec![approval()],
-            answers,
-            not_succeeded_in: vec![],
-            slot: None,
-            now: Time(5),
-        };
-        change(&mut case);
-        let evaluation = evaluate(&Circumstances {
-            plan: &plan(case.mode),
-            plan_hash: case.plan_hash,
-            immediate: case.immediate,
-            facts: &case.facts,
-            approvals: &case.approvals,
-            requesters: &Requesters(vec![PersonId(1)]),
-            answers: &case.answers,
-            not_succeeded_in: &case.not_succeeded_in,
-            slot: case.slot,
-            now: case.now,
-        });
-        evaluation.unmet.iter().map(Condition::word).collect()
-    }
-
-    fn staging() -> Vec<Slug> {
-        vec![Slug::parse("staging").unwrap()]
-    }
-
-    #[test]
-    fn each_condition_holds_by_itself() {
-        assert_eq!(words(|_| {}), [""; 0]);
-        assert_eq!(words(|c| c.facts = Facts::default()), ["gate", "checklist"]);
-        assert_eq!(words(|c| c.answers.clear()), ["checklist"]);
-        assert_eq!(words(|c| c.approvals.clear()), ["approval"]);
-        assert_eq!(words(|c| c.plan_hash = "changed"), ["approval"]);
-        assert_eq!(words(|c| c.now = Time(10)), ["approval"]);
-        assert_eq!(words(|c| c.not_succeeded_in = staging()), ["earlier_environment"]);
-        assert_eq!(words(|c| c.slot = Some(DeploymentNumber(3))), ["slot"]);
-    }
-
-    #[test]
-    fn gates_that_warn_or_are_off_hold_nothing() {
-        for mode in [GateMode::Warn, GateMode::Off] {
-            let unmet = words(|c| {
-                c.mode = mode;
-                c.facts = Facts::default();
-                c.answers.clear();
-            });
-            assert_eq!(unmet, [""; 0]);
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn an_immediate_rollback_waits_for_the_slot_only(slot in prop::option::of(1..9i64), facts in any::<bool>()) {
-            let unmet = words(|c| {
-                c.immediate = true;
-                c.approvals.clear();
-                c.answers.clear();
-                c.not_succeeded_in = staging();
-                c.slot = slot.map(DeploymentNumber);
-                if facts {
-                    c.facts = Facts::default();
-                }
-            });
-            let expected: &[&str] = if slot.is_some() { &["slot"] } else { &[] };
-            prop_assert_eq!(unmet, expected);
-        }
-    }
-}
+mod tests;

@@ -49,3 +49,6 @@ ids! {
     /// One attempt to carry out a step, on one target where the step goes from target to target.
     ExecutionId,
 }
+
+/// An environment of a project: what serves there, what was tried and what waits is told of one of these.
+pub type PlaceId = (ProjectId, EnvironmentId);

@@ -144,13 +144,13 @@ pub fn tests(facts: &Facts) -> Checked {
     Checked { verdict: if passed { Verdict::Pass } else { Verdict::Fail }, words }
 }
 
-/// The quality gate: all gates together. Where the document names none, there is nothing to pass.
+/// The quality gate: all gates together. Where none is asked nothing was checked, which is not a pass.
 pub fn quality_gate(gates: &[Judged]) -> Checked {
     let passed = gates.iter().filter(|gate| gate.verdict == Verdict::Pass).count();
     let count = |verdict| gates.iter().filter(|gate| gate.verdict == verdict).count();
     let (failed, missing) = (count(Verdict::Fail) + count(Verdict::Warn), count(Verdict::Missing));
     let (verdict, words) = match (failed, missing) {
-        (0, 0) if gates.is_empty() => (Verdict::Pass, "no gates".to_owned()),
+        (0, 0) if gates.is_empty() => (Verdict::Missing, "no gates".to_owned()),
         (0, 0) => (Verdict::Pass, format!("{passed} of {}", gates.len())),
         (0, missing) => (Verdict::Missing, format!("{missing} of {} missing", gates.len())),
         (failed, _) => (Verdict::Fail, format!("{failed} of {} failed", gates.len())),

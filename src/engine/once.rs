@@ -56,7 +56,7 @@ pub(super) async fn plan_rollback(job: &Job<'_>) -> Result<StepEnd, StoreError> 
     let past = successes::of_place(&mut read, project, environment).await?;
     let serves = live::serves(&mut read, project, environment, deployment.plan.targets.len()).await?;
     let release = match past.last_good(&serves) {
-        Some(success) => releases::by_id(&mut read, success.release).await?,
+        Some(success) => Some(releases::by_id(&mut read, success.release).await?),
         None => None,
     };
     Ok(StepEnd::Succeeded(match release {

@@ -43,8 +43,7 @@ pub(super) async fn carry_out(
         return Ok(StepEnd::Succeeded(String::new()));
     };
     let mut read = engine.app.store.read().await?;
-    let gone = || StoreError::Damaged(format!("the release of #{} is gone", deployment.number));
-    let release = &releases::by_id(&mut read, deployment.release).await?.ok_or_else(gone)?;
+    let release = &releases::by_id(&mut read, deployment.release).await?;
     drop(read);
     let job = &Job { engine, deployment, release, step, timeout: *timeout, retries: *retries, stop };
     let batch = per_target.then_some(*batch);

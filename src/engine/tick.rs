@@ -5,9 +5,8 @@ use super::workspace;
 use super::{Driver, Engine, PATIENCE};
 use crate::access::actor::Actor;
 use crate::actions::end_deployment::end;
-use crate::actions::error::ActionError;
 use crate::actions::standing;
-use crate::actions::start_deployment::start_deployment;
+use crate::actions::start_when_ready::start_when_ready;
 use crate::domain::deployment::{Ending, Outcome};
 use crate::domain::id::DeploymentNumber;
 use crate::store::deployments::{self, Deployment};
@@ -44,7 +43,7 @@ async fn look_at(engine: &Arc<Engine>, number: DeploymentNumber) -> Result<(), S
         return Ok(());
     }
     if deployment.started_at.is_none() {
-        return if ready { start(engine, number).await } else { Ok(()) };
+        return if ready { start_when_ready(&engine.app, number).await } else { Ok(()) };
     }
     if deployment.stop_requested.is_some() {
         return stop(engine, &deployment).await;
@@ -53,14 +52,6 @@ async fn look_at(engine: &Arc<Engine>, number: DeploymentNumber) -> Result<(), S
         drive(engine, number);
     }
     Ok(())
-}
-
-/// Starts what asked to start by itself. Somebody may have been faster, or something came in the way: no matter.
-async fn start(engine: &Engine, number: DeploymentNumber) -> Result<(), StoreError> {
-    match start_deployment(&engine.app, &Actor::ENGINE, number).await {
-        Ok(()) | Err(ActionError::Refused(_) | ActionError::Denied(_)) => Ok(()),
-        Err(ActionError::Store(error)) => Err(error),
-    }
 }
 
 /// Stops the driver, which ends the deployment; without a driver nothing runs, and it ends here.

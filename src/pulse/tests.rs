@@ -21,16 +21,7 @@ async fn running() -> Running {
 
 async fn act(store: &Store) -> i64 {
     let mut write = store.write().await.unwrap();
-    let event = NewEvent {
-        at: Time(1),
-        actor: &Actor::ENGINE,
-        action: "test.done",
-        subject: "a test".to_owned(),
-        project: None,
-        environment: None,
-        deployment: None,
-        details: serde_json::json!({}),
-    };
+    let event = NewEvent::new(Time(1), &Actor::ENGINE, "test.done", "a test");
     let sequence = append(&mut write, event).await.unwrap();
     write.commit().await.unwrap();
     sequence

@@ -2,7 +2,7 @@
 
 use super::{Db, StoreError, Write, to_json};
 use crate::access::permit::{Approve, Permit};
-use crate::domain::approval::Decision;
+use crate::domain::approval::{Approval, Decision};
 use crate::domain::id::{DeploymentNumber, EnvironmentId, PersonId, ProjectId};
 use crate::domain::text::{Slug, Version};
 use crate::domain::time::Time;
@@ -26,6 +26,22 @@ pub struct Stored {
     pub decided_at: Time,
     /// Until when it counts.
     pub expires_at: Time,
+}
+
+impl Stored {
+    /// The decision as it is weighed, by whether the person may approve there now.
+    pub fn counted(self, may_approve_now: bool) -> Approval {
+        Approval {
+            person: self.person,
+            name: self.name,
+            decision: if self.decision == "approved" { Decision::Approved } else { Decision::Rejected },
+            comment: self.comment,
+            plan_hash: self.plan_hash,
+            decided_at: self.decided_at,
+            expires_at: self.expires_at,
+            may_approve_now,
+        }
+    }
 }
 
 /// A decision to write down.
@@ -58,6 +74,26 @@ pub async fn of_deployments(db: &mut Db, numbers: &[DeploymentNumber]) -> Result
            FROM approvals a JOIN people p ON p.id = a.person_id
            WHERE a.deployment IN (SELECT value FROM json_each(?)) ORDER BY a.id"#,
         numbers
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// The decisions of a person on a deployment, oldest first.
+pub async fn of_person_on(
+    db: &mut Db,
+    person: PersonId,
+    number: DeploymentNumber,
+) -> Result<Vec<Stored>, StoreError> {
+    Ok(sqlx::query_as!(
+        Stored,
+        r#"SELECT a.deployment AS "deployment: DeploymentNumber", a.person_id AS "person: PersonId",
+                  p.display_name AS name, a.decision, a.comment, a.plan_hash,
+                  a.decided_at AS "decided_at: Time", a.expires_at AS "expires_at: Time"
+           FROM approvals a INDEXED BY approvals_of_deployment JOIN people p ON p.id = a.person_id
+           WHERE a.deployment = ? AND a.person_id = ? ORDER BY a.id"#,
+        number,
+        person
     )
     .fetch_all(db)
     .await?)

@@ -8,13 +8,10 @@ mod tries;
 
 pub use asks::{FollowUps, OpenReview, follow_ups, open_reviews};
 pub use find::{project_of, projects_with_release};
-pub use places::{Attempt, Live, Reached, attempts, live, successes};
+pub use places::{Attempt, Live, SuccessAt, attempts, live, successes};
 pub use tries::{TryOf, tries};
 
-use crate::domain::id::{EnvironmentId, ProjectId};
-
-/// An environment of a project.
-pub type PlaceId = (ProjectId, EnvironmentId);
+use crate::domain::id::{EnvironmentId, PlaceId, ProjectId};
 
 /// Which places are read: all, those of one project, those of one environment, or one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

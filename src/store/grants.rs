@@ -67,6 +67,18 @@ pub async fn administrators(db: &mut Db) -> Result<Vec<PersonId>, StoreError> {
     .await?)
 }
 
+/// What the requester of a deployment holds now: a person, by a token where they used one.
+pub async fn of_requester(
+    db: &mut Db,
+    person: PersonId,
+    token: Option<TokenId>,
+) -> Result<Grants, StoreError> {
+    match token {
+        Some(token) => of_token(db, token).await,
+        None => of_person(db, person).await,
+    }
+}
+
 async fn of_token(db: &mut Db, token: TokenId) -> Result<Grants, StoreError> {
     let row = sqlx::query!(
         r#"SELECT r.id AS "role: RoleId", r.name, t.project_id AS "project: ProjectId",

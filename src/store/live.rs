@@ -52,9 +52,9 @@ pub async fn serves(
     Ok(Serves::of(&releases, targets))
 }
 
-/// Where a target's new release comes from.
+/// That a target serves a release from now on.
 #[derive(Debug, Clone, Copy)]
-pub struct Reached<'a> {
+pub struct NewLive<'a> {
     /// The project.
     pub project: ProjectId,
     /// The environment.
@@ -70,18 +70,18 @@ pub struct Reached<'a> {
 }
 
 /// Records that a target serves a release from now on.
-pub async fn set(write: &mut Write, reached: Reached<'_>) -> Result<(), StoreError> {
+pub async fn set(write: &mut Write, new: NewLive<'_>) -> Result<(), StoreError> {
     sqlx::query!(
         "INSERT INTO live (project_id, environment_id, target, release_id, deployment, since)
          VALUES (?, ?, ?, ?, ?, ?)
          ON CONFLICT (project_id, environment_id, target) DO UPDATE
          SET release_id = excluded.release_id, deployment = excluded.deployment, since = excluded.since",
-        reached.project,
-        reached.environment,
-        reached.target,
-        reached.release,
-        reached.deployment,
-        reached.at
+        new.project,
+        new.environment,
+        new.target,
+        new.release,
+        new.deployment,
+        new.at
     )
     .execute(&mut **write)
     .await?;

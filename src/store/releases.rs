@@ -89,8 +89,11 @@ pub async fn by_version(
     Ok(row.map(Release::from))
 }
 
-/// The release of an id.
-pub async fn by_id(db: &mut Db, id: ReleaseId) -> Result<Option<Release>, StoreError> {
+/// The release of an id that something holds. Releases are never removed.
+///
+/// # Errors
+/// [`StoreError::Damaged`] where there is none.
+pub async fn by_id(db: &mut Db, id: ReleaseId) -> Result<Release, StoreError> {
     let row = sqlx::query_as!(
         Row,
         r#"SELECT id AS "id: ReleaseId", project_id AS "project: ProjectId", version AS "version: Version",
@@ -102,7 +105,7 @@ pub async fn by_id(db: &mut Db, id: ReleaseId) -> Result<Option<Release>, StoreE
     )
     .fetch_optional(db)
     .await?;
-    Ok(row.map(Release::from))
+    row.map(Release::from).ok_or_else(|| StoreError::Damaged(format!("release {id} is gone")))
 }
 
 /// The versions of some releases.
@@ -146,21 +149,6 @@ pub async fn changes(db: &mut Db, release: ReleaseId) -> Result<Vec<Change>, Sto
         release
     )
     .fetch_all(db)
-    .await?)
-}
-
-/// How far a release is behind: the number of releases of its project that were registered since.
-pub async fn registered_after(
-    db: &mut Db,
-    project: ProjectId,
-    release: ReleaseId,
-) -> Result<i64, StoreError> {
-    Ok(sqlx::query_scalar!(
-        r#"SELECT count(*) AS "count!: i64" FROM releases WHERE project_id = ? AND id > ?"#,
-        project,
-        release
-    )
-    .fetch_one(db)
     .await?)
 }
 

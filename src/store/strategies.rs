@@ -5,7 +5,7 @@ use crate::access::permit::Imports;
 use crate::domain::id::{PersonId, ProjectId, StrategyVersionId};
 use crate::domain::time::Time;
 
-/// A strategy version with its document.
+/// A strategy version. Its text is read for itself: [`document`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StrategyVersion {
     /// Inside.
@@ -14,8 +14,6 @@ pub struct StrategyVersion {
     pub project: ProjectId,
     /// Its number in the project, from 1.
     pub number: i64,
-    /// The bytes that were hashed and approved.
-    pub document: Vec<u8>,
     /// SHA-256 of the document.
     pub sha256: String,
     /// When it was imported.
@@ -30,30 +28,7 @@ pub struct StrategyVersion {
     pub superseded_at: Option<Time>,
 }
 
-/// A strategy version without its document.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StrategyVersionMeta {
-    /// Inside.
-    pub id: StrategyVersionId,
-    /// Whose.
-    pub project: ProjectId,
-    /// Its number in the project, from 1.
-    pub number: i64,
-    /// SHA-256 of the document.
-    pub sha256: String,
-    /// When it was imported.
-    pub created_at: Time,
-    /// When it came into force.
-    pub approved_at: Option<Time>,
-    /// Who put it in force; none for the operator at the command line.
-    pub approved_by: Option<PersonId>,
-    /// Who wrote it; none for the operator at the command line.
-    pub author: Option<PersonId>,
-    /// When another took its place.
-    pub superseded_at: Option<Time>,
-}
-
-impl StrategyVersionMeta {
+impl StrategyVersion {
     /// Whether it decides now.
     pub fn is_in_force(&self) -> bool {
         self.approved_at.is_some() && self.superseded_at.is_none()
@@ -69,29 +44,10 @@ impl StrategyVersionMeta {
     }
 }
 
-/// The version in force, with its document.
+/// The version in force.
 pub async fn in_force(db: &mut Db, project: ProjectId) -> Result<Option<StrategyVersion>, StoreError> {
     Ok(sqlx::query_as!(
         StrategyVersion,
-        r#"SELECT id AS "id: StrategyVersionId", project_id AS "project: ProjectId", number, document, sha256,
-                  created_at AS "created_at: Time", approved_at AS "approved_at: Time",
-                  approved_by AS "approved_by: PersonId", author_id AS "author: PersonId",
-                  superseded_at AS "superseded_at: Time"
-           FROM strategy_versions
-           WHERE project_id = ? AND approved_at IS NOT NULL AND superseded_at IS NULL"#,
-        project
-    )
-    .fetch_optional(db)
-    .await?)
-}
-
-/// The version in force, without its document.
-pub async fn meta_in_force(
-    db: &mut Db,
-    project: ProjectId,
-) -> Result<Option<StrategyVersionMeta>, StoreError> {
-    Ok(sqlx::query_as!(
-        StrategyVersionMeta,
         r#"SELECT id AS "id: StrategyVersionId", project_id AS "project: ProjectId", number, sha256,
                   created_at AS "created_at: Time", approved_at AS "approved_at: Time",
                   approved_by AS "approved_by: PersonId", author_id AS "author: PersonId",
@@ -104,10 +60,10 @@ pub async fn meta_in_force(
     .await?)
 }
 
-/// The versions in force of all projects, without their documents.
-pub async fn all_in_force(db: &mut Db) -> Result<Vec<StrategyVersionMeta>, StoreError> {
+/// The versions in force of all projects.
+pub async fn all_in_force(db: &mut Db) -> Result<Vec<StrategyVersion>, StoreError> {
     Ok(sqlx::query_as!(
-        StrategyVersionMeta,
+        StrategyVersion,
         r#"SELECT id AS "id: StrategyVersionId", project_id AS "project: ProjectId", number, sha256,
                   created_at AS "created_at: Time", approved_at AS "approved_at: Time",
                   approved_by AS "approved_by: PersonId", author_id AS "author: PersonId",
@@ -116,6 +72,11 @@ pub async fn all_in_force(db: &mut Db) -> Result<Vec<StrategyVersionMeta>, Store
     )
     .fetch_all(db)
     .await?)
+}
+
+/// The bytes of a version that were hashed and approved; none where there is no such version.
+pub async fn document(db: &mut Db, version: StrategyVersionId) -> Result<Option<Vec<u8>>, StoreError> {
+    Ok(documents(db, &[version]).await?.pop().map(|(_, document)| document))
 }
 
 /// The documents of these versions.
@@ -134,25 +95,10 @@ pub async fn documents(
     Ok(rows.into_iter().map(|row| (row.id, row.document)).collect())
 }
 
-/// The version of an id, with its document.
-pub async fn by_id(db: &mut Db, id: StrategyVersionId) -> Result<Option<StrategyVersion>, StoreError> {
+/// All versions of a project, newest first.
+pub async fn of_project(db: &mut Db, project: ProjectId) -> Result<Vec<StrategyVersion>, StoreError> {
     Ok(sqlx::query_as!(
         StrategyVersion,
-        r#"SELECT id AS "id: StrategyVersionId", project_id AS "project: ProjectId", number, document, sha256,
-                  created_at AS "created_at: Time", approved_at AS "approved_at: Time",
-                  approved_by AS "approved_by: PersonId", author_id AS "author: PersonId",
-                  superseded_at AS "superseded_at: Time"
-           FROM strategy_versions WHERE id = ?"#,
-        id
-    )
-    .fetch_optional(db)
-    .await?)
-}
-
-/// All versions of a project without their documents, newest first.
-pub async fn of_project(db: &mut Db, project: ProjectId) -> Result<Vec<StrategyVersionMeta>, StoreError> {
-    Ok(sqlx::query_as!(
-        StrategyVersionMeta,
         r#"SELECT id AS "id: StrategyVersionId", project_id AS "project: ProjectId", number, sha256,
                   created_at AS "created_at: Time", approved_at AS "approved_at: Time",
                   approved_by AS "approved_by: PersonId", author_id AS "author: PersonId",
@@ -183,9 +129,9 @@ pub async fn insert(
     document: &[u8],
     sha256: &str,
     at: Time,
-) -> Result<StrategyVersionMeta, StoreError> {
+) -> Result<StrategyVersion, StoreError> {
     Ok(sqlx::query_as!(
-        StrategyVersionMeta,
+        StrategyVersion,
         r#"INSERT INTO strategy_versions (project_id, number, document, sha256, created_at)
            SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4 FROM strategy_versions WHERE project_id = ?1
            RETURNING id AS "id!: StrategyVersionId", project_id AS "project: ProjectId", number, sha256,
@@ -224,7 +170,7 @@ pub async fn add_file(
 pub async fn approve(
     write: &mut Write,
     _: &impl Imports,
-    version: &StrategyVersionMeta,
+    version: &StrategyVersion,
     at: Time,
 ) -> Result<(), StoreError> {
     sqlx::query!(

@@ -7,7 +7,7 @@ use crate::domain::text::Version;
 use crate::domain::time::{Span, Time};
 
 mod places;
-pub use places::{Place, Recent, of_places};
+pub use places::{Recent, of_places};
 
 /// So many successes are looked through for a way back.
 const MOST: i64 = 200;

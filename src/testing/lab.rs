@@ -235,13 +235,7 @@ impl Drop for Lab {
 
 /// A release for the environment of the tests.
 pub fn asked(version: &str) -> Asked {
-    Asked {
-        project: "storefront".to_owned(),
-        release: version.parse().unwrap(),
-        environment: ENVIRONMENT.parse().unwrap(),
-        rollback: false,
-        reason: String::new(),
-    }
+    super::progress::asked("storefront", ENVIRONMENT, version)
 }
 
 /// The way back to a release.

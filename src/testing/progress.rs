@@ -6,6 +6,7 @@ use crate::access::actor::Actor;
 use crate::actions::answer_checklist::answer_checklist;
 use crate::actions::approve_deployment::{TheirDecision, approve_deployment};
 use crate::actions::end_deployment;
+use crate::actions::error::ActionError;
 use crate::actions::request_deployment::{Asked, request_deployment};
 use crate::actions::roll_back::roll_back;
 use crate::actions::start_deployment::start_deployment;
@@ -14,8 +15,9 @@ use crate::domain::checklist::{AnsweredBy, answered_by};
 use crate::domain::deployment::{Ending, Failure, Outcome};
 use crate::domain::id::DeploymentNumber;
 use crate::domain::text::{Slug, Version};
+use crate::domain::time::Time;
 use crate::store::deployments::{self, Deployment};
-use crate::store::live::Reached;
+use crate::store::live::NewLive;
 use crate::store::steps::{self, Step, StepOutcome};
 use crate::store::{interruptions, live};
 
@@ -70,10 +72,20 @@ impl TestApp {
 
     /// Approves the plan as it is.
     pub async fn approve(&self, actor: &Actor, number: DeploymentNumber) {
+        self.decide(actor, number, Decision::Approved, "").await.unwrap();
+    }
+
+    /// Decides on the plan as it is.
+    pub async fn decide(
+        &self,
+        actor: &Actor,
+        number: DeploymentNumber,
+        decision: Decision,
+        comment: &str,
+    ) -> Result<(), ActionError> {
         let seen_plan_hash = self.deployment(number).await.plan_hash;
-        let comment = String::new();
-        let decision = TheirDecision { decision: Decision::Approved, comment, seen_plan_hash };
-        approve_deployment(self, actor, number, &decision).await.unwrap();
+        let theirs = TheirDecision { decision, comment: comment.to_owned(), seen_plan_hash };
+        approve_deployment(self, actor, number, &theirs).await
     }
 
     /// Starts a deployment.
@@ -112,7 +124,7 @@ impl TestApp {
         for step in self.steps(number).await {
             if step.text == text {
                 let mut write = self.store.write().await.unwrap();
-                steps::begin(&mut write, step.id, self.clock_now()).await.unwrap();
+                steps::begin(&mut write, step.id, self.now()).await.unwrap();
                 write.commit().await.unwrap();
                 return;
             }
@@ -141,13 +153,13 @@ impl TestApp {
     /// Loses the process that carries a deployment out.
     pub async fn interrupt(&self, number: DeploymentNumber) {
         let mut write = self.store.write().await.unwrap();
-        interruptions::open(&mut write, number, 1, self.clock_now()).await.unwrap();
+        interruptions::open(&mut write, number, 1, self.now()).await.unwrap();
         write.commit().await.unwrap();
     }
 
     async fn end(&self, number: DeploymentNumber, outcome: Outcome, failure: Option<Failure>, reason: &str) {
         let deployment = self.deployment(number).await;
-        let ending = Ending { outcome, failure, reason: reason.to_owned(), at: self.clock_now() };
+        let ending = Ending { outcome, failure, reason: reason.to_owned(), at: self.now() };
         let mut write = self.store.write().await.unwrap();
         end_deployment::end(&mut write, &Actor::ENGINE, &deployment, &ending).await.unwrap();
         write.commit().await.unwrap();
@@ -157,7 +169,7 @@ impl TestApp {
         if step.ended_at.is_some() {
             return;
         }
-        let (deployment, at) = (self.deployment(number).await, self.clock_now());
+        let (deployment, at) = (self.deployment(number).await, self.now());
         let left = deployment.immediate && step.is_manual() && !step.deploys;
         let outcome = if left { StepOutcome::FollowUp } else { outcome };
         let mut write = self.store.write().await.unwrap();
@@ -165,18 +177,20 @@ impl TestApp {
         for target in deployment.plan.targets.iter().take(if step.deploys { reached } else { 0 }) {
             let (project, environment) = (deployment.project, deployment.environment);
             let (target, release) = (target.as_str(), deployment.release);
-            let reached = Reached { project, environment, target, release, deployment: number, at };
-            live::set(&mut write, reached).await.unwrap();
+            let new = NewLive { project, environment, target, release, deployment: number, at };
+            live::set(&mut write, new).await.unwrap();
         }
         write.commit().await.unwrap();
     }
 
-    async fn steps(&self, number: DeploymentNumber) -> Vec<Step> {
+    /// The steps of a started deployment.
+    pub async fn steps(&self, number: DeploymentNumber) -> Vec<Step> {
         let mut read = self.store.read().await.unwrap();
         steps::of_deployment(&mut read, number).await.unwrap()
     }
 
-    fn clock_now(&self) -> crate::domain::time::Time {
+    /// This moment of the test.
+    pub fn now(&self) -> Time {
         self.app.clock.now()
     }
 }

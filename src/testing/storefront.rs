@@ -1,22 +1,16 @@
 //! The storefront with a person for each role, and what a test needs to bring a deployment where it wants it.
 
 use super::app::TestApp;
+use super::progress;
 use crate::access::actor::Actor;
 use crate::actions::answer_checklist::answer_checklist;
-use crate::actions::approve_deployment::{TheirDecision, approve_deployment};
-use crate::actions::end_deployment::end;
 use crate::actions::error::ActionError;
 use crate::actions::request_deployment::{Asked, request_deployment};
 use crate::actions::standing::{self, Standing};
 use crate::actions::start_deployment::start_deployment;
 use crate::actions::verify_audit::{Chain, verify_audit};
-use crate::clock::Clock;
 use crate::domain::approval::Decision;
-use crate::domain::deployment::{Ending, Failure, Outcome};
 use crate::domain::id::{DeploymentNumber, PersonId};
-use crate::domain::time::Time;
-use crate::store::deployments::{self, Deployment};
-use crate::store::live::{self, Reached};
 use crate::store::{StoreError, events, people};
 use std::fmt::Debug;
 use std::future::Future;
@@ -101,19 +95,6 @@ impl Storefront {
         self.decide(actor, number, Decision::Approved, "").await
     }
 
-    /// Somebody decides on what they see.
-    pub async fn decide(
-        &self,
-        actor: &Actor,
-        number: DeploymentNumber,
-        decision: Decision,
-        comment: &str,
-    ) -> Result<(), ActionError> {
-        let seen_plan_hash = self.deployment(number).await.plan_hash;
-        let theirs = TheirDecision { decision, comment: comment.to_owned(), seen_plan_hash };
-        approve_deployment(self, actor, number, &theirs).await
-    }
-
     /// DevOps asks for a release in an environment and starts it, and every step succeeds.
     pub async fn deployed(&self, version: &str, environment: &str) -> DeploymentNumber {
         let number = self.answered(version, environment).await;
@@ -165,48 +146,10 @@ impl Storefront {
         number
     }
 
-    /// Ends a running deployment as its last step would: every target serves its release.
-    pub async fn succeed(&self, number: DeploymentNumber) {
-        self.reach(number, usize::MAX).await;
-        self.end(number, Outcome::Succeeded).await;
-    }
-
     /// Ends a running deployment as a failed step would, after so many targets.
     pub async fn fail(&self, number: DeploymentNumber, targets: usize) {
-        self.reach(number, targets).await;
-        self.end(number, Outcome::Failed).await;
-    }
-
-    async fn reach(&self, number: DeploymentNumber, targets: usize) {
-        let deployment = self.deployment(number).await;
-        let mut write = self.store.write().await.unwrap();
-        for target in deployment.plan.targets.iter().take(targets) {
-            let (project, environment) = (deployment.project, deployment.environment);
-            let (target, release, at) = (target.as_str(), deployment.release, self.now());
-            let reached = Reached { project, environment, target, release, deployment: number, at };
-            live::set(&mut write, reached).await.unwrap();
-        }
-        write.commit().await.unwrap();
-    }
-
-    async fn end(&self, number: DeploymentNumber, outcome: Outcome) {
-        let failure = (outcome == Outcome::Failed).then_some(Failure::Result);
-        let ending = Ending { outcome, failure, reason: "as the test wants it".to_owned(), at: self.now() };
-        let deployment = self.deployment(number).await;
-        let mut write = self.store.write().await.unwrap();
-        end(&mut write, &Actor::ENGINE, &deployment, &ending).await.unwrap();
-        write.commit().await.unwrap();
-    }
-
-    /// This moment of the test.
-    pub fn now(&self) -> Time {
-        self.clock.now()
-    }
-
-    /// A deployment as it is now.
-    pub async fn deployment(&self, number: DeploymentNumber) -> Deployment {
-        let mut read = self.store.read().await.unwrap();
-        deployments::by_number(&mut read, number).await.unwrap().unwrap()
+        let deploying = self.steps(number).await.into_iter().find(|step| step.deploys).unwrap();
+        self.app.fail(number, &deploying.text, targets).await;
     }
 
     /// Where a deployment stands now.
@@ -242,13 +185,7 @@ impl Storefront {
 
 /// A release for an environment of the storefront.
 pub fn asked(version: &str, environment: &str) -> Asked {
-    Asked {
-        project: "storefront".to_owned(),
-        release: version.parse().unwrap(),
-        environment: environment.parse().unwrap(),
-        rollback: false,
-        reason: String::new(),
-    }
+    progress::asked("storefront", environment, version)
 }
 
 /// The way back to a release, with a reason.

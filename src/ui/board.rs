@@ -1,6 +1,6 @@
 //! The board: projects down, environments across, in each cell the release that serves.
 
-use super::state::{State, state};
+use super::state::{Shape, state};
 use super::version::{mono, version};
 use leptos::prelude::*;
 
@@ -24,7 +24,7 @@ pub struct Line {
 /// What there is of one project in one environment.
 pub struct Cell {
     serves: Option<(String, usize)>,
-    state: State,
+    state: Shape,
     words: String,
     line: Option<AnyView>,
     next: Vec<AnyView>,
@@ -56,7 +56,7 @@ impl Line {
 
 impl Cell {
     /// A cell with its state: `Live`, `Deploying 5.1.0`, `Nothing yet`.
-    pub fn new(state: State, words: impl Into<String>) -> Self {
+    pub fn new(state: Shape, words: impl Into<String>) -> Self {
         Self { serves: None, state, words: words.into(), line: None, next: Vec::new(), more: None }
     }
 
@@ -164,7 +164,7 @@ mod tests {
 
     #[test]
     fn a_cell_shows_what_serves_and_what_comes_next() {
-        let cell = Cell::new(State::Live, "Live").serves("2.7.3", 1).line("6 days ago").next("Roll back");
+        let cell = Cell::new(Shape::Live, "Live").serves("2.7.3", 1).line("6 days ago").next("Roll back");
         let html = drawn(Line::new("storefront", "Storefront", vec![None, Some(cell)]).about("Weekly"));
         assert!(html.contains("<th scope=\"row\">Storefront<small>Weekly</small></th><td></td>"), "{html}");
         assert!(html.contains("data-label=\"production\""));
@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn a_calm_project_takes_one_line() {
-        let cell = || Some(Cell::new(State::Live, "live").serves("9.4.1", 0).line("1 h"));
+        let cell = || Some(Cell::new(Shape::Live, "live").serves("9.4.1", 0).line("1 h"));
         let html = drawn(Line::new("accounts", "Accounts", vec![cell(), cell()]).calm());
         assert!(html.contains("<tr id=\"accounts\" class=\"calm\">"), "{html}");
         assert!(html.contains("<span class=\"mono\">9.4.1</span><span class=\"quiet\"> live, 1 h</span>"));
@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn what_can_be_done_besides_opens_from_the_line_itself() {
-        let cell = || Some(Cell::new(State::Live, "live").serves("9.4.1", 0).more("Roll back"));
+        let cell = || Some(Cell::new(Shape::Live, "live").serves("9.4.1", 0).more("Roll back"));
         let calm = drawn(Line::new("accounts", "Accounts", vec![cell()]).calm());
         assert!(calm.contains("<summary><span><span class=\"mono\">9.4.1</span>"), "{calm}");
         let asks = drawn(Line::new("accounts", "Accounts", vec![cell()]));
@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn names_stay_text() {
         hostile::assert_stays_text(|text| {
-            let cell = Cell::new(State::Empty, text).serves(text, 2).line(text.to_owned());
+            let cell = Cell::new(Shape::Empty, text).serves(text, 2).line(text.to_owned());
             drawn(Line::new(text, text.to_owned(), vec![Some(cell)]).about(text))
         });
     }

@@ -109,12 +109,6 @@ pub fn link_button(look: Look, words: impl Into<String>, href: impl Into<String>
     view! { <a class=look.class() href=href.into()>{words.into()}</a> }.into_any()
 }
 
-/// A link that opens the dialog of this id; where there is no script it leads to the page that holds the same form.
-pub fn dialog_button(look: Look, words: impl Into<String>, href: impl Into<String>, dialog: &str) -> AnyView {
-    let dialog = dialog.to_owned();
-    view! { <a class=look.class() href=href.into() data-dialog=dialog>{words.into()}</a> }.into_any()
-}
-
 /// Buttons beside each other.
 pub fn actions(buttons: impl IntoView + 'static) -> AnyView {
     let buttons = buttons.into_any();

@@ -1,5 +1,10 @@
 //! Fields of forms: a label, the control, a hint, and what is wrong with what was given.
 
+mod control;
+
+pub use control::Choice;
+
+use control::{Control, Told, control};
 use leptos::prelude::*;
 
 /// A field before it is drawn.
@@ -13,27 +18,6 @@ pub struct Field {
     required: bool,
     wide: bool,
     control: Control,
-}
-
-enum Control {
-    Input { kind: &'static str, autocomplete: Option<&'static str>, placeholder: Option<String> },
-    Area,
-    Select(Vec<Choice>),
-}
-
-/// One choice of a select.
-pub struct Choice {
-    /// What is sent.
-    pub value: String,
-    /// What is read.
-    pub label: String,
-}
-
-impl Choice {
-    /// A choice.
-    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into() }
-    }
 }
 
 impl Field {
@@ -161,50 +145,6 @@ impl Field {
         }
         .into_any()
     }
-}
-
-/// What every control says about itself.
-struct Told {
-    id: String,
-    name: &'static str,
-    required: bool,
-    invalid: Option<&'static str>,
-    described: Option<String>,
-}
-
-fn control(control: Control, value: String, told: Told) -> AnyView {
-    let Told { id, name, required, invalid, described } = told;
-    match control {
-        Control::Input { kind, autocomplete, placeholder } => {
-            let value = (!value.is_empty() && kind != "password").then_some(value);
-            view! {
-                <input type=kind id=id name=name value=value required=required autocomplete=autocomplete
-                    placeholder=placeholder aria-invalid=invalid aria-describedby=described/>
-            }
-            .into_any()
-        }
-        // A browser drops the first line end in a text area; this one is for it.
-        Control::Area => view! {
-            <textarea id=id name=name required=required aria-invalid=invalid aria-describedby=described>
-                {format!("\n{value}")}
-            </textarea>
-        }
-        .into_any(),
-        Control::Select(choices) => {
-            let choices = choices.into_iter().map(|choice| option(choice, &value)).collect_view();
-            view! {
-                <select id=id name=name required=required aria-invalid=invalid aria-describedby=described>
-                    {choices}
-                </select>
-            }
-            .into_any()
-        }
-    }
-}
-
-fn option(choice: Choice, chosen: &str) -> AnyView {
-    let selected = choice.value == chosen;
-    view! { <option value=choice.value selected=selected>{choice.label}</option> }.into_any()
 }
 
 /// A box to tick, with its label behind it.

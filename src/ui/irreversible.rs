@@ -1,15 +1,15 @@
 //! Whether something is changed for good, as a shape and words.
 
-use super::state::{State, state};
+use super::state::{Shape, state};
 use crate::domain::irreversible::Irreversible;
 use leptos::prelude::*;
 
 /// `Irreversible change: not declared`. Only a declared *no* looks calm.
 pub fn irreversible(declared: Irreversible) -> AnyView {
     let shape = match declared {
-        Irreversible::Yes => State::Failed,
-        Irreversible::No => State::Live,
-        Irreversible::NotDeclared => State::Waiting,
+        Irreversible::Yes => Shape::Failed,
+        Irreversible::No => Shape::Live,
+        Irreversible::NotDeclared => Shape::Waiting,
     };
     state(shape, format!("Irreversible change: {}", declared.words()))
 }

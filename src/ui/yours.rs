@@ -1,6 +1,6 @@
 //! Waiting for you: the one thing on a page that asks.
 
-use super::state::{State, state};
+use super::state::{Shape, state};
 use leptos::prelude::*;
 
 /// Something that waits for the person who reads.
@@ -21,7 +21,7 @@ pub fn yours(waiting: Vec<Waiting>) -> Option<AnyView> {
     let items = waiting.into_iter().map(|item| {
         view! {
             <li>
-                {state(State::Waiting, item.word)}
+                {state(Shape::Waiting, item.word)}
                 <span class="grow">{item.about}</span>
                 {item.button}
             </li>

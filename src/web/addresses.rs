@@ -32,9 +32,9 @@ pub fn releases(project: &Slug) -> String {
     format!("/projects/{project}/releases")
 }
 
-/// `/projects/storefront/releases/new`
+/// `/projects/storefront/new-release`: not among the releases, because `new` is a version like any other.
 pub fn new_release(project: &Slug) -> String {
-    format!("/projects/{project}/releases/new")
+    format!("/projects/{project}/new-release")
 }
 
 /// `/projects/storefront/releases/2.8.0`

@@ -63,7 +63,7 @@ pub fn all() -> Vec<Route> {
         post("/sign-in/as", Nothing, sign_in::post_as),
         post("/sign-out", SignedIn, sign_out::post),
         post("/projects/{project}/releases", InEnvironment(May::RegisterRelease), releases::new::post),
-        get("/projects/{project}/releases/new", InEnvironment(May::RegisterRelease), releases::new::get),
+        get("/projects/{project}/new-release", InEnvironment(May::RegisterRelease), releases::new::get),
         get("/projects/{project}/strategy", InProject, strategy::get),
         get("/projects/{project}/strategy.md", InProject, strategy::document::get),
         get("/projects/{project}/releases/{version}", InProject, releases::get),

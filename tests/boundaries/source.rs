@@ -72,8 +72,19 @@ impl Source {
             if self.reads(at, &[root, ":", ":"]) {
                 self.names_at(at + 3, &mut used);
             }
+            if let Some(after) = self.climbs_to_the_top(at) {
+                self.names_at(after, &mut used);
+            }
         }
         used
+    }
+
+    /// The place after as many `super::` as lead from this file to the top of the package.
+    fn climbs_to_the_top(&self, at: usize) -> Option<usize> {
+        let is_first = at < 3 || !self.reads(at - 3, &["super", ":", ":"]);
+        let depth = self.path.split('/').count();
+        let climbs = (0..depth).all(|step| self.reads(at + 3 * step, &["super", ":", ":"]));
+        (is_first && climbs).then_some(at + 3 * depth)
     }
 
     /// The name at this place, or the first names of a `{group, of::paths}`.

@@ -28,7 +28,11 @@ async fn a_person_has_names_a_password_and_roles() {
     assert_eq!((person.id, person.display_name.as_str()), (id, "Ana Silva"));
     assert!(password::verify("harbour lantern fog", person.password_hash.as_deref()).await);
     assert!(!format!("{person:?}").contains("argon2"));
-    assert!(grants::of_person(&mut read, id).await.unwrap().holds_role("devops", ProjectId(1)));
+    let held = grants::of_person(&mut read, id).await.unwrap().held;
+    assert_eq!(
+        held.iter().map(|grant| (&*grant.name, grant.project)).collect::<Vec<_>>(),
+        [("DevOps", None)]
+    );
     assert!(!app.dump().await.iter().any(|row| row.contains("harbour")));
 }
 

@@ -161,6 +161,18 @@ async fn an_approval_expires_and_is_given_again() {
 }
 
 #[tokio::test]
+async fn an_approval_is_for_one_deployment() {
+    let app = Storefront::new().await;
+    let first = app.in_production("2.8.0").await;
+    app.in_production("2.8.1").await;
+    let again = app.answered("2.8.0", "production").await;
+    let late = app.refused(app.approve(&app.stakeholders[2], first)).await;
+    assert_eq!(late, format!("#{first} no longer waits for a decision."));
+    assert_eq!(app.unmet(again).await, ["approval"], "of the same release, by the same people");
+    assert!(app.standing(again).await.approvals.is_empty());
+}
+
+#[tokio::test]
 async fn an_approver_who_was_demoted_since_does_not_count_at_the_start() {
     for demotion in [
         "DELETE FROM grants WHERE person_id = (SELECT id FROM people WHERE sign_in_name = 'stakeholder')",

@@ -41,7 +41,8 @@ async fn the_first_import_makes_what_the_document_names() {
     let mut read = app.store.read().await.unwrap();
     let project = projects::by_slug(&mut read, "storefront").await.unwrap().unwrap();
     let version = strategies::in_force(&mut read, project.id).await.unwrap().unwrap();
-    assert_eq!(version.document, DOCUMENT.as_bytes());
+    let document = strategies::document(&mut read, version.id).await.unwrap().unwrap();
+    assert_eq!(document, DOCUMENT.as_bytes());
     let listing = strategies::files(&mut read, version.id).await.unwrap();
     assert_eq!(listing[0].0, "deploy.sh");
     assert_eq!(files::content(&mut read, &listing[0].1).await.unwrap().unwrap(), b"true");

@@ -9,7 +9,7 @@ use crate::store::StoreError;
 use crate::store::events::{self, NewEvent};
 use crate::store::files;
 use crate::store::projects::Project;
-use crate::store::strategies::{self, StrategyVersionMeta};
+use crate::store::strategies::{self, StrategyVersion};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -51,7 +51,7 @@ impl<P: Imports> Import<'_, P> {
         &mut self,
         project: &Project,
         text: &Text<'_>,
-    ) -> Result<(StrategyVersionMeta, bool), ActionError> {
+    ) -> Result<(StrategyVersion, bool), ActionError> {
         if let Some(version) = self.same(project, text).await? {
             return Ok((version, false));
         }
@@ -72,9 +72,9 @@ impl<P: Imports> Import<'_, P> {
         &mut self,
         app: &App,
         project: &Project,
-        version: &mut StrategyVersionMeta,
+        version: &mut StrategyVersion,
     ) -> Result<(), ActionError> {
-        let before = strategies::meta_in_force(&mut self.write, project.id).await?;
+        let before = strategies::in_force(&mut self.write, project.id).await?;
         strategies::approve(&mut self.write, self.permit, version, self.at).await?;
         version.approved_at = Some(self.at);
         let supersedes = before.map(|before| before.number);
@@ -87,7 +87,7 @@ impl<P: Imports> Import<'_, P> {
         &mut self,
         project: &Project,
         text: &Text<'_>,
-    ) -> Result<Option<StrategyVersionMeta>, StoreError> {
+    ) -> Result<Option<StrategyVersion>, StoreError> {
         let listing = text.listing();
         for version in strategies::of_project(&mut self.write, project.id).await? {
             let is_same = version.sha256 == text.sha256
@@ -106,7 +106,7 @@ impl<P: Imports> Import<'_, P> {
         &mut self,
         action: &'static str,
         project: &Project,
-        version: &StrategyVersionMeta,
+        version: &StrategyVersion,
         details: serde_json::Value,
     ) -> Result<(), ActionError> {
         let subject = format!("{} strategy version {}", project.name, version.number);

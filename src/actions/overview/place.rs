@@ -8,7 +8,7 @@ use crate::domain::plan::Work;
 use crate::domain::rollback::{Past, Serves, Success};
 use crate::domain::text::Version;
 use crate::domain::time::{Span, Time};
-use crate::store::board::{Attempt, FollowUps, Live, OpenReview, Reached};
+use crate::store::board::{Attempt, FollowUps, Live, OpenReview, SuccessAt};
 use std::collections::HashMap;
 
 /// An environment of a project.
@@ -36,7 +36,7 @@ impl Place {
         Self { targets, ..Self::default() }
     }
 
-    pub(super) fn reached(&mut self, reached: Reached) {
+    pub(super) fn reached(&mut self, reached: SuccessAt) {
         self.versions.insert(reached.success.release, reached.version);
         self.took.get_or_insert(reached.took);
         self.successes.push(reached.success);

@@ -151,3 +151,21 @@ async fn a_rollback_goes_to_an_earlier_success_that_was_not_itself_rolled_back_f
     assert!(refused("3").await.contains("cannot be rolled back to 3"), "it was rolled back from");
     request_deployment(&app, &app.devops, &back("1", "production")).await.unwrap();
 }
+
+#[tokio::test]
+async fn what_a_document_freezes_is_never_deployed_to_until_a_freeze_can_be_judged() {
+    let app = Storefront::new().await;
+    app.in_production("1").await;
+    app.in_production("2").await;
+    app.staged("3").await;
+    let frozen =
+        DOCUMENT.replace("production:\n  infra", "production:\n  freeze: 20 December to 2 January\n  infra");
+    app.project("storefront", &frozen).await;
+    let answer = "The strategy freezes production (20 December to 2 January).";
+    for asked in [asked("3", "production"), asked("2", "production"), back("1", "production")] {
+        let answered = app.refused(request_deployment(&app, &app.sre, &asked)).await;
+        assert!(answered.starts_with(answer), "{answered}");
+    }
+    request_deployment(&app, &app.sre, &asked("2", "staging")).await.unwrap();
+    crate::actions::roll_back::roll_back(&app, &app.sre, &back("1", "production")).await.unwrap();
+}

@@ -4,7 +4,7 @@
 use super::{Standing, requesters};
 use crate::access::grants::Grants;
 use crate::access::permission::Permission;
-use crate::domain::approval::{Approval, Decision};
+use crate::domain::approval::Approval;
 use crate::domain::checklist::Answer;
 use crate::domain::conditions::{Circumstances, evaluate};
 use crate::domain::deployment::{Facts, State};
@@ -80,18 +80,7 @@ impl Known {
     /// A person's right to approve is looked at now, until the start has settled it.
     fn decisions(&self, deployment: &Deployment, settled: bool) -> Vec<Approval> {
         let of_this = self.approvals.iter().filter(|one| one.deployment == deployment.number);
-        of_this
-            .map(|one| Approval {
-                person: one.person,
-                name: one.name.clone(),
-                decision: if one.decision == "approved" { Decision::Approved } else { Decision::Rejected },
-                comment: one.comment.clone(),
-                plan_hash: one.plan_hash.clone(),
-                decided_at: one.decided_at,
-                expires_at: one.expires_at,
-                may_approve_now: settled || self.may_approve(deployment, one.person),
-            })
-            .collect()
+        of_this.map(|one| one.clone().counted(settled || self.may_approve(deployment, one.person))).collect()
     }
 
     /// Whether a person holds, now, one of the roles that the plan asks and the mark Approve for its environment.

@@ -6,7 +6,7 @@ use crate::actions::request_deployment::Asked;
 use crate::actions::standing::{self, Standing};
 use crate::app::App;
 use crate::domain::checklist::{AnsweredBy, Standing as LineStanding};
-use crate::domain::deployment::Condition;
+use crate::domain::conditions::Condition;
 use crate::domain::text::{Slug, Version};
 use crate::store::deployments::{self, Deployment};
 use crate::store::{StoreError, environments, projects, releases};

@@ -1,5 +1,6 @@
 //! A server: the installation, held for this process alone, with its pages and its engine.
 
+use super::connections::{self, Limits};
 use super::lock::Lock;
 use crate::app::App;
 use crate::config::Settings;
@@ -55,8 +56,9 @@ impl Server {
         let pulse = async { app.pulse.run(&app.store).await.context("the database") };
         let listener = self.listener;
         let pages = async {
-            let serving = axum::serve(listener, web::router(app.clone()));
-            serving.with_graceful_shutdown(stopping.clone().cancelled_owned()).await.context("the pages")
+            let limits = Limits::of_this_process();
+            connections::serve(listener, web::router(app.clone()), limits, stopping.clone()).await;
+            Ok(())
         };
         let quiet = async {
             stopping.cancelled().await;

@@ -67,5 +67,6 @@ fn the_quality_gate_is_all_gates_together() {
     assert_eq!(gate(None).words, "1 of 1 missing");
     let both = quality_gate(&judge(&rules, &Facts::default(), GateMode::Enforce));
     assert_eq!((both.verdict, both.words.as_str()), (Verdict::Missing, "2 of 2 missing"));
-    assert_eq!(quality_gate(&[]).words, "no gates");
+    let none = quality_gate(&[]);
+    assert_eq!((none.verdict, none.words.as_str()), (Verdict::Missing, "no gates"), "nothing was checked");
 }

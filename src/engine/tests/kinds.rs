@@ -63,6 +63,16 @@ async fn an_address_that_answers_well_succeeds_and_where_it_deploys_the_targets_
 }
 
 #[tokio::test]
+async fn an_address_is_asked_once_for_each_target_where_it_says_so() {
+    let lab = one_step(&format!("{{ http: '{}', per: target }}", server("204 No Content"))).await;
+    let (number, ending) = lab.deploy("1").await;
+    assert_eq!(ending.outcome, Outcome::Succeeded, "{ending:?}");
+    let asked: Vec<_> = lab.executions(number).await.into_iter().map(|x| x.target).collect();
+    assert_eq!(asked, ["one", "two", "three"]);
+    assert_eq!(lab.live().await, ["one 1", "three 1", "two 1"]);
+}
+
+#[tokio::test]
 async fn an_address_that_answers_badly_fails_after_its_retries() {
     let lab = one_step(&format!("{{ http: '{}', retries: 2 }}", server("503 Not Now"))).await;
     let (number, ending) = lab.deploy("1").await;

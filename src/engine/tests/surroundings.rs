@@ -46,6 +46,27 @@ async fn the_first_release_has_no_previous_one_and_the_variable_is_empty() {
 }
 
 #[tokio::test]
+async fn what_a_release_says_reaches_a_command_as_text() {
+    let lab = one_step("{ run: 'printf \"<%s>\\n\" \"$SLIPWAY_ARTIFACT\"; ls' }").await;
+    for (version, uri) in [
+        ("1", "x; touch made"),
+        ("2", "$(touch made) `touch made` ${HOME}"),
+        ("3", "a\" && touch made && \"b"),
+        ("4", "'; touch made; '"),
+        ("5", "-rf @made * ~ | touch made > made & #"),
+    ] {
+        let mut release = crate::testing::app::good_release(version);
+        uri.clone_into(&mut release.artifact.uri);
+        lab.release_with(release).await;
+        let asked = crate::testing::lab::asked(version);
+        let request = crate::actions::request_deployment::request_deployment(&lab.app, &lab.sre, &asked);
+        let number = request.await.unwrap();
+        assert_eq!(lab.ending(number).await.outcome, Outcome::Succeeded, "{uri}");
+        assert_eq!(lab.log(number).await, [format!("<{uri}>")], "nothing was made in the workspace");
+    }
+}
+
+#[tokio::test]
 async fn the_workspace_is_fresh_private_and_holds_the_versions_files_executable() {
     let steps = [
         (DEPLOY, "{ run: './deploy.sh; test ! -e left; touch left' }"),

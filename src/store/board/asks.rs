@@ -1,9 +1,8 @@
 //! What immediate rollbacks left for people: reviews and follow-ups.
 
-use super::PlaceId;
 use crate::access::scope::Scope;
 use crate::domain::approval::Requesters;
-use crate::domain::id::{DeploymentNumber, EnvironmentId, PersonId, ProjectId};
+use crate::domain::id::{DeploymentNumber, EnvironmentId, PersonId, PlaceId, ProjectId};
 use crate::domain::text::Version;
 use crate::domain::time::Time;
 use crate::store::{Db, StoreError};

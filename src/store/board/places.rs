@@ -1,9 +1,9 @@
 //! What serves in each place, what was tried there last, and what succeeded there.
 
-use super::{Narrow, PlaceId};
+use super::Narrow;
 use crate::access::scope::Scope;
 use crate::domain::deployment::{Facts, Kind, Outcome, State};
-use crate::domain::id::{DeploymentNumber, EnvironmentId, ProjectId, ReleaseId};
+use crate::domain::id::{DeploymentNumber, EnvironmentId, PlaceId, ProjectId, ReleaseId};
 use crate::domain::rollback::Success;
 use crate::domain::text::Version;
 use crate::domain::time::{Span, Time};
@@ -144,7 +144,7 @@ pub async fn attempts(db: &mut Db, scope: &Scope, narrow: Narrow) -> Result<Vec<
 
 /// A success in a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reached {
+pub struct SuccessAt {
     /// Where.
     pub place: PlaceId,
     /// The success.
@@ -160,16 +160,16 @@ pub struct Reached {
 const MOST: i64 = 12;
 
 /// The newest successes of every place, newest first.
-pub async fn successes(db: &mut Db, scope: &Scope, narrow: Narrow) -> Result<Vec<Reached>, StoreError> {
+pub async fn successes(db: &mut Db, scope: &Scope, narrow: Narrow) -> Result<Vec<SuccessAt>, StoreError> {
     let rows = sqlx::query!(
         r#"SELECT d.project_id AS "project: ProjectId", d.environment_id AS "environment: EnvironmentId",
                   d.number AS "number!: DeploymentNumber", d.release_id AS "release: ReleaseId",
                   r.version AS "version: Version", d.started_at AS "started_at!: Time",
                   d.ended_at AS "ended_at!: Time",
-                  EXISTS (SELECT 1 FROM deployments later
-                          WHERE later.project_id = d.project_id AND later.environment_id = d.environment_id
-                            AND later.number > d.number AND later.kind = 'rollback' AND later.outcome = 'succeeded'
-                            AND later.replaces_release_id = d.release_id)
+                  EXISTS (SELECT 1 FROM deployments later INDEXED BY deployments_rolled_back_from
+                          WHERE later.kind = 'rollback' AND later.replaces_release_id = d.release_id
+                            AND later.environment_id = d.environment_id AND later.number > d.number
+                            AND later.outcome = 'succeeded')
                       AS "rolled_back!: bool"
            FROM projects p CROSS JOIN environments e
            JOIN deployments d ON d.number IN (
@@ -187,7 +187,7 @@ pub async fn successes(db: &mut Db, scope: &Scope, narrow: Narrow) -> Result<Vec
     .await?;
     let seen = rows.into_iter().filter(|row| scope.sees(row.project, row.environment));
     Ok(seen
-        .map(|row| Reached {
+        .map(|row| SuccessAt {
             place: (row.project, row.environment),
             success: Success { number: row.number, release: row.release, rolled_back: row.rolled_back },
             version: row.version,

@@ -1,9 +1,8 @@
 //! What was tried with releases.
 
-use super::PlaceId;
 use crate::access::scope::Scope;
 use crate::domain::deployment::Outcome;
-use crate::domain::id::{DeploymentNumber, EnvironmentId, ProjectId, ReleaseId};
+use crate::domain::id::{DeploymentNumber, EnvironmentId, PlaceId, ProjectId, ReleaseId};
 use crate::domain::time::Time;
 use crate::store::{Db, StoreError, to_json};
 
@@ -37,10 +36,10 @@ pub async fn tries(db: &mut Db, scope: &Scope, releases: &[ReleaseId]) -> Result
                   d.environment_id AS "environment: EnvironmentId", d.release_id AS "release: ReleaseId",
                   d.started_at IS NOT NULL AS "started!: bool", d.outcome,
                   coalesce(d.ended_at, d.started_at, d.requested_at) AS "at!: Time",
-                  EXISTS (SELECT 1 FROM deployments later
-                          WHERE later.replaces_release_id = d.release_id
+                  EXISTS (SELECT 1 FROM deployments later INDEXED BY deployments_rolled_back_from
+                          WHERE later.kind = 'rollback' AND later.replaces_release_id = d.release_id
                             AND later.environment_id = d.environment_id AND later.number > d.number
-                            AND later.kind = 'rollback' AND later.outcome = 'succeeded')
+                            AND later.outcome = 'succeeded')
                       AS "rolled_back!: bool"
            FROM deployments d WHERE d.release_id IN (SELECT value FROM json_each(?))
            ORDER BY d.number DESC LIMIT ?"#,

@@ -1,12 +1,9 @@
 //! The recent past of several places at once, for lists.
 
-use crate::domain::id::{DeploymentNumber, EnvironmentId, ProjectId, ReleaseId};
+use crate::domain::id::{DeploymentNumber, EnvironmentId, PlaceId, ProjectId, ReleaseId};
 use crate::domain::rollback::{Past, Serves, Success};
 use crate::store::{Db, StoreError, to_json};
 use std::collections::BTreeMap;
-
-/// A place: an environment of a project.
-pub type Place = (ProjectId, EnvironmentId);
 
 /// What a list needs to know of a place to say where a rollback can go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,10 +15,10 @@ pub struct Recent {
 }
 
 /// The recent past of some places; a place where nothing succeeded is absent.
-pub async fn of_places(db: &mut Db, places: &[Place]) -> Result<BTreeMap<Place, Recent>, StoreError> {
+pub async fn of_places(db: &mut Db, places: &[PlaceId]) -> Result<BTreeMap<PlaceId, Recent>, StoreError> {
     let json = to_json(&places);
     let mut now = now(db, &json).await?;
-    let mut recent: BTreeMap<Place, Recent> = BTreeMap::new();
+    let mut recent: BTreeMap<PlaceId, Recent> = BTreeMap::new();
     for (place, success) in newest(db, &json).await? {
         let entry = recent.entry(place).or_insert_with(|| {
             let Now { releases, unsettled } = now.remove(&place).unwrap_or_default();
@@ -33,7 +30,7 @@ pub async fn of_places(db: &mut Db, places: &[Place]) -> Result<BTreeMap<Place, 
     Ok(recent)
 }
 
-async fn newest(db: &mut Db, places: &str) -> Result<Vec<(Place, Success)>, StoreError> {
+async fn newest(db: &mut Db, places: &str) -> Result<Vec<(PlaceId, Success)>, StoreError> {
     let rows = sqlx::query!(
         r#"SELECT d.project_id AS "project!: ProjectId", d.environment_id AS "environment!: EnvironmentId",
                   d.number AS "number!: DeploymentNumber", d.release_id AS "release!: ReleaseId",
@@ -68,7 +65,7 @@ struct Now {
     unsettled: bool,
 }
 
-async fn now(db: &mut Db, places: &str) -> Result<BTreeMap<Place, Now>, StoreError> {
+async fn now(db: &mut Db, places: &str) -> Result<BTreeMap<PlaceId, Now>, StoreError> {
     let rows = sqlx::query!(
         r#"SELECT place.value ->> 0 AS "project!: ProjectId", place.value ->> 1 AS "environment!: EnvironmentId",
                   l.release_id AS "release?: ReleaseId",
@@ -85,7 +82,7 @@ async fn now(db: &mut Db, places: &str) -> Result<BTreeMap<Place, Now>, StoreErr
     )
     .fetch_all(db)
     .await?;
-    let mut now: BTreeMap<Place, Now> = BTreeMap::new();
+    let mut now: BTreeMap<PlaceId, Now> = BTreeMap::new();
     for row in rows {
         let place = now.entry((row.project, row.environment)).or_default();
         place.unsettled = row.unsettled;

@@ -194,6 +194,26 @@ async fn a_deployment_is_requested_read_refused_a_start_and_cancelled() {
 }
 
 #[tokio::test]
+async fn an_environment_that_a_token_does_not_see_is_not_named() {
+    let (app, _) = with_ci().await;
+    app.release("storefront", "2.8.0").await;
+    let (secret, _) = app.token("storefront", "DevOps", "ana").await;
+    app.sql(
+        "UPDATE role_access SET level = 'none'
+         WHERE environment_id <> (SELECT id FROM environments WHERE slug = 'production')",
+    )
+    .await;
+    let ci = Token::of(&app.app, &secret);
+    let made = ci.post(DEPLOYMENTS, &json!({"release": "2.8.0", "environment": "production"})).await;
+    let start = ci.post(&format!("{}/start", made.location()), &json!({})).await;
+    let read = ci.get(made.location()).await;
+    for answer in [made, start, read] {
+        assert!(answer.body.contains("to succeed in an earlier environment first"), "{}", answer.body);
+        assert!(!answer.body.contains("succeed in staging"), "{}", answer.body);
+    }
+}
+
+#[tokio::test]
 async fn a_token_never_approves_and_its_owner_does_not_approve_what_it_asked_for() {
     let (app, _) = with_ci().await;
     app.release("storefront", "2.8.0").await;

@@ -7,7 +7,8 @@ use crate::actions::error::ActionError;
 use crate::actions::standing::{self, Standing};
 use crate::app::App;
 use crate::domain::approval::{Approval, Decision, Validity};
-use crate::domain::deployment::{Condition, Kind, Outcome, State};
+use crate::domain::conditions::Condition;
+use crate::domain::deployment::{Kind, Outcome, State};
 use crate::domain::id::DeploymentNumber;
 use crate::domain::plan::PlannedStep;
 use crate::domain::text::{Slug, Version};
@@ -79,10 +80,12 @@ pub async fn of(app: &App, actor: &Actor, number: DeploymentNumber) -> Result<De
     let deployment = deployments::in_scope(&mut db, number, &scope).await?.ok_or(Denied::NotFound)?;
     let standing = standing::of(&mut db, &deployment, app.clock.now()).await?;
     let steps = steps::of_deployment(&mut db, number).await?;
-    Ok(view(deployment, standing, steps))
+    let (requires, project) = (&deployment.plan.requires, deployment.project);
+    let seen = standing::requirements_seen(&mut db, requires, project, scope.grants()).await?;
+    Ok(view(deployment, standing, steps, &seen))
 }
 
-fn view(deployment: Deployment, standing: Standing, steps: Vec<Step>) -> DeploymentView {
+fn view(deployment: Deployment, standing: Standing, steps: Vec<Step>, seen: &[Slug]) -> DeploymentView {
     // What the conditions were at the start says nothing about a deployment that has started or ended.
     let unmet = if standing.state.is_waiting() { standing.evaluation.unmet } else { Vec::new() };
     let approvals = standing.approvals.into_iter().zip(standing.evaluation.validities);
@@ -103,7 +106,7 @@ fn view(deployment: Deployment, standing: Standing, steps: Vec<Step>) -> Deploym
         requested_at: deployment.requested_at.rfc3339(),
         started_at: deployment.started_at.map(Time::rfc3339),
         plan: deployment.plan_hash,
-        conditions: unmet.iter().map(condition).collect(),
+        conditions: unmet.iter().map(|unmet| condition(unmet, seen)).collect(),
         approvals: approvals.map(|(approval, validity)| approval_view(approval, validity)).collect(),
         steps: if steps.is_empty() {
             planned(&deployment.plan.steps)
@@ -113,8 +116,9 @@ fn view(deployment: Deployment, standing: Standing, steps: Vec<Step>) -> Deploym
     }
 }
 
-fn condition(condition: &Condition) -> ConditionView {
-    ConditionView { kind: condition.word(), needs: condition.needs() }
+/// An environment that the caller does not see is not named.
+fn condition(condition: &Condition, seen: &[Slug]) -> ConditionView {
+    ConditionView { kind: condition.word(), needs: condition.needs_for(|slug| seen.contains(slug)) }
 }
 
 fn approval_view(approval: Approval, validity: Validity) -> ApprovalView {

@@ -82,16 +82,6 @@ impl At<'_> {
         self.may(Permission::Request).then(|| self.deploying("Deploy …".to_owned(), None))
     }
 
-    /// Asks for a deployment of this release here.
-    pub fn deploy_release(&self, version: &Version) -> Option<Move> {
-        let words = format!("Deploy to {}", self.environment.name);
-        let mut asked = self.may(Permission::Request).then(|| self.deploying(words, Some(version)))?;
-        if self.place.is_under_way(version) {
-            asked.refused = Some("under way".to_owned());
-        }
-        Some(asked)
-    }
-
     fn deploying(&self, words: String, version: Option<&Version>) -> Move {
         let href = addresses::new_deployment(&self.project.slug, &self.environment.slug, version);
         Move { words, look: Look::Plain, href, refused: self.impossible() }

@@ -1,11 +1,12 @@
 //! How far a release has come, as a track and as cells of a table.
 
 use crate::actions::journeys::Journey;
-use crate::domain::deployment::State as Standing;
+use crate::domain::deployment::State;
 use crate::domain::gate::Verdict;
 use crate::domain::journey::{Checked, Stage};
+use crate::domain::time::Time;
 use crate::store::environments::Environment;
-use crate::ui::state::{State, state, state_link};
+use crate::ui::state::{Shape, state, state_link};
 use crate::ui::time::moment;
 use crate::ui::track::{Progress, Stop, track};
 use crate::web::addresses;
@@ -13,16 +14,21 @@ use leptos::prelude::*;
 
 /// Build, Test, Quality Gate, and each environment of the journey.
 pub fn drawn(journey: &Journey, environments: &[Environment]) -> AnyView {
-    let mut stops = vec![
-        Stop::new(Progress::Done, "Build", moment(journey.release.registered_at)),
-        checked("Test", &journey.tests),
-        checked("Quality Gate", &journey.quality_gate),
-    ];
+    let mut stops = beginning(journey.release.registered_at, &journey.tests, &journey.quality_gate);
     stops.extend(journey.stages.iter().filter_map(|(id, stage)| {
         let environment = environments.iter().find(|environment| environment.id == *id)?;
         Some(stop(environment, *stage))
     }));
     track(format!("How far {} has come", journey.release.version), stops)
+}
+
+/// The stops before the first environment; `built_at` is when the release was registered.
+pub fn beginning(built_at: Time, tests: &Checked, quality_gate: &Checked) -> Vec<Stop> {
+    vec![
+        Stop::new(Progress::Done, "Build", moment(built_at)),
+        checked("Test", tests),
+        checked("Quality Gate", quality_gate),
+    ]
 }
 
 fn checked(label: &str, checked: &Checked) -> Stop {
@@ -38,8 +44,8 @@ fn stop(environment: &Environment, stage: Stage) -> Stop {
     let progress = match stage {
         Stage::Todo => Progress::Todo,
         Stage::Waiting(_) => Progress::Now,
-        Stage::Busy(one) if one.state == Standing::AwaitingPerson => Progress::Now,
-        Stage::Busy(one) if one.state != Standing::Interrupted => Progress::Busy,
+        Stage::Busy(one) if one.state == State::AwaitingPerson => Progress::Now,
+        Stage::Busy(one) if one.state != State::Interrupted => Progress::Busy,
         Stage::Live(_) | Stage::Was(_) => Progress::Done,
         Stage::Busy(_)
         | Stage::Doubtful(_)
@@ -54,9 +60,9 @@ fn stop(environment: &Environment, stage: Stage) -> Stop {
 /// A stage before the environments, in a cell.
 pub fn checked_cell(checked: &Checked) -> AnyView {
     let shape = match checked.verdict {
-        Verdict::Pass => State::Live,
-        Verdict::Warn | Verdict::Fail => State::Failed,
-        Verdict::Missing => State::Empty,
+        Verdict::Pass => Shape::Live,
+        Verdict::Warn | Verdict::Fail => Shape::Failed,
+        Verdict::Missing => Shape::Empty,
     };
     state(shape, checked.words.clone())
 }
@@ -64,16 +70,16 @@ pub fn checked_cell(checked: &Checked) -> AnyView {
 /// An environment's stage, in a cell; it leads to the deployment it speaks of.
 pub fn stage_cell(stage: Stage) -> AnyView {
     let shape = match stage {
-        Stage::Todo | Stage::Was(_) => State::Empty,
-        Stage::Waiting(_) => State::Waiting,
-        Stage::Busy(one) if one.state == Standing::AwaitingPerson => State::Waiting,
-        Stage::Busy(one) if one.state != Standing::Interrupted => State::Running,
-        Stage::Live(_) => State::Live,
+        Stage::Todo | Stage::Was(_) => Shape::Empty,
+        Stage::Waiting(_) => Shape::Waiting,
+        Stage::Busy(one) if one.state == State::AwaitingPerson => Shape::Waiting,
+        Stage::Busy(one) if one.state != State::Interrupted => Shape::Running,
+        Stage::Live(_) => Shape::Live,
         Stage::Busy(_)
         | Stage::Doubtful(_)
         | Stage::RolledBack(_)
         | Stage::Failed(_)
-        | Stage::Rejected(_) => State::Failed,
+        | Stage::Rejected(_) => Shape::Failed,
     };
     match stage.told_by() {
         Some(one) => {

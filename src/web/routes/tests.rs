@@ -1,5 +1,6 @@
 //! Walks every route as everybody: the table says what each requires, and each answers as it says.
 
+mod changes;
 mod examples;
 
 use super::{Requires, Route, all};
@@ -18,6 +19,16 @@ use std::fmt::Write;
 /// Who asks: nobody, each built-in role for all projects, and the strongest role in another project.
 const WHO: [&str; 8] =
     ["signed out", "Developer", "DevOps", "SRE", "Stakeholder", "Auditor", "Admin", "SRE@other"];
+
+/// Headers that a careless reader would believe; every request of these tests carries them.
+const FORGED: [(&str, &str); 6] = [
+    ("referer", "https://evil.example/deployments/1?error=x"),
+    ("x-environment", "development"),
+    ("x-user", "1"),
+    ("x-forwarded-user", "sre"),
+    ("x-original-url", "/healthz"),
+    ("x-http-method-override", "GET"),
+];
 
 /// What an answer comes to.
 fn word(answer: &Answer) -> String {
@@ -63,7 +74,8 @@ impl Asking<'_> {
     }
 
     async fn ask(&self, brings: &Brings) -> Answer {
-        let request = Request::builder().method(self.route.method.clone()).uri(&self.example.address);
+        let plain = Request::builder().method(self.route.method.clone()).uri(&self.example.address);
+        let request = FORGED.into_iter().fold(plain, |request, (name, value)| request.header(name, value));
         let (request, csrf) = match brings {
             Brings::Nothing => (request, ""),
             Brings::Secret(secret) => (request.header(header::AUTHORIZATION, format!("Bearer {secret}")), ""),

@@ -8,7 +8,7 @@ use crate::domain::text::count_of;
 use crate::ui;
 use crate::ui::button::{Look, actions, link_button};
 use crate::ui::panel::Panel;
-use crate::ui::state::{State, state};
+use crate::ui::state::{Shape, state};
 use crate::ui::time::moment;
 use crate::web::addresses;
 use leptos::prelude::*;
@@ -64,12 +64,12 @@ fn gates(asked: &Asked) -> Option<AnyView> {
         return None;
     }
     let passing = gates.iter().filter(|gate| gate.verdict == Verdict::Pass).count();
-    let shape = if passing == gates.len() { State::Live } else { State::Failed };
+    let shape = if passing == gates.len() { Shape::Live } else { Shape::Failed };
     Some(state(shape, format!("{passing} of {} gates pass", gates.len())))
 }
 
 fn approvals(asked: &Asked) -> Option<AnyView> {
     let quorum = asked.open.standing.evaluation.quorum.as_ref()?;
     let words = format!("{} of {}", quorum.have, count_of(quorum.required as usize, "approval"));
-    Some(state(State::Waiting, words))
+    Some(state(Shape::Waiting, words))
 }

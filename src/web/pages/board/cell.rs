@@ -3,12 +3,12 @@
 use super::words::{mixed, reason, state_of, waits};
 use crate::access::permission::Permission;
 use crate::domain::cell::{Attention, Shows};
-use crate::domain::deployment::{Kind, State as Standing};
+use crate::domain::deployment::{Kind, State};
 use crate::domain::text::{count_of, list_words};
 use crate::store::board::{Attempt, Live};
 use crate::ui::board::Cell;
 use crate::ui::button::{Look, link_button};
-use crate::ui::state::{State, state_link};
+use crate::ui::state::{Shape, state_link};
 use crate::ui::time::moment;
 use crate::web::addresses;
 use crate::web::pages::moves::{At, Move, Moves, buttons};
@@ -106,8 +106,8 @@ fn parts(at: At<'_>, in_one_line: bool) -> Parts {
 fn way_on(at: At<'_>) -> Option<AnyView> {
     let attempt = at.place.attempt.as_ref()?;
     let words = match at.place.shows() {
-        Shows::Attempt(Standing::Interrupted) if at.may(Permission::Recover) => "Recover",
-        Shows::Attempt(Standing::AwaitingPerson | Standing::Interrupted) => "Open",
+        Shows::Attempt(State::Interrupted) if at.may(Permission::Recover) => "Recover",
+        Shows::Attempt(State::AwaitingPerson | State::Interrupted) => "Open",
         Shows::Attempt(_) => "Watch",
         Shows::Unverified | Shows::Mixed => "See why",
         Shows::Live | Shows::Nothing if at.place.failed() => "See why",
@@ -123,14 +123,14 @@ fn told(at: At<'_>) -> Vec<AnyView> {
     let without_a_trace = place.failed() && matches!(place.shows(), Shows::Live | Shows::Nothing);
     if let Some(attempt) = place.attempt.as_ref().filter(|_| without_a_trace) {
         let words = format!("#{} to {} failed", attempt.number, attempt.version);
-        told.push(state_link(State::Failed, words, addresses::deployment(attempt.number)));
+        told.push(state_link(Shape::Failed, words, addresses::deployment(attempt.number)));
     }
     let waiting: Vec<_> = place.waiting().collect();
     let sees = |slug: &_| at.overview.environments.iter().any(|e| e.slug == *slug);
     for open in waiting.iter().take(MOST_WAITING) {
         let (number, version) = (open.deployment.number, &open.deployment.version);
         let words = format!("#{number} to {version} {}", waits(open, sees));
-        told.push(state_link(State::Waiting, words, addresses::deployment(number)));
+        told.push(state_link(Shape::Waiting, words, addresses::deployment(number)));
     }
     if let Some(others) = waiting.get(MOST_WAITING..).filter(|others| !others.is_empty()) {
         let numbers: Vec<String> = others.iter().map(|open| format!("#{}", open.deployment.number)).collect();
@@ -140,11 +140,11 @@ fn told(at: At<'_>) -> Vec<AnyView> {
     }
     for left in &place.follow_ups {
         let words = format!("{} of #{}", count_of(left.count, "follow-up"), left.deployment);
-        told.push(state_link(State::Waiting, words, addresses::deployment(left.deployment)));
+        told.push(state_link(Shape::Waiting, words, addresses::deployment(left.deployment)));
     }
     for review in place.reviews.iter().filter(|review| review.is_due) {
         let words = format!("Review due: #{} by {}", review.deployment, review.by);
-        told.push(state_link(State::Waiting, words, addresses::deployment(review.deployment)));
+        told.push(state_link(Shape::Waiting, words, addresses::deployment(review.deployment)));
     }
     told
 }

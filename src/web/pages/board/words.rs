@@ -3,27 +3,28 @@
 use crate::actions::open_deployments::Open;
 use crate::actions::overview::Place;
 use crate::domain::cell::{Shows, Spread};
-use crate::domain::deployment::{Condition, Kind, State as Standing};
+use crate::domain::conditions::Condition;
+use crate::domain::deployment::{Kind, State};
 use crate::domain::text::{Slug, clip, count_of};
 use crate::store::board::Attempt;
-use crate::ui::state::State;
+use crate::ui::state::Shape;
 
 /// What a place shows, as a state with its words.
-pub fn state_of(place: &Place) -> (State, String) {
+pub fn state_of(place: &Place) -> (Shape, String) {
     match place.shows() {
-        Shows::Nothing => (State::Empty, "Nothing live".to_owned()),
-        Shows::Live => (State::Live, "Live".to_owned()),
-        Shows::Unverified => (State::Failed, "Live, not verified".to_owned()),
-        Shows::Mixed => (State::Failed, mixed(place).unwrap_or_else(|| "Mixed".to_owned())),
+        Shows::Nothing => (Shape::Empty, "Nothing live".to_owned()),
+        Shows::Live => (Shape::Live, "Live".to_owned()),
+        Shows::Unverified => (Shape::Failed, "Live, not verified".to_owned()),
+        Shows::Mixed => (Shape::Failed, mixed(place).unwrap_or_else(|| "Mixed".to_owned())),
         Shows::Attempt(standing) => attempt(place, standing),
     }
 }
 
-fn attempt(place: &Place, standing: Standing) -> (State, String) {
+fn attempt(place: &Place, standing: State) -> (Shape, String) {
     match standing {
-        Standing::Interrupted => (State::Failed, "Interrupted".to_owned()),
-        Standing::AwaitingPerson => (State::Waiting, "Waiting for a person".to_owned()),
-        _ => (State::Running, place.attempt.as_ref().map(doing).unwrap_or_default()),
+        State::Interrupted => (Shape::Failed, "Interrupted".to_owned()),
+        State::AwaitingPerson => (Shape::Waiting, "Waiting for a person".to_owned()),
+        _ => (Shape::Running, place.attempt.as_ref().map(doing).unwrap_or_default()),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::store::{Db, StoreError};
 use crate::ui::button::{Button, Look, actions};
 use crate::ui::field::Field;
 use crate::ui::panel::Panel;
-use crate::ui::state::{State as Shape, state};
+use crate::ui::state::{Shape, state};
 use crate::ui::time::moment;
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;

@@ -10,7 +10,7 @@ use crate::store::releases::{self, Release};
 use crate::store::{Db, StoreError, successes};
 use crate::ui::panel::Panel;
 use crate::ui::row::{Mark, Row, rows};
-use crate::ui::state::{State, state};
+use crate::ui::state::{Shape, state};
 use crate::ui::version::digest;
 use leptos::prelude::*;
 
@@ -34,7 +34,7 @@ impl Risk {
     pub async fn load(db: &mut Db, about: &About) -> Result<Self, StoreError> {
         let (project, environment) = (about.deployment.project, about.deployment.environment);
         let served = match about.deployment.replaces {
-            Some(release) => releases::by_id(db, release).await?,
+            Some(release) => Some(releases::by_id(db, release).await?),
             None => None,
         };
         Ok(Self {
@@ -63,7 +63,7 @@ impl Risk {
             Some(ago) if ago > LONG => format!("The first release to {environment} in {ago}"),
             Some(_) => return None,
         };
-        Some(Row::plain(state(State::Waiting, words)))
+        Some(Row::plain(state(Shape::Waiting, words)))
     }
 
     fn way_back(&self) -> AnyView {
@@ -93,9 +93,9 @@ fn irreversible(changes: &Changes) -> Option<Row> {
     let due = changes.brought.iter().filter(|of| Irreversible::of(of.irreversible) == declared);
     let which: Vec<&str> = due.map(|of| of.version.as_str()).collect();
     let (shape, means) = match declared {
-        Irreversible::No => (State::Live, "going back needs no more than the program"),
-        Irreversible::Yes => (State::Failed, "a rollback brings back the program, not the data"),
-        Irreversible::NotDeclared => (State::Waiting, "a rollback brings back the program, not the data"),
+        Irreversible::No => (Shape::Live, "going back needs no more than the program"),
+        Irreversible::Yes => (Shape::Failed, "a rollback brings back the program, not the data"),
+        Irreversible::NotDeclared => (Shape::Waiting, "a rollback brings back the program, not the data"),
     };
     let words = format!("Irreversible change: {}", declared.words());
     Some(Row::plain(state(shape, words)).note(format!("{}: {means}", list_words(&which))))

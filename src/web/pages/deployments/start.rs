@@ -7,7 +7,7 @@ use super::words;
 use crate::access::permission::Permission;
 use crate::actions::start_deployment::start_deployment;
 use crate::app::App;
-use crate::domain::deployment::Condition;
+use crate::domain::conditions::Condition;
 use crate::domain::id::DeploymentNumber;
 use crate::ui::button::{Button, Look, actions};
 use crate::ui::panel::Panel;

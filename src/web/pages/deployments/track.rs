@@ -4,19 +4,20 @@ use super::about::About;
 use crate::actions::strategy_in_force::strategy_in_force;
 use crate::app::App;
 use crate::domain::deployment::State;
-use crate::domain::gate::Verdict;
 use crate::domain::id::EnvironmentId;
+use crate::domain::journey::{quality_gate, tests};
 use crate::domain::text::Slug;
 use crate::domain::time::Time;
 use crate::store::successes::{self, Reached};
 use crate::store::{Db, StoreError, environments, releases};
 use crate::ui::time::moment;
 use crate::ui::track::{Progress, Stop, track};
+use crate::web::pages::pipeline;
 use leptos::prelude::*;
 
 /// What the track is made from.
 pub struct Track {
-    registered_at: Option<Time>,
+    registered_at: Time,
     /// The project's environments that exist for the viewer, in order.
     environments: Vec<(EnvironmentId, Slug)>,
     reached: Vec<Reached>,
@@ -37,13 +38,14 @@ impl Track {
             .collect();
         let release = releases::by_id(db, deployment.release).await?;
         let reached = successes::of_release(db, deployment.release).await?;
-        Ok(Self { registered_at: release.map(|r| r.registered_at), environments, reached })
+        Ok(Self { registered_at: release.registered_at, environments, reached })
     }
 
     /// Build, Test, Quality Gate, and each environment.
     pub fn view(&self, about: &About) -> AnyView {
-        let build = self.registered_at.map(moment);
-        let mut stops = vec![Stop::new(Progress::Done, "Build", build), tests(about), gates(about)];
+        let (tests, gates) =
+            (tests(&about.standing.evidence.facts), quality_gate(&about.standing.evaluation.gates));
+        let mut stops = pipeline::beginning(self.registered_at, &tests, &gates);
         stops.extend(self.environments.iter().map(|(id, slug)| self.environment(about, *id, slug)));
         track(format!("How far {} has come", about.deployment.version), stops)
     }
@@ -57,31 +59,6 @@ impl Track {
             None => Stop::new(Progress::Todo, slug.to_string(), ()),
         }
     }
-}
-
-fn tests(about: &About) -> Stop {
-    match about.standing.evidence.facts.tests {
-        Some(tests) if tests.failed > 0 => {
-            Stop::new(Progress::Failed, "Test", format!("{} failed", tests.failed))
-        }
-        Some(tests) if tests.passed > 0 => {
-            Stop::new(Progress::Done, "Test", format!("{} passed", tests.passed))
-        }
-        _ => Stop::new(Progress::Todo, "Test", "no evidence"),
-    }
-}
-
-fn gates(about: &About) -> Stop {
-    let gates = &about.standing.evaluation.gates;
-    let count = |verdict| gates.iter().filter(|gate| gate.verdict == verdict).count();
-    let note = format!("{} of {}", count(Verdict::Pass), gates.len());
-    let progress = match gates.len() {
-        0 => return Stop::new(Progress::Todo, "Quality Gate", "not asked"),
-        all if count(Verdict::Pass) == all => Progress::Done,
-        _ if count(Verdict::Fail) > 0 => Progress::Failed,
-        _ => Progress::Now,
-    };
-    Stop::new(progress, "Quality Gate", note)
 }
 
 fn here(state: State) -> Progress {

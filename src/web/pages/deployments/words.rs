@@ -1,18 +1,19 @@
 //! Where a deployment stands, in words and shapes.
 
 use crate::actions::deciding::Deciding;
-use crate::domain::deployment::{Condition, State};
+use crate::domain::conditions::Condition;
+use crate::domain::deployment::State;
 use crate::domain::text::{Slug, count_of, list_words};
-use crate::ui::state;
+use crate::ui::state::Shape;
 
 /// The shape of a state.
-pub fn shape(state: State) -> state::State {
+pub fn shape(state: State) -> Shape {
     match state {
-        State::Waiting | State::Ready | State::AwaitingPerson => state::State::Waiting,
-        State::Running => state::State::Running,
-        State::Succeeded => state::State::Live,
-        State::Interrupted | State::Failed | State::Rejected => state::State::Failed,
-        State::Cancelled | State::Superseded => state::State::Empty,
+        State::Waiting | State::Ready | State::AwaitingPerson => Shape::Waiting,
+        State::Running => Shape::Running,
+        State::Succeeded => Shape::Live,
+        State::Interrupted | State::Failed | State::Rejected => Shape::Failed,
+        State::Cancelled | State::Superseded => Shape::Empty,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::store::board::Narrow;
 use crate::store::environments::Environment;
 use crate::ui::empty::empty;
 use crate::ui::page::Page;
-use crate::ui::state::{State as Shape, state};
+use crate::ui::state::{Shape, state};
 use crate::ui::table::Table;
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;

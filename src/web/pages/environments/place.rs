@@ -6,7 +6,7 @@ use crate::domain::strategy::EnvironmentRules;
 use crate::domain::text::{Slug, count_of};
 use crate::ui::link::perhaps;
 use crate::ui::panel::facts;
-use crate::ui::state::{State, state, targets};
+use crate::ui::state::{Shape, state, targets};
 use crate::ui::time::moment;
 use crate::ui::version::{mono, version};
 use crate::web::addresses;
@@ -67,9 +67,9 @@ fn on_targets(place: &Place, rules: Option<&EnvironmentRules>) -> AnyView {
     let all: Vec<&str> = named.iter().copied().chain(left).collect();
     let even = place.shows() == Shows::Live;
     let shown = all.iter().map(|target| match place.live.iter().find(|live| live.target == *target) {
-        Some(live) if even => (State::Live, format!("{target}: {}", live.version)),
-        Some(live) => (State::Waiting, format!("{target}: {}", live.version)),
-        None => (State::Empty, format!("{target}: nothing")),
+        Some(live) if even => (Shape::Live, format!("{target}: {}", live.version)),
+        Some(live) => (Shape::Waiting, format!("{target}: {}", live.version)),
+        None => (Shape::Empty, format!("{target}: nothing")),
     });
     view! { <div><h3>{count_of(all.len(), "target")}</h3>{targets(shown.collect())}</div> }.into_any()
 }

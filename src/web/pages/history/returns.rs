@@ -2,10 +2,10 @@
 
 use crate::access::permission::Permission;
 use crate::domain::deployment::Outcome;
-use crate::domain::id::DeploymentNumber;
+use crate::domain::id::{DeploymentNumber, PlaceId};
 use crate::domain::rollback::Success;
 use crate::store::history::Listed;
-use crate::store::successes::{Place, Recent, of_places};
+use crate::store::successes::{Recent, of_places};
 use crate::store::{Db, StoreError};
 use crate::web::context::Viewer;
 use std::collections::BTreeMap;
@@ -32,7 +32,7 @@ impl Returns {
         };
         let succeeded = |row: &&Listed| row.ending.as_ref().is_some_and(|e| e.outcome == Outcome::Succeeded);
         let rows: Vec<&Listed> = rows.iter().filter(succeeded).filter(may).collect();
-        let mut places: Vec<Place> = rows.iter().map(|row| (row.project, row.environment)).collect();
+        let mut places: Vec<PlaceId> = rows.iter().map(|row| (row.project, row.environment)).collect();
         places.sort_unstable();
         places.dedup();
         let recent = of_places(db, &places).await?;

@@ -1,42 +1,42 @@
 //! Where a listed deployment stands, in a shape and words.
 
-use crate::domain::deployment::{Kind, Outcome, State as Stands};
+use crate::domain::deployment::{Kind, Outcome, State};
 use crate::domain::text::clip;
 use crate::store::history::Listed;
-use crate::ui::state::State;
+use crate::ui::state::Shape;
 
 /// So much of a reason is told; the deployment's page has all of it.
 const REASON: usize = 90;
 
 /// Its shape, its word, and a few quiet words.
-pub fn of(row: &Listed) -> (State, &'static str, String) {
+pub fn of(row: &Listed) -> (Shape, &'static str, String) {
     match row.ending.as_ref().map(|ending| ending.outcome) {
         None => open(row),
         Some(Outcome::Succeeded) => succeeded(row),
         Some(Outcome::Failed) if row.live_on > 0 => {
-            (State::Failed, "Failed", format!("{} · {}", on_targets(row), reason(row)))
+            (Shape::Failed, "Failed", format!("{} · {}", on_targets(row), reason(row)))
         }
-        Some(Outcome::Failed) => (State::Failed, "Failed", reason(row)),
-        Some(Outcome::Rejected) => (State::Failed, "Rejected", reason(row)),
-        Some(Outcome::Cancelled) => (State::Empty, "Cancelled", reason(row)),
-        Some(Outcome::Superseded) => (State::Empty, "Superseded", reason(row)),
+        Some(Outcome::Failed) => (Shape::Failed, "Failed", reason(row)),
+        Some(Outcome::Rejected) => (Shape::Failed, "Rejected", reason(row)),
+        Some(Outcome::Cancelled) => (Shape::Empty, "Cancelled", reason(row)),
+        Some(Outcome::Superseded) => (Shape::Empty, "Superseded", reason(row)),
     }
 }
 
-fn open(row: &Listed) -> (State, &'static str, String) {
+fn open(row: &Listed) -> (Shape, &'static str, String) {
     if row.started_at.is_none() {
-        return (State::Waiting, "Waiting", clip(&row.request_reason, REASON));
+        return (Shape::Waiting, "Waiting", clip(&row.request_reason, REASON));
     }
     let step = format!("step {} of {}", (row.steps_done + 1).min(row.steps), row.steps);
     let words = if row.live_on > 0 { format!("{step} · {}", on_targets(row)) } else { step };
     match (row.interrupted, row.manual_step) {
-        (true, _) => (State::Failed, Stands::Interrupted.words(), words),
-        (false, true) => (State::Waiting, Stands::AwaitingPerson.words(), words),
-        (false, false) => (State::Running, Stands::Running.words(), words),
+        (true, _) => (Shape::Failed, State::Interrupted.words(), words),
+        (false, true) => (Shape::Waiting, State::AwaitingPerson.words(), words),
+        (false, false) => (Shape::Running, State::Running.words(), words),
     }
 }
 
-fn succeeded(row: &Listed) -> (State, &'static str, String) {
+fn succeeded(row: &Listed) -> (Shape, &'static str, String) {
     let took = row.started_at.zip(row.ending.as_ref()).map(|(started, ending)| ending.at - started);
     let took = took.map(|took| format!("took {took}")).unwrap_or_default();
     let about = match (row.kind, &row.replaces_version) {
@@ -45,10 +45,10 @@ fn succeeded(row: &Listed) -> (State, &'static str, String) {
         _ => took,
     };
     match (row.live_on, row.rolled_back_by) {
-        (0, Some(by)) => (State::Failed, "Rolled back", format!("by #{by}")),
-        (0, None) => (State::Empty, "Replaced", about),
-        (on, _) if on < row.targets => (State::Live, "Live", format!("{} · {about}", on_targets(row))),
-        _ => (State::Live, "Live", about),
+        (0, Some(by)) => (Shape::Failed, "Rolled back", format!("by #{by}")),
+        (0, None) => (Shape::Empty, "Replaced", about),
+        (on, _) if on < row.targets => (Shape::Live, "Live", format!("{} · {about}", on_targets(row))),
+        _ => (Shape::Live, "Live", about),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::store::board::Narrow;
 use crate::store::projects::Project;
 use crate::ui::empty::empty;
 use crate::ui::page::Page;
-use crate::ui::state::{State as Shape, state};
+use crate::ui::state::{Shape, state};
 use crate::ui::table::Table;
 use crate::ui::version::mono;
 use crate::web::context::Viewer;

@@ -2,7 +2,7 @@
 
 use crate::domain::id::PersonId;
 use crate::store::projects::Project;
-use crate::store::strategies::{self, StrategyVersionMeta};
+use crate::store::strategies::{self, StrategyVersion};
 use crate::store::{Db, StoreError, people};
 use crate::ui::panel::{Panel, facts};
 use crate::ui::row::{Mark, Row, rows};
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 /// The versions of a project's strategy, newest first.
 pub struct Rules {
-    versions: Vec<StrategyVersionMeta>,
+    versions: Vec<StrategyVersion>,
     names: BTreeMap<PersonId, String>,
 }
 
@@ -27,11 +27,11 @@ impl Rules {
     }
 
     /// The version that decides now.
-    pub fn in_force(&self) -> Option<&StrategyVersionMeta> {
+    pub fn in_force(&self) -> Option<&StrategyVersion> {
         self.versions.iter().find(|version| version.is_in_force())
     }
 
-    fn approver(&self, version: &StrategyVersionMeta) -> String {
+    fn approver(&self, version: &StrategyVersion) -> String {
         let name = version.approved_by.and_then(|person| self.names.get(&person));
         name.map_or_else(|| "the operator".to_owned(), Clone::clone)
     }
@@ -52,7 +52,7 @@ impl Rules {
     }
 
     /// In force since when, approved by whom.
-    pub fn told(&self, version: &StrategyVersionMeta) -> Vec<(&'static str, AnyView)> {
+    pub fn told(&self, version: &StrategyVersion) -> Vec<(&'static str, AnyView)> {
         let approved = version
             .approved_at
             .map(|at| ("Approved", view! { {moment(at)} " by " {self.approver(version)} }.into_any()));

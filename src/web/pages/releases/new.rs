@@ -1,4 +1,4 @@
-//! `/projects/{project}/releases/new`: somebody registers a release by hand, where no CI does.
+//! `/projects/{project}/new-release`: somebody registers a release by hand, where no CI does.
 
 mod form;
 mod sent;
@@ -21,7 +21,7 @@ use form::FormPage;
 use sent::Sent;
 use std::sync::Arc;
 
-/// `GET /projects/{project}/releases/new`
+/// `GET /projects/{project}/new-release`
 pub async fn get(
     State(app): State<Arc<App>>,
     viewer: Viewer,

@@ -12,7 +12,7 @@ use crate::store::live::{self, LiveTarget};
 use crate::store::{Db, StoreError};
 use crate::ui::panel::Panel;
 use crate::ui::row::{Row, rows};
-use crate::ui::state::{State, state};
+use crate::ui::state::{Shape, state};
 use crate::ui::time::moment;
 use crate::web::addresses;
 use crate::web::context::Viewer;
@@ -103,12 +103,12 @@ impl Place {
         let since = own.iter().map(|target| target.since).min();
         match since {
             Some(since) if own.len() == self.targets => {
-                view! { <div>{state(State::Live, "Live")} " " <span class="quiet">"since " {moment(since)}</span></div> }
+                view! { <div>{state(Shape::Live, "Live")} " " <span class="quiet">"since " {moment(since)}</span></div> }
                     .into_any()
             }
             Some(since) => {
                 let words = format!("Mixed: on {} of {} targets", own.len(), self.targets);
-                view! { <div>{state(State::Failed, words)} " " <span class="quiet">"since " {moment(since)}</span></div> }
+                view! { <div>{state(Shape::Failed, words)} " " <span class="quiet">"since " {moment(since)}</span></div> }
                     .into_any()
             }
             None => view! { <span class="quiet">{self.elsewhere(about)}</span> }.into_any(),

@@ -212,3 +212,13 @@ async fn a_release_shows_how_far_it_has_come_and_what_it_brings_beyond_what_serv
     assert_shows(&page, &shown, &[]);
     assert_shows(&seen(&app, &people.developer, address).await, &shown[..1], &["production", "2.7.3"]);
 }
+
+#[tokio::test]
+async fn a_release_may_have_the_name_of_any_page() {
+    let shop = Storefront::new().await;
+    for version in ["new", "new-release", "releases"] {
+        shop.app.release("storefront", version).await;
+        let page = page(&shop, &shop.devops, version).await;
+        assert_reads(&page, &[&format!(" {version} · Slipway</title>")]);
+    }
+}

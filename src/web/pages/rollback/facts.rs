@@ -8,7 +8,7 @@ use crate::ui::empty::empty;
 use crate::ui::fold::fold;
 use crate::ui::panel::{Panel, facts};
 use crate::ui::row::{Row, rows};
-use crate::ui::state::{State, state};
+use crate::ui::state::{Shape, state};
 use crate::ui::time::moment;
 use crate::ui::version::{digest, mono};
 use crate::web::addresses;
@@ -82,9 +82,9 @@ fn between(to: &Target) -> AnyView {
 fn declared(release: &Between) -> Row {
     let declared = Irreversible::of(release.irreversible);
     let (shape, means) = match declared {
-        Irreversible::Yes => (State::Failed, "what it changed stays changed"),
-        Irreversible::No => (State::Live, "it says that it changes nothing for good"),
-        Irreversible::NotDeclared => (State::Waiting, "nobody said: do not count on it"),
+        Irreversible::Yes => (Shape::Failed, "what it changed stays changed"),
+        Irreversible::No => (Shape::Live, "it says that it changes nothing for good"),
+        Irreversible::NotDeclared => (Shape::Waiting, "nobody said: do not count on it"),
     };
     Row::plain(view! { {mono(release.version.as_str())} " " {state(shape, declared.words())} }).note(means)
 }

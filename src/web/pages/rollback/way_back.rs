@@ -39,7 +39,7 @@ impl WayBack {
         let serves = Serves::of(&releases, releases.len());
         let candidates = past.candidates(&serves);
         let last_good = match candidates.first() {
-            Some(success) => releases::by_id(db, success.release).await?,
+            Some(success) => Some(releases::by_id(db, success.release).await?),
             None => None,
         };
         Ok(Self {

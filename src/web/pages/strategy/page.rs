@@ -4,7 +4,7 @@ use super::{source, versions};
 use crate::app::App;
 use crate::domain::id::PersonId;
 use crate::store::projects::Project;
-use crate::store::strategies::{self, StrategyVersion, StrategyVersionMeta};
+use crate::store::strategies::{self, StrategyVersion};
 use crate::store::{Db, people};
 use crate::ui::button::{Look, link_button};
 use crate::ui::empty::empty;
@@ -26,13 +26,20 @@ use std::collections::BTreeMap;
 /// The display names of who approved.
 pub type Names = BTreeMap<PersonId, String>;
 
+/// The version in force.
+struct InForce {
+    version: StrategyVersion,
+    document: Vec<u8>,
+    /// Path and SHA-256 of each.
+    files: Vec<(String, String)>,
+}
+
 /// Everything that the page shows.
 pub struct StrategyPage {
     rail: Rail,
     project: Project,
-    /// The version in force with its files: path and SHA-256.
-    in_force: Option<(StrategyVersion, Vec<(String, String)>)>,
-    versions: Vec<StrategyVersionMeta>,
+    in_force: Option<InForce>,
+    versions: Vec<StrategyVersion>,
     names: Names,
 }
 
@@ -42,14 +49,18 @@ impl StrategyPage {
         let db = &mut *app.store.read().await?;
         let project = known::project(db, viewer, project).await?;
         let in_force = match strategies::in_force(db, project.id).await? {
-            Some(version) => Some((strategies::files(db, version.id).await?, version)),
+            Some(version) => Some(InForce {
+                document: strategies::document(db, version.id).await?.unwrap_or_default(),
+                files: strategies::files(db, version.id).await?,
+                version,
+            }),
             None => None,
         };
         let versions = strategies::of_project(db, project.id).await?;
         Ok(Self {
             rail: rail::load(db, viewer, "/projects").await?,
             names: names(db, &versions).await?,
-            in_force: in_force.map(|(files, version)| (version, files)),
+            in_force,
             versions,
             project,
         })
@@ -68,11 +79,11 @@ impl StrategyPage {
             view! { <a href=project>{self.project.name.clone()}</a> " · what decides about its deployments" };
         let page = Page::new(format!("Strategy of {}", self.project.name)).about(about);
         let versions = (!self.versions.is_empty()).then(|| versions::panel(&self.versions, &self.names));
-        let Some((version, files)) = &self.in_force else {
+        let Some(InForce { version, document, files }) = &self.in_force else {
             let next = "An operator imports and approves one with slipway strategy import --approve.";
             return page.view(view! { {empty("No strategy version is in force.", next)} {versions} });
         };
-        let text = String::from_utf8_lossy(&version.document);
+        let text = String::from_utf8_lossy(document);
         let document = source::Source::of(&text);
         let side = view! { {self.about(version)} {document.contents()} {files_panel(files)} {versions} };
         let address = addresses::strategy_document(&self.project.slug);
@@ -91,7 +102,7 @@ impl StrategyPage {
     }
 }
 
-async fn names(db: &mut Db, versions: &[StrategyVersionMeta]) -> Result<Names, WebError> {
+async fn names(db: &mut Db, versions: &[StrategyVersion]) -> Result<Names, WebError> {
     let approvers: Vec<PersonId> = versions.iter().filter_map(|version| version.approved_by).collect();
     Ok(people::names(db, &approvers).await?)
 }

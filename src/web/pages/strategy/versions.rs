@@ -2,16 +2,16 @@
 
 use super::page::Names;
 use crate::domain::id::PersonId;
-use crate::store::strategies::StrategyVersionMeta;
+use crate::store::strategies::StrategyVersion;
 use crate::ui::panel::Panel;
 use crate::ui::row::{Row, rows};
-use crate::ui::state::{State, state};
+use crate::ui::state::{Shape, state};
 use crate::ui::time::moment;
 use crate::ui::version::digest;
 use leptos::prelude::*;
 
 /// The panel, newest first.
-pub fn panel(versions: &[StrategyVersionMeta], names: &Names) -> AnyView {
+pub fn panel(versions: &[StrategyVersion], names: &Names) -> AnyView {
     Panel::new("Versions").view(rows(versions.iter().map(|version| row(version, names))))
 }
 
@@ -20,11 +20,11 @@ pub fn by(person: Option<PersonId>, names: &Names) -> String {
     person.and_then(|person| names.get(&person)).cloned().unwrap_or_else(|| "the operator".to_owned())
 }
 
-fn row(version: &StrategyVersionMeta, names: &Names) -> Row {
+fn row(version: &StrategyVersion, names: &Names) -> Row {
     let shape = match (version.approved_at, version.is_in_force()) {
-        (_, true) => State::Live,
-        (None, false) => State::Waiting,
-        (Some(_), false) => State::Empty,
+        (_, true) => Shape::Live,
+        (None, false) => Shape::Waiting,
+        (Some(_), false) => Shape::Empty,
     };
     let imported = view! { "imported " {moment(version.created_at)} };
     let approved = version.approved_at.map(|at| {

@@ -1,11 +1,9 @@
 //! A real thing for every route: what it is asked with.
 
 use crate::access::actor::Actor;
-use crate::actions::request_deployment::{Asked, request_deployment};
 use crate::actions::start_deployment::start_deployment;
 use crate::actions::use_token::use_token;
 use crate::domain::id::DeploymentNumber;
-use crate::domain::text::Slug;
 use crate::testing::TestApp;
 use serde_json::{Value, json};
 
@@ -51,7 +49,7 @@ pub fn of(route: &str) -> Option<Example> {
         "POST /sign-in/as" => production("/sign-in/as", Form("name=sre")),
         "POST /sign-out" => production("/sign-out", Form("")),
         "POST /projects/{project}/releases" => production("/projects/storefront/releases", Form(RELEASE)),
-        "GET /projects/{project}/releases/new" => production("/projects/storefront/releases/new", Nothing),
+        "GET /projects/{project}/new-release" => production("/projects/storefront/new-release", Nothing),
         "GET /projects/{project}/strategy" => production("/projects/storefront/strategy", Nothing),
         "GET /projects/{project}/strategy.md" => production("/projects/storefront/strategy.md", Nothing),
         "GET /projects/{project}/releases/{version}" => {
@@ -180,14 +178,7 @@ pub async fn installation(roles: &[&str]) -> TestApp {
 }
 
 async fn request(app: &TestApp, actor: &Actor, release: &str, environment: &str) {
-    let asked = Asked {
-        project: "storefront".to_owned(),
-        release: release.parse().unwrap(),
-        environment: Slug::parse(environment).unwrap(),
-        rollback: false,
-        reason: String::new(),
-    };
-    request_deployment(app, actor, &asked).await.unwrap();
+    app.request(actor, "storefront", environment, release).await;
 }
 
 /// The secret of a token that is as strong as its owner; where the owner's role is for another project, the token's is

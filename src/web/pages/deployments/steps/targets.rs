@@ -3,7 +3,7 @@
 use crate::domain::plan::Work;
 use crate::store::executions::Execution;
 use crate::store::steps::Step;
-use crate::ui::state::{State, state};
+use crate::ui::state::{Shape, state};
 use crate::web::pages::deployments::about::About;
 use leptos::prelude::*;
 
@@ -20,12 +20,12 @@ pub fn chips(about: &About, step: &Step, executions: &[&Execution]) -> Option<An
     Some(view! { <ul class="targets">{chips.collect_view()}</ul> }.into_any())
 }
 
-fn shape(newest: Option<&Execution>) -> State {
+fn shape(newest: Option<&Execution>) -> Shape {
     match newest {
-        None => State::Empty,
-        Some(attempt) if attempt.ended_at.is_none() => State::Running,
-        Some(attempt) if attempt.succeeded() => State::Live,
-        Some(_) => State::Failed,
+        None => Shape::Empty,
+        Some(attempt) if attempt.ended_at.is_none() => Shape::Running,
+        Some(attempt) if attempt.succeeded() => Shape::Live,
+        Some(_) => Shape::Failed,
     }
 }
 

@@ -6,7 +6,7 @@ use crate::testing::storefront::NOTHING;
 use crate::testing::{Browser, Storefront, hostile};
 use http::StatusCode;
 
-const FORM: &str = "/projects/storefront/releases/new";
+const FORM: &str = "/projects/storefront/new-release";
 const SHA256: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 const GOOD: [(&str, &str); 7] = [
     ("version", "2.8.0"),

@@ -1,0 +1,153 @@
+use super::*;
+use crate::domain::approval::Decision;
+use crate::domain::evidence::{Percent, Tests};
+use crate::domain::id::PersonId;
+use crate::domain::strategy::{ApprovalRule, GateRule};
+use crate::domain::time::Span;
+use proptest::prelude::*;
+
+fn plan(mode: GateMode) -> Plan {
+    let slug = |s| Slug::parse(s).unwrap();
+    Plan {
+        release_digest: "digest".to_owned(),
+        project: slug("storefront"),
+        environment: slug("production"),
+        kind: "deploy".to_owned(),
+        strategy_version: 1,
+        strategy_sha256: String::new(),
+        files: vec![],
+        targets: vec![slug("web-1")],
+        requires: vec![slug("staging")],
+        gate_mode: mode,
+        gates: vec![GateRule::Coverage { at_least: 80.0 }],
+        checklist: ["All tests passing", "Documentation updated", "Stakeholder approval received"]
+            .map(str::to_owned)
+            .to_vec(),
+        approvals: Some(ApprovalRule {
+            required: 1,
+            from: vec!["Stakeholder".to_owned()],
+            expires: Span::hours(1),
+        }),
+        steps: vec![],
+    }
+}
+
+fn good() -> Facts {
+    Facts {
+        coverage: Some(Percent { percent: 90.0 }),
+        tests: Some(Tests { passed: 1, failed: 0 }),
+        ..Facts::default()
+    }
+}
+
+fn approval() -> Approval {
+    Approval {
+        person: PersonId(2),
+        name: "Two".to_owned(),
+        decision: Decision::Approved,
+        comment: String::new(),
+        plan_hash: "hash".to_owned(),
+        decided_at: Time(0),
+        expires_at: Time(10),
+        may_approve_now: true,
+    }
+}
+
+/// What the tests change about circumstances in which nothing is in the way.
+struct Case {
+    mode: GateMode,
+    plan_hash: &'static str,
+    immediate: bool,
+    facts: Facts,
+    approvals: Vec<Approval>,
+    answers: Vec<Answer>,
+    not_succeeded_in: Vec<Slug>,
+    slot: Option<DeploymentNumber>,
+    now: Time,
+}
+
+fn words(change: impl FnOnce(&mut Case)) -> Vec<&'static str> {
+    let answers = vec![Answer { line: "Documentation updated".to_owned(), note: "One".to_owned() }];
+    let mut case = Case {
+        mode: GateMode::Enforce,
+        plan_hash: "hash",
+        immediate: false,
+        facts: good(),
+        approvals: vec![approval()],
+        answers,
+        not_succeeded_in: vec![],
+        slot: None,
+        now: Time(5),
+    };
+    change(&mut case);
+    let evaluation = evaluate(&Circumstances {
+        plan: &plan(case.mode),
+        plan_hash: case.plan_hash,
+        immediate: case.immediate,
+        facts: &case.facts,
+        approvals: &case.approvals,
+        requesters: &Requesters(vec![PersonId(1)]),
+        answers: &case.answers,
+        not_succeeded_in: &case.not_succeeded_in,
+        slot: case.slot,
+        now: case.now,
+    });
+    evaluation.unmet.iter().map(Condition::word).collect()
+}
+
+fn staging() -> Vec<Slug> {
+    vec![Slug::parse("staging").unwrap()]
+}
+
+#[test]
+fn each_condition_holds_by_itself() {
+    assert_eq!(words(|_| {}), [""; 0]);
+    assert_eq!(words(|c| c.facts = Facts::default()), ["gate", "checklist"]);
+    assert_eq!(words(|c| c.answers.clear()), ["checklist"]);
+    assert_eq!(words(|c| c.approvals.clear()), ["approval"]);
+    assert_eq!(words(|c| c.plan_hash = "changed"), ["approval"]);
+    assert_eq!(words(|c| c.now = Time(10)), ["approval"]);
+    assert_eq!(words(|c| c.not_succeeded_in = staging()), ["earlier_environment"]);
+    assert_eq!(words(|c| c.slot = Some(DeploymentNumber(3))), ["slot"]);
+}
+
+#[test]
+fn gates_that_warn_or_are_off_hold_nothing() {
+    for mode in [GateMode::Warn, GateMode::Off] {
+        let unmet = words(|c| {
+            c.mode = mode;
+            c.facts = Facts::default();
+            c.answers.clear();
+        });
+        assert_eq!(unmet, [""; 0]);
+    }
+}
+
+proptest! {
+    #[test]
+    fn an_immediate_rollback_waits_for_the_slot_only(slot in prop::option::of(1..9i64), facts in any::<bool>()) {
+        let unmet = words(|c| {
+            c.immediate = true;
+            c.approvals.clear();
+            c.answers.clear();
+            c.not_succeeded_in = staging();
+            c.slot = slot.map(DeploymentNumber);
+            if facts {
+                c.facts = Facts::default();
+            }
+        });
+        let expected: &[&str] = if slot.is_some() { &["slot"] } else { &[] };
+        prop_assert_eq!(unmet, expected);
+    }
+}
+
+#[test]
+fn conditions_say_what_is_missing() {
+    let quorum = Quorum { have: 1, required: 2 };
+    let condition = Condition::Approvals { quorum, from: vec!["Stakeholder".to_owned()] };
+    assert_eq!(condition.needs(), "1 more approval, from Stakeholder");
+    let earlier = Condition::EarlierEnvironment(Slug::parse("staging").unwrap());
+    assert_eq!(earlier.needs(), "to succeed in staging first");
+    assert_eq!(earlier.needs_for(|_| false), "to succeed in an earlier environment first");
+    assert_eq!(Condition::Slot(DeploymentNumber(7)).needs(), "#7 to end, which holds the environment");
+}

@@ -1,0 +1,64 @@
+//! What the document says about an environment: its targets, and what holds a deployment there.
+
+use crate::domain::{text::Slug, time::Span};
+use serde::{Deserialize, Serialize};
+
+/// The rules of one environment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EnvironmentRules {
+    /// Its short name.
+    pub slug: Slug,
+    /// Its name, as the list of environments writes it.
+    pub name: String,
+    /// Where a release is put; never empty: an environment without `targets` has one, named like itself.
+    pub targets: Vec<Slug>,
+    /// Environments in which a release must have succeeded before.
+    pub requires: Vec<Slug>,
+    /// Whether gates and the checklist hold a deployment.
+    pub gates: GateMode,
+    /// How many must agree, and who; absent where nobody is asked.
+    pub approvals: Option<ApprovalRule>,
+    /// Whether a ready deployment waits for a hand.
+    pub start: Start,
+    /// Where people see the running system; http or https.
+    pub url: Option<String>,
+    /// A freeze as written. When it holds cannot be told yet, so nothing but an immediate rollback goes there.
+    pub freeze: Option<String>,
+    /// `infrastructure`, flattened to `resources.compute` → `8 vCPU`, in the document's order. Free keys.
+    pub infrastructure: Vec<(String, String)>,
+    /// `configuration`, flattened likewise.
+    pub configuration: Vec<(String, String)>,
+}
+
+/// Whether gates and the checklist hold a deployment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GateMode {
+    /// They must be met.
+    Enforce,
+    /// They are shown and do not hold.
+    Warn,
+    /// They are not asked.
+    Off,
+}
+
+/// Who must agree before a deployment starts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApprovalRule {
+    /// How many people; at least 1.
+    pub required: u32,
+    /// The names of the roles they hold; each marked Approve for this environment in the same document.
+    pub from: Vec<String>,
+    /// How long an approval counts.
+    pub expires: Span,
+}
+
+/// Whether a ready deployment waits for a hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Start {
+    /// A person starts it.
+    ByHand,
+    /// It starts by itself once every condition is met.
+    WhenReady,
+}

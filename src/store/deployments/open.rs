@@ -1,0 +1,111 @@
+//! Deployments that have not ended: those that wait and those that have started.
+
+use crate::access::scope::Scope;
+use crate::domain::id::{DeploymentNumber, EnvironmentId, ProjectId, ReleaseId};
+use crate::store::board::Narrow;
+use crate::store::{Db, StoreError};
+
+/// All deployments that have not ended, oldest first.
+pub async fn open(db: &mut Db) -> Result<Vec<DeploymentNumber>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT number AS "number: DeploymentNumber" FROM deployments INDEXED BY deployments_open
+           WHERE ended_at IS NULL ORDER BY number"#
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// The deployments of these places that have not ended and exist for the actor, oldest first.
+pub async fn open_in(
+    db: &mut Db,
+    scope: &Scope,
+    narrow: Narrow,
+) -> Result<Vec<DeploymentNumber>, StoreError> {
+    let rows = sqlx::query!(
+        r#"SELECT number AS "number: DeploymentNumber", project_id AS "project: ProjectId",
+                  environment_id AS "environment: EnvironmentId"
+           FROM deployments INDEXED BY deployments_open WHERE ended_at IS NULL ORDER BY number"#
+    )
+    .fetch_all(db)
+    .await?;
+    let seen = rows.into_iter().filter(|row| scope.sees(row.project, row.environment));
+    Ok(seen.filter(|row| narrow.holds((row.project, row.environment))).map(|row| row.number).collect())
+}
+
+/// The waiting deployments of a project, oldest first.
+pub async fn waiting(db: &mut Db, project: ProjectId) -> Result<Vec<DeploymentNumber>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT number AS "number: DeploymentNumber" FROM deployments INDEXED BY deployments_open
+           WHERE project_id = ? AND started_at IS NULL AND ended_at IS NULL ORDER BY number"#,
+        project
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// Older requests that wait for the same environment, which a success supersedes.
+pub async fn older_waiting(
+    db: &mut Db,
+    project: ProjectId,
+    environment: EnvironmentId,
+    number: DeploymentNumber,
+) -> Result<Vec<DeploymentNumber>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT number AS "number: DeploymentNumber" FROM deployments INDEXED BY deployments_open
+           WHERE project_id = ? AND environment_id = ? AND number < ?
+             AND started_at IS NULL AND ended_at IS NULL ORDER BY number"#,
+        project,
+        environment,
+        number
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// The deployments that a process carries out now: they have started and not ended, and no person is waited for.
+pub async fn under_way(db: &mut Db) -> Result<Vec<DeploymentNumber>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT d.number AS "number: DeploymentNumber" FROM deployments d INDEXED BY deployments_open
+           WHERE d.started_at IS NOT NULL AND d.ended_at IS NULL
+             AND NOT EXISTS (SELECT 1 FROM interruptions i WHERE i.deployment = d.number AND i.resolved_at IS NULL)
+             AND NOT EXISTS (SELECT 1 FROM steps s WHERE s.deployment = d.number AND s.started_at IS NOT NULL
+                                                     AND s.ended_at IS NULL AND s.work = '"manual"')
+           ORDER BY d.number"#
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// A deployment of the same release to the same environment that has not ended.
+pub async fn same_open(
+    db: &mut Db,
+    project: ProjectId,
+    environment: EnvironmentId,
+    release: ReleaseId,
+) -> Result<Option<DeploymentNumber>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT number AS "number: DeploymentNumber" FROM deployments INDEXED BY deployments_open
+           WHERE project_id = ? AND environment_id = ? AND release_id = ? AND ended_at IS NULL LIMIT 1"#,
+        project,
+        environment,
+        release
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+/// The immediate rollback that is under way in an environment.
+pub async fn open_immediate(
+    db: &mut Db,
+    project: ProjectId,
+    environment: EnvironmentId,
+) -> Result<Option<DeploymentNumber>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT number AS "number: DeploymentNumber" FROM deployments INDEXED BY deployments_open
+           WHERE project_id = ? AND environment_id = ? AND immediate = 1 AND ended_at IS NULL LIMIT 1"#,
+        project,
+        environment
+    )
+    .fetch_optional(db)
+    .await?)
+}
