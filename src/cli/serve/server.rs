@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::config::Settings;
 use crate::{engine, web};
 use anyhow::Context;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -55,7 +56,8 @@ impl Server {
         let pulse = async { app.pulse.run(&app.store).await.context("the database") };
         let listener = self.listener;
         let pages = async {
-            let serving = axum::serve(listener, web::router(app.clone()));
+            let router = web::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+            let serving = axum::serve(listener, router);
             serving.with_graceful_shutdown(stopping.clone().cancelled_owned()).await.context("the pages")
         };
         let quiet = async {
