@@ -8,6 +8,7 @@ use crate::sealed::SecretKey;
 use crate::store::{Store, StoreError};
 use crate::strategy::cache::StrategyCache;
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 
 /// One installation, opened. Cheap to share behind an [`Arc`].
 pub struct App {
@@ -25,7 +26,12 @@ pub struct App {
     pub settings: Settings,
     /// Strategy documents that were read already.
     pub strategies: StrategyCache,
+    /// Places for those who sign in at this moment.
+    pub signing_in: Semaphore,
 }
+
+/// So many sign in at once: two whose passwords are compared, and those who wait for them.
+pub const SIGNING_IN_AT_ONCE: usize = 2 + 64;
 
 impl App {
     /// Opens the installation of a data folder, and makes it where there is none. The folder is for its owner only.
@@ -41,6 +47,7 @@ impl App {
             pulse: Pulse::default(),
             settings,
             strategies: StrategyCache::default(),
+            signing_in: Semaphore::new(SIGNING_IN_AT_ONCE),
         }))
     }
 }

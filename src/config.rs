@@ -1,5 +1,7 @@
 //! Settings: from flags, the environment (`SLIPWAY_*`) or `slipway.toml` in the data folder, in that order.
 
+use crate::domain::client;
+use ipnet::IpNet;
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -15,6 +17,8 @@ pub struct Settings {
     pub public_url: String,
     /// Whether this is the demo: its sign-in page offers the people as buttons.
     pub demo: bool,
+    /// The proxies whose word on where a request comes from (`X-Forwarded-For`) is believed.
+    pub trusted_proxies: Vec<IpNet>,
 }
 
 /// `slipway.toml`.
@@ -23,6 +27,7 @@ pub struct Settings {
 struct File {
     listen: Option<SocketAddr>,
     public_url: Option<String>,
+    trusted_proxies: Option<Vec<String>>,
 }
 
 /// What the flags and the environment say.
@@ -34,6 +39,8 @@ pub struct Flags {
     pub listen: Option<SocketAddr>,
     /// `--public-url` or `SLIPWAY_PUBLIC_URL`.
     pub public_url: Option<String>,
+    /// `--trusted-proxy` or `SLIPWAY_TRUSTED_PROXIES`.
+    pub trusted_proxies: Option<Vec<String>>,
 }
 
 /// The file of settings in the data folder.
@@ -66,7 +73,10 @@ impl Settings {
         if !public_url.starts_with("http://") && !public_url.starts_with("https://") {
             return Err(format!("public_url: {public_url:?} is expected to begin with http:// or https://"));
         }
-        Ok(Self { data, listen, public_url, demo: false })
+        let proxies = flags.trusted_proxies.clone().or(file.trusted_proxies).unwrap_or_default();
+        let network = |text: &String| client::network(text).map_err(|e| format!("trusted_proxies: {e}"));
+        let trusted_proxies = proxies.iter().map(network).collect::<Result<_, _>>()?;
+        Ok(Self { data, listen, public_url, demo: false, trusted_proxies })
     }
 
     /// The file of settings in the data folder.
@@ -190,7 +200,7 @@ mod tests {
         assert_eq!(from_file.public_url, "https://slipway.example");
         assert!(from_file.is_https());
         let listen = "127.0.0.1:5000".parse().ok();
-        let flagged = Settings::load(&Flags { data, listen, public_url: None }).unwrap();
+        let flagged = Settings::load(&Flags { data, listen, ..Flags::default() }).unwrap();
         assert_eq!(flagged.listen.port(), 5000);
     }
 
@@ -210,6 +220,17 @@ mod tests {
         assert!(load(folder.path()).is_ok(), "an installation is known by its database");
         let unreadable: &std::ffi::OsStr = std::os::unix::ffi::OsStrExt::from_bytes(b"d\xff");
         assert!(load(&folder.path().join(unreadable)).unwrap_err().contains("UTF-8"));
+    }
+
+    #[test]
+    fn proxies_are_addresses_or_networks() {
+        let folder = tempfile::tempdir().unwrap();
+        let flags = Flags { data: Some(folder.path().to_owned()), ..Flags::default() };
+        let file = folder.path().join("slipway.toml");
+        std::fs::write(&file, "trusted_proxies = [\"10.0.0.0/8\", \"::1\"]").unwrap();
+        assert_eq!(Settings::load(&flags).unwrap().trusted_proxies.len(), 2);
+        std::fs::write(&file, "trusted_proxies = [\"proxy.example\"]").unwrap();
+        assert!(Settings::load(&flags).unwrap_err().contains("trusted_proxies: \"proxy.example\""));
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub mod environments;
 pub mod events;
 pub mod evidence;
 pub mod executions;
+pub mod failures;
 pub mod files;
 pub mod grants;
 pub mod groups;

@@ -7,7 +7,7 @@ use slipway::actions::import_strategy::import_strategy;
 use slipway::actions::register_release::register_release;
 use slipway::app::App;
 use slipway::config::{DEFAULT_LISTEN, Settings};
-use slipway::store::sessions;
+use slipway::store::sessions::{self, Beginning};
 use slipway::web::session::SessionKey;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
@@ -34,6 +34,7 @@ impl Place {
             listen: DEFAULT_LISTEN,
             public_url: format!("http://{DEFAULT_LISTEN}"),
             demo: false,
+            trusted_proxies: Vec::new(),
         };
         Self { app: App::open(settings).await.unwrap(), _folder: folder }
     }
@@ -66,7 +67,7 @@ impl Place {
         let id = Id(i128::from_le_bytes(bytes));
         let mut write = self.app.store.write().await.unwrap();
         let (key, now) = (SessionKey::of(&id), self.app.clock.now());
-        sessions::create(&mut write, &key.0, actor.person(), "{}", now).await.unwrap();
+        sessions::create(&mut write, &key.0, &Beginning::of(actor.person(), now), "{}", now).await.unwrap();
         write.commit().await.unwrap();
         format!("Cookie: slipway={id}\r\n")
     }

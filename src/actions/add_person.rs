@@ -66,7 +66,7 @@ impl std::fmt::Display for NewGrant {
 /// A refusal where a name, the address or the password does not fit, the sign-in name is taken, no role is given, or
 /// a role or project does not exist.
 pub async fn add_person(app: &App, operator: &Operator, new: NewPerson) -> Result<PersonId, ActionError> {
-    check(&new)?;
+    check(&new, &app.settings.public_url)?;
     if new.roles.is_empty() {
         return Err(Refusal::invalid("A person holds at least one role.").into());
     }
@@ -105,12 +105,18 @@ pub(super) async fn insert(
     Ok(id)
 }
 
-/// Checks the names, the address and the password.
-pub(super) fn check(new: &NewPerson) -> Result<(), Refusal> {
+/// Checks the names, the address and the password. `installation` is the installation's address.
+pub(super) fn check(new: &NewPerson, installation: &str) -> Result<(), Refusal> {
     person::check_sign_in_name(&new.sign_in_name)?;
     new.display_name.as_deref().map_or(Ok(()), person::check_display_name)?;
     new.email.as_deref().map_or(Ok(()), person::check_email)?;
-    new.password.as_deref().map_or(Ok(()), |password| rules::check(password, &new.sign_in_name))
+    let own = rules::Own {
+        sign_in_name: &new.sign_in_name,
+        display_name: new.display_name.as_deref().unwrap_or_default(),
+        email: new.email.as_deref(),
+        installation,
+    };
+    new.password.as_deref().map_or(Ok(()), |password| rules::check(password, own))
 }
 
 /// The role and the project of a grant.

@@ -15,7 +15,7 @@ use crate::store::Write;
 /// # Errors
 /// Denied for who does not administer; a refusal as of [`super::add_person::add_person`].
 pub async fn invite_person(app: &App, actor: &Actor, new: &NewPerson) -> Result<NewLink, ActionError> {
-    check(new)?;
+    check(new, &app.settings.public_url)?;
     let mut write = app.store.write().await?;
     let permit = administrator(&mut write, actor).await?;
     let link = invite(app, &mut write, &permit, new).await?;

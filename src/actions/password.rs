@@ -22,6 +22,11 @@ pub async fn hash(random: &dyn Random, password: &str) -> String {
     in_turn(move || phc(password.as_bytes(), &salt)).await
 }
 
+/// Whether a hash was made with other parameters than hashes are made with now.
+pub fn is_outdated(hash: &str) -> bool {
+    !hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$")
+}
+
 /// Whether it is the password of this hash. Without a hash the answer is no, after as long a time. One that is longer
 /// than any may be is none, and costs no more than others.
 pub async fn verify(password: &str, hash: Option<&str>) -> bool {
@@ -66,6 +71,13 @@ mod tests {
         assert!(verify("correct horse battery", Some(&one)).await);
         assert!(!verify("correct horse batterz", Some(&one)).await);
         assert!(!verify("", Some(&one)).await);
+    }
+
+    /// SECURITY 4: argon2id at 19 MiB and two passes, and nothing older.
+    #[tokio::test]
+    async fn a_hash_of_other_parameters_is_outdated() {
+        assert!(!is_outdated(&hash(&SystemRandom, "correct horse battery").await));
+        assert!(is_outdated("$argon2id$v=19$m=4096,t=2,p=1$c2FsdHNhbHRzYWx0$aGFzaA"));
     }
 
     #[tokio::test]

@@ -141,10 +141,16 @@ fn wrong_admin_or_address(wanted: &SetUp, wrongs: &mut Wrongs<&'static str>) -> 
     wrongs.note("name", person::check_sign_in_name(&wanted.sign_in_name));
     wrongs.note("display_name", wanted.display_name.as_deref().map_or(Ok(()), person::check_display_name));
     wrongs.note("email", wanted.email.as_deref().map_or(Ok(()), person::check_email));
-    wrongs.note("password", rules::check(&wanted.password, &wanted.sign_in_name));
+    let own = rules::Own {
+        sign_in_name: &wanted.sign_in_name,
+        display_name: wanted.display_name.as_deref().unwrap_or_default(),
+        email: wanted.email.as_deref(),
+        installation: &wanted.address,
+    };
+    wrongs.note("password", rules::check(&wanted.password, own));
     if wrongs.is_empty() {
         // What else adding a person asks for is told at the name.
-        wrongs.note("name", check(&admin(wanted)));
+        wrongs.note("name", check(&admin(wanted), &wanted.address));
     }
     let address = installation_address(&wanted.address);
     address.map_err(|expected| wrongs.add("address", expected)).ok()

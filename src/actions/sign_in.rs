@@ -1,10 +1,12 @@
 //! Signing in.
 
 use super::error::ActionError;
+use super::guessing::Counted;
 use super::password;
 use crate::access::actor::Actor;
 use crate::access::policy::Denied;
 use crate::app::App;
+use crate::domain::client::Client;
 use crate::domain::id::PersonId;
 use crate::domain::refusal::Refusal;
 use crate::store::events::{self, NewEvent};
@@ -12,71 +14,113 @@ use crate::store::people::{self, Person};
 use crate::store::{StoreError, Write};
 use serde_json::json;
 
+/// The one sentence for every reason.
+const REFUSED: &str = "This name and this password do not belong together. After 10 failures in a row a name waits \
+                       before the next try counts: half a minute at first, then longer.";
+
 /// Signs a person in with a password.
 ///
 /// # Errors
-/// One refusal, after the same time, for an unknown name, a wrong password, a disabled person and one without a
-/// password: nobody learns from it who exists.
-pub async fn sign_in(app: &App, name: &str, password: &str) -> Result<Person, ActionError> {
-    let found = people::by_sign_in_name(&mut *app.store.read().await?, name).await?;
-    let hash = found.as_ref().and_then(|person| person.password_hash.as_deref());
-    let matches = password::verify(password, hash).await;
+/// One refusal, after the same time, for an unknown name, a wrong password, a disabled person, one without a password
+/// and one whose failures ask for a wait: nobody learns from it who exists. Another where too many sign in at once.
+pub async fn sign_in(app: &App, name: &str, password: &str, from: &Client) -> Result<Person, ActionError> {
+    let _place = app.signing_in.try_acquire().map_err(|_| too_many())?;
+    let (found, counted, hash) = look_up(app, name, from).await?;
+    let matches = password::verify(password, hash.as_deref()).await;
+    let renewed = match hash.as_deref() {
+        Some(hash) if matches && password::is_outdated(hash) => {
+            Some(password::hash(&*app.random, password).await)
+        }
+        _ => None,
+    };
     let mut write = app.store.write().await?;
+    // Asked again: of many tries at once, those that come after the last free failure do not count.
+    let waits = counted.waits(&mut write, app.clock.now()).await?;
     let person = match &found {
-        Some(person) if matches => active(&mut write, person.id).await?,
+        Some(person) if matches && !waits => active(&mut write, person.id).await?,
         _ => None,
     };
     let Some(person) = person else {
-        failed(app, &mut write, found.as_ref()).await?;
+        counted.failed(&mut write, app.clock.now()).await?;
+        failed(app, &mut write, found.as_ref(), from).await?;
         write.commit().await?;
-        return Err(Refusal::invalid("This name and this password do not belong together.").into());
+        return Err(Refusal::invalid(REFUSED).into());
     };
-    succeeded(app, &mut write, &person, "password").await?;
+    if let Some(renewed) = renewed {
+        people::set_password(&mut write, person.id, &renewed).await?;
+    }
+    counted.succeeded(&mut write).await?;
+    succeeded(app, &mut write, &person, "password", from).await?;
     write.commit().await?;
     Ok(person)
+}
+
+fn too_many() -> Refusal {
+    Refusal::too_often("Too many sign in at this moment. Try again in some seconds.")
+}
+
+/// Who is meant, what the try is counted for, and the hash to compare with; none where it is not looked at.
+async fn look_up(
+    app: &App,
+    name: &str,
+    from: &Client,
+) -> Result<(Option<Person>, Counted, Option<String>), StoreError> {
+    let mut db = app.store.read().await?;
+    let found = people::by_sign_in_name(&mut db, name).await?;
+    let counted = Counted::of(found.as_ref(), name, from);
+    let waits = counted.waits(&mut db, app.clock.now()).await?;
+    let hash = found.as_ref().and_then(|person| person.password_hash.clone()).filter(|_| !waits);
+    Ok((found, counted, hash))
 }
 
 /// Signs in as somebody with one click. Only a demo does that, which nobody reaches from another machine.
 ///
 /// # Errors
 /// Denied as if it did not exist where this is no demo on a loopback address, or there is no such person.
-pub async fn sign_in_on_demo(app: &App, name: &str) -> Result<Person, ActionError> {
-    if !app.settings.demo || !app.settings.listen.ip().is_loopback() {
+pub async fn sign_in_on_demo(app: &App, name: &str, from: &Client) -> Result<Person, ActionError> {
+    if !is_demo(app) {
         return Err(Denied::NotFound.into());
     }
     let mut write = app.store.write().await?;
     let found = people::by_sign_in_name(&mut write, name).await?;
     let person = found.filter(|person| person.disabled_at.is_none()).ok_or(Denied::NotFound)?;
-    succeeded(app, &mut write, &person, "demo").await?;
+    succeeded(app, &mut write, &person, "demo", from).await?;
     write.commit().await?;
     Ok(person)
 }
 
+/// Whether this is a demo that nobody reaches from another machine.
+pub fn is_demo(app: &App) -> bool {
+    app.settings.demo && app.settings.listen.ip().is_loopback()
+}
+
 /// The person as they are now, which may be disabled since the password was compared.
-async fn active(write: &mut Write, id: PersonId) -> Result<Option<Person>, StoreError> {
+pub(super) async fn active(write: &mut Write, id: PersonId) -> Result<Option<Person>, StoreError> {
     Ok(people::by_id(write, id).await?.filter(|person| person.disabled_at.is_none()))
 }
 
-async fn succeeded(app: &App, write: &mut Write, person: &Person, by: &str) -> Result<(), StoreError> {
+async fn succeeded(
+    app: &App,
+    write: &mut Write,
+    person: &Person,
+    by: &str,
+    from: &Client,
+) -> Result<(), StoreError> {
     let actor = Actor::Person { id: person.id, name: person.display_name.clone() };
-    record(app, write, &actor, "sign_in.succeeded", person.sign_in_name.clone(), json!({ "by": by })).await
+    let details = json!({ "by": by, "address": from.address, "device": from.device });
+    let event = NewEvent::new(app.clock.now(), &actor, "sign_in.succeeded", &person.sign_in_name);
+    events::append(write, event.with(details)).await.map(drop)
 }
 
 /// What was typed as the name is not written down where nobody has that name: it may be a password.
-async fn failed(app: &App, write: &mut Write, person: Option<&Person>) -> Result<(), StoreError> {
-    let actor = Actor::System { part: "sign-in" };
-    let subject = person.map_or_else(|| "somebody unknown".to_owned(), |person| person.sign_in_name.clone());
-    record(app, write, &actor, "sign_in.failed", subject, json!({})).await
-}
-
-async fn record(
+async fn failed(
     app: &App,
     write: &mut Write,
-    actor: &Actor,
-    action: &'static str,
-    subject: String,
-    details: serde_json::Value,
+    person: Option<&Person>,
+    from: &Client,
 ) -> Result<(), StoreError> {
-    let event = NewEvent::new(app.clock.now(), actor, action, subject).with(details);
-    events::append(write, event).await.map(drop)
+    let actor = Actor::System { part: "sign-in" };
+    let subject = person.map_or("somebody unknown", |person| person.sign_in_name.as_str());
+    let event = NewEvent::new(app.clock.now(), &actor, "sign_in.failed", subject);
+    events::append(write, event.with(json!({ "address": from.address }))).await.map(drop)
 }

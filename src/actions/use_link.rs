@@ -1,6 +1,7 @@
 //! Somebody sets their password by a one-time link: the first one, or a new one.
 
 use super::error::ActionError;
+use super::guessing;
 use super::one_time_link::whose;
 use super::password;
 use crate::access::actor::Actor;
@@ -22,13 +23,14 @@ pub async fn use_link(
     new_password: &str,
 ) -> Result<(), ActionError> {
     let (_, person) = whose(&mut *app.store.read().await?, kind, secret, app.clock.now()).await?;
-    rules::check(new_password, &person.sign_in_name)?;
+    rules::check(new_password, person.own(&app.settings.public_url))?;
     let hash = password::hash(&*app.random, new_password).await;
     let mut write = app.store.write().await?;
     let at = app.clock.now();
     let (link, person) = whose(&mut write, kind, secret, at).await?;
     links::spend(&mut write, &link, at).await?;
     people::set_password(&mut write, person.id, &hash).await?;
+    guessing::forget(&mut write, person.id).await?;
     let ended = sessions::delete_of_person(&mut write, person.id).await?;
     let actor = Actor::Person { id: person.id, name: person.display_name };
     let details = json!({ "by": kind.word(), "sessions_ended": ended });

@@ -44,7 +44,7 @@ pub(super) async fn run(data: &Data, arguments: &Arguments) -> anyhow::Result<Ex
 /// In a demo anybody is anybody, so nobody reaches it from another machine.
 fn settings(data: &Data, arguments: &Arguments) -> anyhow::Result<Settings> {
     let folder = data.folder.clone().unwrap_or_else(|| PathBuf::from(folder::DEFAULT));
-    let flags = Flags { data: Some(folder), listen: arguments.listen, public_url: None };
+    let flags = Flags { data: Some(folder), listen: arguments.listen, ..Flags::default() };
     let loaded = Settings::load(&flags).map_err(anyhow::Error::msg)?;
     let listen = loaded.listen;
     ensure!(listen.ip().is_loopback(), "a demo listens on a loopback address only, such as 127.0.0.1:3000");

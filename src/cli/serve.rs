@@ -26,12 +26,21 @@ pub struct Arguments {
     /// How people reach it, such as https://slipway.example.org
     #[arg(long, value_name = "URL", env = "SLIPWAY_PUBLIC_URL", hide_env_values = true)]
     public_url: Option<String>,
+    /// A proxy, or a network of them, that tells in X-Forwarded-For where requests come from; may be given several times
+    #[arg(
+        long = "trusted-proxy",
+        value_name = "NETWORK",
+        env = "SLIPWAY_TRUSTED_PROXIES",
+        value_delimiter = ',',
+        hide_env_values = true
+    )]
+    trusted_proxies: Option<Vec<String>>,
 }
 
 pub(super) async fn run(data: &Data, arguments: Arguments) -> anyhow::Result<ExitCode> {
     telemetry::start().map_err(anyhow::Error::msg)?;
-    let Arguments { listen, public_url } = arguments;
-    let flags = Flags { data: data.folder.clone(), listen, public_url };
+    let Arguments { listen, public_url, trusted_proxies } = arguments;
+    let flags = Flags { data: data.folder.clone(), listen, public_url, trusted_proxies };
     let settings = Settings::load(&flags).map_err(anyhow::Error::msg)?;
     let stopping = stopped_by_signals()?;
     let server = Server::open(settings).await?;

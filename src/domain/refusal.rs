@@ -18,12 +18,19 @@ pub enum RefusalKind {
     Conflict,
     /// What would have opened it opens nothing any more (410).
     Gone,
+    /// It was tried too often, or by too many at once (429).
+    TooOften,
 }
 
 impl Refusal {
     /// What was sent cannot be taken as it is.
     pub fn invalid(sentence: impl Into<String>) -> Self {
         Self { kind: RefusalKind::Invalid, sentence: sentence.into() }
+    }
+
+    /// It was tried too often, or by too many at once.
+    pub fn too_often(sentence: impl Into<String>) -> Self {
+        Self { kind: RefusalKind::TooOften, sentence: sentence.into() }
     }
 
     /// It does not fit what is stored now.

@@ -3,6 +3,7 @@
 use super::{Db, StoreError, Write, one_row, to_json};
 use crate::access::permit::Manages;
 use crate::domain::id::PersonId;
+use crate::domain::password::Own;
 use crate::domain::time::Time;
 use std::collections::BTreeMap;
 
@@ -21,6 +22,14 @@ pub struct Person {
     pub password_hash: Option<String>,
     /// Since when they may do nothing.
     pub disabled_at: Option<Time>,
+}
+
+impl Person {
+    /// What others know of them, and so would try first as their password. `installation` is its address.
+    pub fn own<'a>(&'a self, installation: &'a str) -> Own<'a> {
+        let (sign_in_name, display_name) = (&self.sign_in_name, &self.display_name);
+        Own { sign_in_name, display_name, email: self.email.as_deref(), installation }
+    }
 }
 
 /// The hash is left out, so that no log ever holds it.

@@ -4,6 +4,7 @@
 use super::{Db, StoreError, Write, one_row};
 use crate::domain::id::PersonId;
 use crate::domain::time::{Span, Time};
+use serde::{Deserialize, Serialize};
 
 /// A session ends when nobody used it for so long.
 pub const IDLE: Span = Span::minutes(60);
@@ -12,6 +13,33 @@ pub const ABSOLUTE: Span = Span::hours(24);
 /// The last use is written at most once in this time, so that looking at pages does not write.
 pub const TOUCH: Span = Span::minutes(1);
 
+/// How a session came to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beginning {
+    /// Who signed in; none while only a password was given and a one-time code is still asked for.
+    pub person: Option<PersonId>,
+    /// When they last proved who they are; 0 where nobody has.
+    pub proved_at: Time,
+    /// When they gave a one-time code with it.
+    pub second_factor_at: Option<Time>,
+    /// Browser and system in a few words.
+    pub device: String,
+    /// The address that it began from.
+    pub address: String,
+}
+
+impl Beginning {
+    /// Nobody has signed in.
+    pub fn of_nobody() -> Self {
+        Self::of(None, Time(0))
+    }
+
+    /// Somebody proved who they are at this moment, from nowhere that is known.
+    pub fn of(person: Option<PersonId>, proved_at: Time) -> Self {
+        Self { person, proved_at, second_factor_at: None, device: String::new(), address: String::new() }
+    }
+}
+
 /// A session that has not ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
@@ -19,6 +47,8 @@ pub struct Session {
     pub person: Option<PersonId>,
     /// What the web layer keeps in it, as JSON.
     pub data: String,
+    /// When its person last proved who they are.
+    pub proved_at: Time,
     /// When it was last used, to within [`TOUCH`].
     pub last_seen_at: Time,
     /// When it ends at the latest.
@@ -29,21 +59,27 @@ pub struct Session {
 pub async fn create(
     write: &mut Write,
     id_hash: &str,
-    person: Option<PersonId>,
+    beginning: &Beginning,
     data: &str,
     now: Time,
 ) -> Result<(), StoreError> {
     delete_ended(write, now).await?;
+    let Beginning { person, proved_at, second_factor_at, device, address } = beginning;
     let expires_at = now + ABSOLUTE;
     let added = sqlx::query!(
-        "INSERT INTO sessions (id_hash, person_id, data, created_at, last_seen_at, expires_at)
-         VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO sessions (id_hash, person_id, data, created_at, last_seen_at, expires_at, proved_at,
+                               second_factor_at, device, address)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         id_hash,
         person,
         data,
         now,
         now,
-        expires_at
+        expires_at,
+        proved_at,
+        second_factor_at,
+        device,
+        address
     )
     .execute(&mut **write)
     .await?;
@@ -54,12 +90,20 @@ pub async fn create(
 pub async fn save(
     write: &mut Write,
     id_hash: &str,
-    person: Option<PersonId>,
+    beginning: &Beginning,
     data: &str,
 ) -> Result<(), StoreError> {
-    sqlx::query!("UPDATE sessions SET person_id = ?, data = ? WHERE id_hash = ?", person, data, id_hash)
-        .execute(&mut **write)
-        .await?;
+    let Beginning { person, proved_at, second_factor_at, .. } = beginning;
+    sqlx::query!(
+        "UPDATE sessions SET person_id = ?, proved_at = ?, second_factor_at = ?, data = ? WHERE id_hash = ?",
+        person,
+        proved_at,
+        second_factor_at,
+        data,
+        id_hash
+    )
+    .execute(&mut **write)
+    .await?;
     Ok(())
 }
 
@@ -68,7 +112,7 @@ pub async fn load(db: &mut Db, id_hash: &str, now: Time) -> Result<Option<Sessio
     let used_since = Time(now.0.saturating_sub(IDLE.0));
     Ok(sqlx::query_as!(
         Session,
-        r#"SELECT person_id AS "person: PersonId", data, last_seen_at AS "last_seen_at: Time",
+        r#"SELECT person_id AS "person: PersonId", data, proved_at AS "proved_at: Time", last_seen_at AS "last_seen_at: Time",
                   expires_at AS "expires_at: Time"
            FROM sessions WHERE id_hash = ? AND expires_at > ? AND last_seen_at > ?"#,
         id_hash,
@@ -98,6 +142,60 @@ pub async fn delete_of_person(write: &mut Write, person: PersonId) -> Result<u64
     let ended =
         sqlx::query!("DELETE FROM sessions WHERE person_id = ?", person).execute(&mut **write).await?;
     Ok(ended.rows_affected())
+}
+
+/// Signs a person out everywhere but in one session: how many sessions that ended.
+pub async fn delete_others(write: &mut Write, person: PersonId, kept: &str) -> Result<u64, StoreError> {
+    let ended = sqlx::query!("DELETE FROM sessions WHERE person_id = ? AND id_hash <> ?", person, kept)
+        .execute(&mut **write)
+        .await?;
+    Ok(ended.rows_affected())
+}
+
+/// A session as its person sees it among theirs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// What names it on pages: the beginning of its key, which signs nobody in.
+    pub name: String,
+    /// Browser and system in a few words.
+    pub device: String,
+    /// The address that it began from.
+    pub address: String,
+    /// When it began.
+    pub created_at: Time,
+    /// When it was last used, to within [`TOUCH`].
+    pub last_seen_at: Time,
+}
+
+/// How a session of this key is named on pages.
+pub fn name_of(id_hash: &str) -> &str {
+    id_hash.get(..16).unwrap_or(id_hash)
+}
+
+/// The sessions of a person that have not ended, the last used first.
+pub async fn of_person(db: &mut Db, person: PersonId, now: Time) -> Result<Vec<Listed>, StoreError> {
+    let used_since = Time(now.0.saturating_sub(IDLE.0));
+    Ok(sqlx::query_as!(
+        Listed,
+        r#"SELECT substr(id_hash, 1, 16) AS "name!: String", device, address, created_at AS "created_at: Time",
+                  last_seen_at AS "last_seen_at: Time"
+           FROM sessions WHERE person_id = ? AND expires_at > ? AND last_seen_at > ?
+           ORDER BY last_seen_at DESC, created_at DESC"#,
+        person,
+        now,
+        used_since
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// Ends one session of a person, by its name on pages: whether there was one.
+pub async fn delete_named(write: &mut Write, person: PersonId, name: &str) -> Result<bool, StoreError> {
+    let ended =
+        sqlx::query!("DELETE FROM sessions WHERE person_id = ? AND substr(id_hash, 1, 16) = ?", person, name)
+            .execute(&mut **write)
+            .await?;
+    Ok(ended.rows_affected() > 0)
 }
 
 async fn delete_ended(write: &mut Write, now: Time) -> Result<(), StoreError> {

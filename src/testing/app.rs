@@ -9,7 +9,7 @@ use crate::actions::add_token::{NewToken, add_token};
 use crate::actions::import_strategy::import_strategy;
 use crate::actions::register_release::register_release;
 use crate::actions::use_token::use_token;
-use crate::app::App;
+use crate::app::{App, SIGNING_IN_AT_ONCE};
 use crate::clock::TestClock;
 use crate::config::{DEFAULT_LISTEN, Settings};
 use crate::domain::release::NewRelease;
@@ -25,6 +25,7 @@ use sqlx::{AssertSqlSafe, Row};
 use std::ops::Deref;
 use std::sync::Arc;
 use tempfile::TempDir;
+use tokio::sync::Semaphore;
 
 /// The template filled in: three environments, two approvals from stakeholders before production.
 pub const DOCUMENT: &str = include_str!("../../tests/documents/storefront.md");
@@ -73,6 +74,7 @@ impl TestApp {
             listen: DEFAULT_LISTEN,
             public_url: format!("http://{DEFAULT_LISTEN}"),
             demo: false,
+            trusted_proxies: Vec::new(),
         };
         let clock = Arc::new(TestClock::at(START));
         let app = App {
@@ -83,6 +85,7 @@ impl TestApp {
             pulse: Pulse::default(),
             settings,
             strategies: StrategyCache::default(),
+            signing_in: Semaphore::new(SIGNING_IN_AT_ONCE),
         };
         Self { app: Arc::new(app), clock, folder }
     }
@@ -99,6 +102,7 @@ impl TestApp {
             pulse: Pulse::default(),
             settings,
             strategies: StrategyCache::default(),
+            signing_in: Semaphore::new(SIGNING_IN_AT_ONCE),
         })
     }
 

@@ -3,7 +3,7 @@
 
 use crate::access::actor::Actor;
 use crate::app::App;
-use crate::store::sessions;
+use crate::store::sessions::{self, Beginning};
 use crate::web::csrf::CsrfToken;
 use crate::web::session::SessionKey;
 use axum::Router;
@@ -102,7 +102,7 @@ impl Browser {
         let id = Id(i128::from_le_bytes(id));
         let mut write = app.store.write().await.unwrap();
         let (key, now) = (SessionKey::of(&id), app.clock.now());
-        sessions::create(&mut write, &key.0, actor.person(), "{}", now).await.unwrap();
+        sessions::create(&mut write, &key.0, &Beginning::of(actor.person(), now), "{}", now).await.unwrap();
         write.commit().await.unwrap();
         let mut browser = Self::of(app);
         browser.csrf = CsrfToken::of_cookie(&id.to_string()).as_str().to_owned();

@@ -66,6 +66,7 @@ impl Lab {
             listen: DEFAULT_LISTEN,
             public_url: format!("http://{DEFAULT_LISTEN}"),
             demo: false,
+            trusted_proxies: Vec::new(),
         };
         let app = App::open(settings).await.unwrap();
         let lab = Self {

@@ -11,7 +11,7 @@ pub struct Form {
     action: String,
     csrf: String,
     class: &'static str,
-    hidden: Vec<(&'static str, String)>,
+    hidden: Vec<(String, String)>,
 }
 
 impl Form {
@@ -21,8 +21,8 @@ impl Form {
     }
 
     /// A value that is sent along.
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.hidden.push((name, value.into()));
+    pub fn with(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.hidden.push((name.into(), value.into()));
         self
     }
 

@@ -27,6 +27,8 @@ pub struct Viewer {
     pub csrf: CsrfToken,
     /// The moment of the request.
     pub now: Time,
+    /// When they last proved who they are.
+    pub proved_at: Time,
     /// The session they came with.
     pub session: SessionKey,
 }
@@ -81,7 +83,8 @@ pub async fn viewer(app: &App, session: &Session) -> Result<Option<Viewer>, Stor
     if (now - found.last_seen_at) >= sessions::TOUCH {
         touch(app, &key, now).await?;
     }
-    Ok(Some(Viewer { person, name, scope: Scope::of(grants), csrf, now, session: key }))
+    let proved_at = found.proved_at;
+    Ok(Some(Viewer { person, name, scope: Scope::of(grants), csrf, now, proved_at, session: key }))
 }
 
 /// The viewer as they are now, for a stream that stays open; none once they are signed out or disabled. A stream is

@@ -126,6 +126,7 @@ impl From<Refusal> for WebError {
             RefusalKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
             RefusalKind::Conflict => StatusCode::CONFLICT,
             RefusalKind::Gone => StatusCode::GONE,
+            RefusalKind::TooOften => StatusCode::TOO_MANY_REQUESTS,
         };
         Self::new(status, refusal.sentence)
     }

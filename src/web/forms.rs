@@ -25,14 +25,22 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for ProtectedForm<T> {
     type Rejection = WebError;
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, WebError> {
-        let (parts, body) = request.into_parts();
-        require_form(&parts.headers)?;
-        let bytes = body::read(&parts.headers, body, LIMIT_BYTES).await?;
-        let (tokens, fields) = split(&bytes)?;
-        match tokens.as_slice() {
-            [(_, token)] if csrf::is_of(&parts, app, token) => Ok(Self(parse(&fields)?)),
-            _ => Err(WebError::stale_form()),
-        }
+        Ok(Self(parse(&fields(request, app).await?)?))
+    }
+}
+
+/// The fields of a form of ours, whatever they are.
+///
+/// # Errors
+/// Where it is no form, too large, or its token is not of this browser.
+pub async fn fields(request: Request, app: &App) -> Result<Fields, WebError> {
+    let (parts, body) = request.into_parts();
+    require_form(&parts.headers)?;
+    let bytes = body::read(&parts.headers, body, LIMIT_BYTES).await?;
+    let (tokens, fields) = split(&bytes)?;
+    match tokens.as_slice() {
+        [(_, token)] if csrf::is_of(&parts, app, token) => Ok(fields),
+        _ => Err(WebError::stale_form()),
     }
 }
 
@@ -45,7 +53,8 @@ fn require_form(headers: &HeaderMap) -> Result<(), WebError> {
     Err(WebError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "A form is expected here. Nothing was done."))
 }
 
-type Fields = Vec<(String, String)>;
+/// The fields of a form, by name and value, without its token.
+pub type Fields = Vec<(String, String)>;
 
 /// The token's field, and all others.
 fn split(bytes: &[u8]) -> Result<(Fields, Fields), WebError> {

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::web::errors::{self, WebError};
+use crate::web::fresh::{self, Proof};
 use crate::web::routes::{self, Requires, Route};
 use crate::web::{guard, headers, leftover, origin, request_id, session};
 use axum::Router;
@@ -41,7 +42,10 @@ pub fn router(app: Arc<App>) -> Router {
 }
 
 fn guarded(route: Route, app: &Arc<App>) -> MethodRouter<Arc<App>> {
-    let handler = route.handler;
+    let handler = match route.proof {
+        Proof::Any => route.handler,
+        proof => route.handler.route_layer(from_fn_with_state((app.clone(), proof), fresh::asked)),
+    };
     match route.requires {
         Requires::Nothing => handler.route_layer(session::layer(app)),
         Requires::Token(_) => handler.route_layer(from_fn_with_state(app.clone(), guard::token)),

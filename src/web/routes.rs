@@ -3,6 +3,7 @@
 
 use crate::access::permission::Permission;
 use crate::app::App;
+use crate::web::fresh::Proof;
 use crate::web::pages::{
     admin, approvals, board, deployments, environments, health, history, projects, releases, rollback,
     sign_in, sign_out, strategy,
@@ -43,6 +44,8 @@ pub struct Route {
     pub path: &'static str,
     /// What it requires.
     pub requires: Requires,
+    /// How long ago the person may have proved who they are.
+    pub proof: Proof,
     /// Who answers.
     pub handler: MethodRouter<Arc<App>>,
 }
@@ -61,6 +64,8 @@ pub fn all() -> Vec<Route> {
         get("/sign-in", Nothing, sign_in::get),
         post("/sign-in", Nothing, sign_in::post),
         post("/sign-in/as", Nothing, sign_in::post_as),
+        get("/sign-in/again", SignedIn, sign_in::again::get),
+        post("/sign-in/again", SignedIn, sign_in::again::post),
         post("/sign-out", SignedIn, sign_out::post),
         post("/projects/{project}/releases", InEnvironment(May::RegisterRelease), releases::new::post),
         get("/projects/{project}/new-release", InEnvironment(May::RegisterRelease), releases::new::get),
@@ -75,13 +80,15 @@ pub fn all() -> Vec<Route> {
         post("/deployments", InEnvironment(May::Request), deployments::request::post),
         get("/deployments/{number}", InEnvironment(May::See), deployments::get),
         get("/deployments/{number}/events", InEnvironment(May::See), events::deployment::get),
-        post("/deployments/{number}/approval", InEnvironment(May::Approve), deployments::approval::post),
+        post("/deployments/{number}/approval", InEnvironment(May::Approve), deployments::approval::post)
+            .with(Proof::Fresh),
         post(
             "/deployments/{number}/checklist",
             InEnvironment(May::AnswerChecklist),
             deployments::checklist::post,
         ),
-        post("/deployments/{number}/start", InEnvironment(May::Start), deployments::start::post),
+        post("/deployments/{number}/start", InEnvironment(May::Start), deployments::start::post)
+            .with(Proof::FreshWhereApproved),
         post(
             "/deployments/{number}/cancellation",
             InEnvironment(May::Cancel),
@@ -137,7 +144,7 @@ where
     T: 'static,
 {
     let handler = axum::routing::get(handler);
-    Route { method: Method::GET, path, requires, handler }
+    Route { method: Method::GET, path, requires, proof: Proof::Any, handler }
 }
 
 fn post<H, T>(path: &'static str, requires: Requires, handler: H) -> Route
@@ -146,7 +153,16 @@ where
     T: 'static,
 {
     let handler = axum::routing::post(handler);
-    Route { method: Method::POST, path, requires, handler }
+    let proof = if requires == Requires::Administers { Proof::Fresh } else { Proof::Any };
+    Route { method: Method::POST, path, requires, proof, handler }
+}
+
+impl Route {
+    /// The same with another answer to how long ago the person may have proved who they are. What administers asks for
+    /// a fresh proof by itself.
+    fn with(self, proof: Proof) -> Self {
+        Self { proof, ..self }
+    }
 }
 
 #[cfg(test)]

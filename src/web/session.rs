@@ -2,11 +2,15 @@
 //! note that it is used, so that no late answer brings an ended one back.
 
 use crate::app::App;
+use crate::domain::client::Client;
 use crate::domain::id::PersonId;
-use crate::store::{StoreError, sessions};
+use crate::domain::time::{Span, Time};
+use crate::store::StoreError;
+use crate::store::sessions::{self, Beginning};
 use crate::web::csrf;
 use crate::web::errors::WebError;
 use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use tower_sessions::cookie::SameSite;
@@ -40,19 +44,59 @@ pub fn layer(app: &Arc<App>) -> SessionManagerLayer<Sessions> {
         .with_path("/")
 }
 
-/// The field of a session that says who signed in.
-const PERSON: &str = "person";
+/// The field of a session that says how it came to be.
+const BEGINNING: &str = "beginning";
+/// The field of a session in which only a password was given.
+const HALF: &str = "half";
+/// So long after the password a one-time code is taken.
+const CODE_WAITS: Span = Span::minutes(5);
 
-/// Signs a person in, under an id that nobody knew before.
-pub async fn begin(session: &Session, person: PersonId) -> std::result::Result<(), WebError> {
+/// Somebody whose password was right, and who has still to give a one-time code.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+struct Half {
+    person: PersonId,
+    at: Time,
+}
+
+/// Signs a person in, under an id that nobody knew before. `with_code` says whether they gave a one-time code too.
+pub async fn begin(
+    session: &Session,
+    person: PersonId,
+    from: &Client,
+    now: Time,
+    with_code: bool,
+) -> std::result::Result<(), WebError> {
+    let beginning = Beginning {
+        person: Some(person),
+        proved_at: now,
+        second_factor_at: with_code.then_some(now),
+        device: from.device.clone(),
+        address: from.address.to_string(),
+    };
     session.clear().await;
     session.cycle_id().await?;
-    session.insert(PERSON, person).await?;
+    session.insert(BEGINNING, beginning).await?;
     Ok(())
 }
 
-fn person(record: &Record) -> Option<PersonId> {
-    record.data.get(PERSON).and_then(serde_json::Value::as_i64).map(PersonId)
+/// Notes that a person's password was right; they are not signed in before a one-time code is right too.
+pub async fn begin_half(session: &Session, person: PersonId, now: Time) -> std::result::Result<(), WebError> {
+    session.clear().await;
+    session.cycle_id().await?;
+    session.insert(HALF, Half { person, at: now }).await?;
+    Ok(())
+}
+
+/// Who has given their password and is asked for a one-time code.
+pub async fn half(session: &Session, now: Time) -> std::result::Result<Option<PersonId>, WebError> {
+    let half = session.get::<Half>(HALF).await?;
+    Ok(half.filter(|half| now - half.at <= CODE_WAITS).map(|half| half.person))
+}
+
+fn beginning(record: &Record) -> Beginning {
+    let kept = record.data.get(BEGINNING).cloned();
+    let kept = kept.and_then(|kept| serde_json::from_value(kept).ok());
+    kept.unwrap_or_else(Beginning::of_nobody)
 }
 
 fn failed(error: StoreError) -> Error {
@@ -71,14 +115,14 @@ impl SessionStore for Sessions {
         record.id = Id(i128::from_le_bytes(id));
         let (key, data, now) = (SessionKey::of(&record.id), data(record)?, self.0.clock.now());
         let mut write = self.0.store.write().await.map_err(failed)?;
-        sessions::create(&mut write, &key.0, person(record), &data, now).await.map_err(failed)?;
+        sessions::create(&mut write, &key.0, &beginning(record), &data, now).await.map_err(failed)?;
         write.commit().await.map_err(failed)
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
         let (key, data) = (SessionKey::of(&record.id), data(record)?);
         let mut write = self.0.store.write().await.map_err(failed)?;
-        sessions::save(&mut write, &key.0, person(record), &data).await.map_err(failed)?;
+        sessions::save(&mut write, &key.0, &beginning(record), &data).await.map_err(failed)?;
         write.commit().await.map_err(failed)
     }
 

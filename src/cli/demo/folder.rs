@@ -35,7 +35,7 @@ mod tests {
 
     fn settings(data: &Path) -> Settings {
         let (data, public_url) = (data.to_owned(), format!("http://{DEFAULT_LISTEN}"));
-        Settings { data, listen: DEFAULT_LISTEN, public_url, demo: true }
+        Settings { data, listen: DEFAULT_LISTEN, public_url, demo: true, trusted_proxies: Vec::new() }
     }
 
     #[test]

@@ -3,12 +3,15 @@
 //! Each holds an open file, and so do the database and every command of a deployment. Who opens connections and says
 //! nothing on them must not leave a deployment without files.
 
-use axum::Router;
+use axum::extract::ConnectInfo;
+use axum::middleware::AddExtension;
+use axum::{Extension, Router};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use rustix::process::{Resource, getrlimit};
 use std::io::ErrorKind;
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +19,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tower::Layer;
 
 /// The longest that the head of a request may take, and that a connection is kept without one.
 const HEAD: Duration = Duration::from_secs(30);
@@ -23,6 +27,9 @@ const HEAD: Duration = Duration::from_secs(30);
 const MOST: usize = 4096;
 /// How long to wait before accepting again where that failed.
 const PAUSE: Duration = Duration::from_secs(1);
+
+/// The pages, as a connection of a known address asks for them.
+type Pages = AddExtension<Router, ConnectInfo<SocketAddr>>;
 
 /// What connections may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,8 +51,11 @@ impl Limits {
 pub async fn serve(listener: TcpListener, pages: Router, limits: Limits, stopping: CancellationToken) {
     let places = Arc::new(Semaphore::new(limits.most));
     let tasks = TaskTracker::new();
-    while let Some(Some((stream, place))) = stopping.run_until_cancelled(accept(&listener, &places)).await {
-        tasks.spawn(attend(stream, place, pages.clone(), limits.head, stopping.clone()));
+    while let Some(Some((stream, peer, place))) =
+        stopping.run_until_cancelled(accept(&listener, &places)).await
+    {
+        let pages = Extension(ConnectInfo(peer)).layer(pages.clone());
+        tasks.spawn(attend(stream, place, pages, limits.head, stopping.clone()));
     }
     drop(listener);
     tasks.close();
@@ -55,11 +65,11 @@ pub async fn serve(listener: TcpListener, pages: Router, limits: Limits, stoppin
 async fn accept(
     listener: &TcpListener,
     places: &Arc<Semaphore>,
-) -> Option<(TcpStream, OwnedSemaphorePermit)> {
+) -> Option<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
     let place = places.clone().acquire_owned().await.ok()?;
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => return Some((stream, place)),
+            Ok((stream, peer)) => return Some((stream, peer, place)),
             Err(error) if error.kind() == ErrorKind::ConnectionAborted => {}
             Err(error) => {
                 tracing::error!(%error, "a connection could not be accepted");
@@ -72,7 +82,7 @@ async fn accept(
 async fn attend(
     stream: TcpStream,
     _place: OwnedSemaphorePermit,
-    pages: Router,
+    pages: Pages,
     head: Duration,
     stopping: CancellationToken,
 ) {

@@ -1,11 +1,14 @@
 //! `/sign-in`
 
+pub mod again;
+
 mod demo;
 mod view;
 
 use crate::actions::error::ActionError;
 use crate::actions::sign_in::{sign_in, sign_in_on_demo};
 use crate::app::App;
+use crate::domain::client::Client;
 use crate::store::people::Person;
 use crate::web::errors::WebError;
 use crate::web::forms::ProtectedForm;
@@ -61,6 +64,7 @@ pub async fn get(
 pub async fn post(
     State(app): State<Arc<App>>,
     session: Session,
+    from: Client,
     headers: HeaderMap,
     form: Result<ProtectedForm<Credentials>, WebError>,
 ) -> Result<Response, WebError> {
@@ -69,8 +73,8 @@ pub async fn post(
         // The form's cookie is gone, or another session has begun: the page is given again, with a token that holds.
         Err(error) => return refused(&app, &headers, error, Filled::default()).await,
     };
-    match sign_in(&app, &form.name, &form.password).await {
-        Ok(person) => enter(&session, &person, &form.next).await,
+    match sign_in(&app, &form.name, &form.password, &from).await {
+        Ok(person) => enter(&app, &session, &person, &from, &form.next).await,
         Err(ActionError::Refused(refusal)) => {
             let filled = Filled { name: form.name, next: form.next, ..Filled::default() };
             refused(&app, &headers, refusal.into(), filled).await
@@ -83,14 +87,22 @@ pub async fn post(
 pub async fn post_as(
     State(app): State<Arc<App>>,
     session: Session,
+    from: Client,
     ProtectedForm(chosen): ProtectedForm<Chosen>,
 ) -> Result<Response, WebError> {
-    let person = sign_in_on_demo(&app, &chosen.name).await?;
-    enter(&session, &person, &chosen.next).await
+    let person = sign_in_on_demo(&app, &chosen.name, &from).await?;
+    enter(&app, &session, &person, &from, &chosen.next).await
 }
 
-async fn enter(session: &Session, person: &Person, wanted: &str) -> Result<Response, WebError> {
-    session::begin(session, person.id).await?;
+/// Lets a person in whose password, or whose provider, said who they are.
+async fn enter(
+    app: &App,
+    session: &Session,
+    person: &Person,
+    from: &Client,
+    wanted: &str,
+) -> Result<Response, WebError> {
+    session::begin(session, person.id, from, app.clock.now(), false).await?;
     Ok(Redirect::to(next::or_board(wanted)).into_response())
 }
 

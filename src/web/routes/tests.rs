@@ -9,9 +9,12 @@ use crate::access::permission::Permission;
 use crate::access::scope::Scope;
 use crate::domain::id::{EnvironmentId, ProjectId};
 use crate::domain::text::Slug;
+use crate::domain::time::Span;
 use crate::store::{environments, grants, people, projects};
 use crate::testing::client::{Answer, peek};
 use crate::testing::{Browser, TestApp};
+use crate::web::fresh::FRESH;
+use crate::web::fresh::Proof;
 use examples::{Example, Sends};
 use http::{Request, StatusCode, header};
 use std::fmt::Write;
@@ -181,7 +184,8 @@ async fn every_route_answers_everybody_as_the_table_says() {
     for route in all() {
         let line = format!("{} {}", route.method, route.path);
         let example = examples::of(&line).unwrap_or_else(|| panic!("{line} has no example in this test"));
-        write!(told, "{line} ({:?}):", route.requires).unwrap();
+        let proof = if route.proof == Proof::Any { String::new() } else { format!(", {:?}", route.proof) };
+        write!(told, "{line} ({:?}{proof}):", route.requires).unwrap();
         for who in WHO {
             let app = TestApp::of_database(&database).await;
             let asking = Asking { app: &app, who, route: &route, example: &example };
@@ -203,6 +207,32 @@ async fn every_route_answers_everybody_as_the_table_says() {
         told.push('\n');
     }
     insta::assert_snapshot!(told);
+}
+
+/// SECURITY 17: what asks for a fresh proof does nothing with an older one, and says so to who could do it.
+#[tokio::test]
+async fn what_is_dangerous_does_nothing_after_a_quarter_of_an_hour() {
+    let database = examples::installation(&WHO[1..]).await.into_database().await;
+    let mut asked = Vec::new();
+    for route in all().into_iter().filter(|route| route.proof != Proof::Any) {
+        let line = format!("{} {}", route.method, route.path);
+        let example = examples::of(&line).unwrap();
+        for who in &WHO[1..] {
+            let app = TestApp::of_database(&database).await;
+            let asking = Asking { app: &app, who, route: &route, example: &example };
+            let brings = asking.brings().await;
+            app.clock.advance(Span(FRESH.0 + 1));
+            let before = rows(&app).await;
+            let answer = asking.ask(&brings).await;
+            let expected = asking.must().await.map_or(vec!["403"], |must| vec![must, "403"]);
+            assert!(expected.contains(&word(&answer).as_str()), "{line} as {who}: {}", answer.status);
+            assert_unchanged(&before, &rows(&app).await, &format!("{line} as {who}"));
+        }
+        asked.push(line);
+    }
+    for line in ["POST /deployments/{number}/approval", "POST /deployments/{number}/start"] {
+        assert!(asked.iter().any(|asked| asked == line), "{line}");
+    }
 }
 
 #[tokio::test]

@@ -69,6 +69,7 @@ async fn over_https_the_cookies_are_bound_to_it_and_to_this_host() {
     assert!(answer.header("strict-transport-security").contains("max-age=31536000"));
 }
 
+/// SECURITY 5: an unknown name, a wrong password, a disabled person and one without a password read the same.
 #[tokio::test]
 async fn every_failure_reads_the_same() {
     let app = with_ana().await;
@@ -104,6 +105,148 @@ async fn every_failure_reads_the_same() {
         answers.push(answer.body.replace(name, "NAME").replace(&csrf, "CSRF"));
     }
     assert!(answers.windows(2).all(|pair| pair[0] == pair[1]));
+}
+
+/// SECURITY 5, 6: while an account waits, its own password is answered like a wrong one and like an unknown name, with
+/// the same headers; the count is of that account alone, and outlives the server.
+#[tokio::test]
+async fn ten_failures_make_an_account_wait_and_nothing_flushes_them() {
+    let app = with_ana().await;
+    for _ in 0..10 {
+        sign_in(&mut Browser::of(&app.app), "ana", "not her password").await;
+    }
+    let (throttled, unknown) =
+        (answer_to(&app, "ana", PASSWORD).await, answer_to(&app, "zoe", PASSWORD).await);
+    assert_eq!(throttled, unknown, "status, headers and body");
+    assert_eq!(throttled.0, StatusCode::UNPROCESSABLE_ENTITY);
+    let counted = |dump: Vec<String>| {
+        dump.into_iter().filter(|row| row.starts_with("sign_in_failures: 'person")).collect::<Vec<_>>()
+    };
+    let before = counted(app.dump().await);
+    assert_eq!(before.len(), 1);
+    for number in 0..100 {
+        sign_in(&mut Browser::of(&app.app), &format!("random{number}"), "x").await;
+    }
+    assert_eq!(counted(app.dump().await), before);
+    let again = TestApp::of_database(&app.into_database().await).await;
+    assert_eq!(
+        answer_to(&again, "ana", PASSWORD).await.0,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "a restart changes nothing"
+    );
+    again.clock.advance(Span::minutes(6));
+    assert_eq!(sign_in(&mut Browser::of(&again.app), "ana", PASSWORD).await.status, StatusCode::SEE_OTHER);
+    assert!(counted(again.dump().await).is_empty(), "signing in ends the row of failures");
+}
+
+/// Status, headers and body of a failure, without what belongs to the one request.
+async fn answer_to(app: &TestApp, name: &str, password: &str) -> (StatusCode, Vec<String>, String) {
+    let mut browser = Browser::of(&app.app);
+    let answer = sign_in(&mut browser, name, password).await;
+    let headers = answer.headers.iter().filter(|(name, _)| *name != "x-request-id");
+    let mut headers: Vec<String> = headers.map(|(name, value)| format!("{name}: {value:?}")).collect();
+    headers.sort();
+    (answer.status, headers, answer.body.replace(name, "NAME").replace(&browser.csrf, "CSRF"))
+}
+
+/// SECURITY 4: two passwords are compared at once and 64 wait; the next one is sent away, and nobody else.
+#[tokio::test]
+async fn whom_too_many_are_before_is_asked_to_come_back() {
+    let app = with_ana().await;
+    let others = app.signing_in.try_acquire_many(65).unwrap();
+    assert_eq!(sign_in(&mut Browser::of(&app.app), "ana", PASSWORD).await.status, StatusCode::SEE_OTHER);
+    let last = app.signing_in.try_acquire().unwrap();
+    for name in ["ana", "nobody"] {
+        let answer = sign_in(&mut Browser::of(&app.app), name, PASSWORD).await;
+        assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+        assert!(answer.body.contains("Too many sign in"), "{}", answer.body);
+    }
+    drop((others, last));
+    assert_eq!(sign_in(&mut Browser::of(&app.app), "ana", PASSWORD).await.status, StatusCode::SEE_OTHER);
+}
+
+/// SECURITY 4: a hash of older parameters becomes one of today's when its person signs in.
+#[tokio::test]
+async fn an_older_hash_is_renewed_at_sign_in() {
+    use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
+    let app = with_ana().await;
+    let weak = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(8192, 1, 1, None).unwrap());
+    let hash = weak.hash_password_with_salt(PASSWORD.as_bytes(), &[3; 16]).unwrap().to_string();
+    app.sql(&format!("UPDATE people SET password_hash = '{hash}'")).await;
+    sign_in(&mut Browser::of(&app.app), "ana", "not her password").await;
+    assert!(app.dump().await.iter().any(|row| row.contains("m=8192")));
+    assert_eq!(sign_in(&mut Browser::of(&app.app), "ana", PASSWORD).await.status, StatusCode::SEE_OTHER);
+    assert!(app.dump().await.iter().any(|row| row.contains("$argon2id$v=19$m=19456,t=2,p=1$")));
+    assert_eq!(sign_in(&mut Browser::of(&app.app), "ana", PASSWORD).await.status, StatusCode::SEE_OTHER);
+}
+
+/// A form of the sign-in page, from a peer that says where it comes from.
+async fn from_peer(app: &std::sync::Arc<crate::app::App>, peer: &str, headers: &[(&str, &str)]) {
+    let mut browser = Browser::of(app);
+    browser.get("/sign-in").await;
+    let peer: std::net::SocketAddr = peer.parse().unwrap();
+    let mut request = Request::post("/sign-in")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header("sec-fetch-site", "same-origin")
+        .extension(axum::extract::ConnectInfo(peer));
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let form = format!("csrf={}&name=ana&password=wrong", browser.csrf);
+    assert_eq!(browser.send(request, form).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+/// SECURITY 7: what a request says of its address counts only where a configured proxy says it.
+#[tokio::test]
+async fn an_address_is_believed_from_a_configured_proxy_alone() {
+    let app = with_ana().await;
+    let trusting =
+        app.with_settings(|settings| settings.trusted_proxies = vec!["10.0.0.0/8".parse().unwrap()]);
+    let forged = [
+        ("x-forwarded-for", "203.0.113.1"),
+        ("forwarded", "for=203.0.113.2"),
+        ("x-real-ip", "203.0.113.3"),
+        ("x-forwarded-for", "203.0.113.4"),
+    ];
+    from_peer(&trusting, "198.51.100.7:1234", &forged).await;
+    from_peer(&app.app, "10.0.0.1:1234", &forged).await;
+    from_peer(&trusting, "10.0.0.1:1234", &[("x-forwarded-for", "1.1.1.1, 192.0.2.9, 10.3.3.3")]).await;
+    let dump = app.dump().await;
+    let buckets: Vec<&str> = dump
+        .iter()
+        .filter_map(|row| row.strip_prefix("sign_in_failures: 'address ")?.split('\'').next())
+        .collect();
+    assert_eq!(buckets, ["10.0.0.1", "192.0.2.9", "198.51.100.7"]);
+    let told = |address: &str| dump.iter().any(|row| row.starts_with("events:") && row.contains(address));
+    assert!(told("192.0.2.9") && told("198.51.100.7") && told("10.0.0.1"));
+    assert!(!told("203.0.113.") && !told("1.1.1.1"));
+}
+
+/// One address fails for many names: nobody is shut out who signs in rightly from elsewhere.
+#[tokio::test]
+async fn an_address_that_fails_shuts_nobody_else_out() {
+    let app = with_ana().await;
+    for number in 0..101 {
+        sign_in(&mut Browser::of(&app.app), &format!("random{number}"), "x").await;
+    }
+    let answer = sign_in(&mut Browser::of(&app.app), "ana", PASSWORD).await;
+    assert_eq!(
+        answer.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "from there not even the right password is looked at"
+    );
+    let trusting =
+        app.with_settings(|settings| settings.trusted_proxies = vec!["10.0.0.0/8".parse().unwrap()]);
+    let mut browser = Browser::of(&trusting);
+    browser.get("/sign-in").await;
+    let peer: std::net::SocketAddr = "10.0.0.1:1".parse().unwrap();
+    let request = Request::post("/sign-in")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header("sec-fetch-site", "same-origin")
+        .header("x-forwarded-for", "192.0.2.77")
+        .extension(axum::extract::ConnectInfo(peer));
+    let form = format!("csrf={}&name=ana&password={}", browser.csrf, PASSWORD.replace(' ', "+"));
+    assert_eq!(browser.send(request, form).await.status, StatusCode::SEE_OTHER);
 }
 
 #[tokio::test]
@@ -191,7 +334,7 @@ async fn an_ended_session_never_comes_back() {
     let key = crate::web::session::SessionKey::of(&id).0;
     let mut write = app.store.write().await.unwrap();
     sessions::delete(&mut write, &key).await.unwrap();
-    sessions::save(&mut write, &key, None, "{}").await.unwrap();
+    sessions::save(&mut write, &key, &sessions::Beginning::of_nobody(), "{}").await.unwrap();
     sessions::touch(&mut write, &key, app.app.clock.now()).await.unwrap();
     write.commit().await.unwrap();
     assert_eq!(browser.get("/sign-in").await.status, StatusCode::OK);

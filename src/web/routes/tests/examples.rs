@@ -47,6 +47,8 @@ pub fn of(route: &str) -> Option<Example> {
         "GET /sign-in" => production("/sign-in", Nothing),
         "POST /sign-in" => production("/sign-in", Form("name=nobody&password=x")),
         "POST /sign-in/as" => production("/sign-in/as", Form("name=sre")),
+        "GET /sign-in/again" => production("/sign-in/again?next=/history", Nothing),
+        "POST /sign-in/again" => production("/sign-in/again", Form("password=wrong")),
         "POST /sign-out" => production("/sign-out", Form("")),
         "POST /projects/{project}/releases" => production("/projects/storefront/releases", Form(RELEASE)),
         "GET /projects/{project}/new-release" => production("/projects/storefront/new-release", Nothing),

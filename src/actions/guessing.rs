@@ -1,0 +1,85 @@
+//! Guessing is slowed by what is counted in the database: for each account, and more generously for each address.
+
+use crate::domain::client::Client;
+use crate::domain::id::PersonId;
+use crate::domain::throttle::{ACCOUNT, ADDRESS, CODE};
+use crate::domain::time::Time;
+use crate::store::people::Person;
+use crate::store::{Db, StoreError, Write, failures};
+use sha2::{Digest, Sha256};
+
+/// What a try is counted for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted {
+    account: String,
+    address: String,
+}
+
+impl Counted {
+    /// A try for this person, or for a name that nobody has, from somewhere.
+    ///
+    /// Names that nobody has share a few rows, so that no flood of them fills the disk. They are counted at all because
+    /// an answer to them must cost as much as one to a name that somebody has.
+    pub fn of(person: Option<&Person>, name: &str, from: &Client) -> Self {
+        let account = person.map_or_else(|| unknown(name), |person| of_person(person.id));
+        Self { account, address: format!("address {}", from.network()) }
+    }
+
+    /// Whether no try is looked at now.
+    pub async fn waits(&self, db: &mut Db, now: Time) -> Result<bool, StoreError> {
+        let account = failures::of(db, &self.account).await?.delay(now);
+        let address = failures::of(db, &self.address).await?.delay(now);
+        Ok(account || address)
+    }
+
+    /// Counts a failure.
+    pub async fn failed(&self, write: &mut Write, now: Time) -> Result<(), StoreError> {
+        for (subject, throttle) in [(&self.account, &ACCOUNT), (&self.address, &ADDRESS)] {
+            let counted = failures::of(write, subject).await?.and_one(throttle, now);
+            failures::set(write, subject, counted).await?;
+        }
+        failures::clear_old_addresses(write, now).await
+    }
+
+    /// The account's failures in a row are over. Those of the address stay: who has an account of their own must not be
+    /// able to wipe them out.
+    pub async fn succeeded(&self, write: &mut Write) -> Result<(), StoreError> {
+        failures::clear(write, &self.account).await
+    }
+}
+
+/// Forgets what failed for a person, who has a new password.
+pub async fn forget(write: &mut Write, person: PersonId) -> Result<(), StoreError> {
+    failures::clear(write, &of_person(person)).await?;
+    failures::clear(write, &codes_of(person)).await
+}
+
+/// Whether no one-time code of a person is looked at now.
+pub async fn code_waits(db: &mut Db, person: PersonId, now: Time) -> Result<bool, StoreError> {
+    Ok(failures::of(db, &codes_of(person)).await?.delay(now))
+}
+
+/// Counts a wrong code.
+pub async fn code_failed(write: &mut Write, person: PersonId, now: Time) -> Result<(), StoreError> {
+    let subject = codes_of(person);
+    let counted = failures::of(write, &subject).await?.and_one(&CODE, now);
+    failures::set(write, &subject, counted).await
+}
+
+/// A code was right.
+pub async fn code_succeeded(write: &mut Write, person: PersonId) -> Result<(), StoreError> {
+    failures::clear(write, &codes_of(person)).await
+}
+
+fn of_person(person: PersonId) -> String {
+    format!("person {}", person.0)
+}
+
+fn codes_of(person: PersonId) -> String {
+    format!("codes {}", person.0)
+}
+
+fn unknown(name: &str) -> String {
+    let digest = Sha256::digest(name.to_ascii_lowercase());
+    format!("unknown {:02x}", digest[0])
+}

@@ -1,0 +1,76 @@
+//! Somebody who is signed in proves again who they are.
+
+use super::error::ActionError;
+use super::guessing::Counted;
+use super::password;
+use super::sign_in::{active, is_demo};
+use crate::access::actor::Actor;
+use crate::access::policy::Denied;
+use crate::app::App;
+use crate::domain::client::Client;
+use crate::domain::id::PersonId;
+use crate::domain::refusal::Refusal;
+use crate::store::events::{self, NewEvent};
+use crate::store::people::{self, Person};
+use crate::store::{StoreError, Write};
+use serde_json::json;
+
+/// Proves with the password that the signed-in person sits there; their failures count like those of signing in.
+///
+/// # Errors
+/// Refused where it is not their password, or their failures ask for a wait.
+pub async fn prove(app: &App, person: PersonId, given: &str, from: &Client) -> Result<Person, ActionError> {
+    let _place = app
+        .signing_in
+        .try_acquire()
+        .map_err(|_| Refusal::too_often("Too many sign in at this moment. Try again in some seconds."))?;
+    let found = people::by_id(&mut *app.store.read().await?, person).await?.ok_or(Denied::NotFound)?;
+    let matches = password::verify(given, found.password_hash.as_deref()).await;
+    let counted = Counted::of(Some(&found), &found.sign_in_name, from);
+    let mut write = app.store.write().await?;
+    let now = app.clock.now();
+    if counted.waits(&mut write, now).await? {
+        return Err(Refusal::too_often(
+            "There were too many failures. Wait a little before you try again; sooner tries do not count.",
+        )
+        .into());
+    }
+    let is_active = active(&mut write, person).await?.is_some();
+    let outcome = if matches && is_active { "sign_in.confirmed" } else { "sign_in.failed" };
+    note(app, &mut write, &found, outcome, from).await?;
+    if outcome == "sign_in.failed" {
+        counted.failed(&mut write, now).await?;
+        write.commit().await?;
+        return Err(Refusal::invalid("This is not your password.").into());
+    }
+    counted.succeeded(&mut write).await?;
+    write.commit().await?;
+    Ok(found)
+}
+
+/// The same with one click, on a demo that nobody reaches from another machine.
+///
+/// # Errors
+/// Denied where it is none.
+pub async fn prove_on_demo(app: &App, person: PersonId, from: &Client) -> Result<(), ActionError> {
+    if !is_demo(app) {
+        return Err(Denied::NotFound.into());
+    }
+    let mut write = app.store.write().await?;
+    let found = active(&mut write, person).await?.ok_or(Denied::NotFound)?;
+    note(app, &mut write, &found, "sign_in.confirmed", from).await?;
+    write.commit().await?;
+    Ok(())
+}
+
+async fn note(
+    app: &App,
+    write: &mut Write,
+    person: &Person,
+    outcome: &'static str,
+    from: &Client,
+) -> Result<(), StoreError> {
+    let actor = Actor::Person { id: person.id, name: person.display_name.clone() };
+    let event = NewEvent::new(app.clock.now(), &actor, outcome, &person.sign_in_name);
+    events::append(write, event.with(json!({ "address": from.address }))).await.map(drop)
+}

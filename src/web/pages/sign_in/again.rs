@@ -1,0 +1,147 @@
+//! `/sign-in/again`: somebody who is signed in proves that it is still they who sit there. What they had sent is kept
+//! in the page, and sent when they press a button of the next one.
+
+mod view;
+
+use crate::actions::error::ActionError;
+use crate::actions::prove::{prove, prove_on_demo};
+use crate::actions::sign_in::is_demo;
+use crate::app::App;
+use crate::domain::client::Client;
+use crate::web::context::Viewer;
+use crate::web::csrf::CsrfToken;
+use crate::web::errors::WebError;
+use crate::web::forms::{Fields, ProtectedForm};
+use crate::web::path::Query;
+use crate::web::{next, origin, rail, session};
+use axum::extract::State;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use http::header::REFERER;
+use http::{HeaderMap, StatusCode, Uri};
+use serde::Deserialize;
+use std::sync::Arc;
+use tower_sessions::Session;
+use view::Asks;
+
+/// What was sent and waits for the proof.
+#[derive(Debug, Clone, Default)]
+pub struct Kept {
+    /// Where it is sent; empty where nothing waits.
+    pub to: String,
+    /// The page that it was sent from.
+    pub back: String,
+    /// Its fields, without the token.
+    pub fields: Fields,
+}
+
+/// Before the name of a kept field, so that it is no field of this page's own.
+const KEPT: &str = "kept.";
+
+impl Kept {
+    /// Takes it out of this page's own form.
+    fn of(fields: &Fields) -> Self {
+        let value = |name: &str| {
+            let found = fields.iter().find(|(own, _)| own == name);
+            found.map(|(_, value)| next::or_board(value).to_owned()).filter(|page| page != "/")
+        };
+        let kept = fields
+            .iter()
+            .filter_map(|(name, value)| Some((name.strip_prefix(KEPT)?.to_owned(), value.clone())));
+        let back = value("back").unwrap_or_else(|| "/".to_owned());
+        Self { to: value("to").unwrap_or_default(), back, fields: kept.collect() }
+    }
+}
+
+/// The query of the address.
+#[derive(Debug, Deserialize)]
+pub struct Wanted {
+    #[serde(default)]
+    next: String,
+}
+
+/// `GET /sign-in/again?next=…`
+pub async fn get(
+    State(app): State<Arc<App>>,
+    viewer: Viewer,
+    Query(wanted): Query<Wanted>,
+) -> Result<Html<String>, WebError> {
+    let kept = Kept { back: next::or_board(&wanted.next).to_owned(), ..Kept::default() };
+    page(&app, &viewer, kept, None).await
+}
+
+/// The answer to a form that asks for a fresh proof: 403 with the page that takes it.
+pub async fn ask(app: &App, viewer: &Viewer, kept: Kept) -> Result<Response, WebError> {
+    Ok((StatusCode::FORBIDDEN, page(app, viewer, kept, None).await?).into_response())
+}
+
+/// `POST /sign-in/again`
+pub async fn post(
+    State(app): State<Arc<App>>,
+    viewer: Viewer,
+    session: Session,
+    from: Client,
+    ProtectedForm(fields): ProtectedForm<Fields>,
+) -> Result<Response, WebError> {
+    let kept = Kept::of(&fields);
+    match proved(&app, &viewer, &fields, &from).await {
+        Ok(with_code) => {
+            session::begin(&session, viewer.person, &from, app.clock.now(), with_code).await?;
+            go_on(&app, viewer, &session, kept).await
+        }
+        Err(ActionError::Refused(refusal)) => {
+            let error = WebError::from(refusal);
+            let page = page(&app, &viewer, kept, Some(error.sentence)).await?;
+            Ok((error.status, page).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Whether a one-time code was given too.
+async fn proved(app: &App, viewer: &Viewer, fields: &Fields, from: &Client) -> Result<bool, ActionError> {
+    let value = |name: &str| {
+        fields.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str()).unwrap_or_default()
+    };
+    if is_demo(app) && value("password").is_empty() {
+        prove_on_demo(app, viewer.person, from).await?;
+        return Ok(false);
+    }
+    prove(app, viewer.person, value("password"), from).await?;
+    Ok(false)
+}
+
+/// Back to the page, or to the form that waits, with a token of the session that has begun.
+async fn go_on(app: &App, viewer: Viewer, session: &Session, kept: Kept) -> Result<Response, WebError> {
+    if kept.to.is_empty() {
+        return Ok(Redirect::to(&kept.back).into_response());
+    }
+    // The session's row, and with it the new id, is written now, so that the form's token belongs to it.
+    session.save().await?;
+    let id = session.id().ok_or_else(|| WebError::internal(&"a session that was saved has no id"))?;
+    let viewer = Viewer { csrf: CsrfToken::of_cookie(&id.to_string()), ..viewer };
+    let rail = rail::load(&mut *app.store.read().await?, &viewer, "").await?;
+    Ok(view::go_on(rail, &viewer, kept).into_response())
+}
+
+async fn page(
+    app: &App,
+    viewer: &Viewer,
+    kept: Kept,
+    refused: Option<String>,
+) -> Result<Html<String>, WebError> {
+    let rail = rail::load(&mut *app.store.read().await?, viewer, "").await?;
+    let asks = Asks { refused, one_click: is_demo(app) };
+    Ok(view::ask(rail, viewer, kept, asks))
+}
+
+/// The page of ours whose form was sent; the board where the browser does not say.
+pub fn page_before(headers: &HeaderMap, app: &App) -> String {
+    let referer = headers.get(REFERER).and_then(|referer| referer.to_str().ok()).unwrap_or_default();
+    let is_ours = origin::origin_of(referer) == origin::origin_of(&app.settings.public_url);
+    let uri = referer.parse::<Uri>().ok().filter(|_| is_ours);
+    let page = uri.as_ref().and_then(Uri::path_and_query).map_or("/", http::uri::PathAndQuery::as_str);
+    next::or_board(page).to_owned()
+}
+
+#[cfg(test)]
+mod tests;
