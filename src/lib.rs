@@ -15,6 +15,7 @@
 //!
 //! Beside the layers: [`app`] holds what every action needs (store, clock, randomness, settings), [`config`] reads
 //! the settings, [`telemetry`] sets up the logs, [`pulse`] tells of commits, [`sealed`] encrypts secrets at rest,
+//! [`provider`] asks the organisation's sign-in provider,
 //! [`clock`] and [`random`] are passed in so that tests decide them.
 
 pub mod access;
@@ -25,6 +26,7 @@ pub mod clock;
 pub mod config;
 pub mod domain;
 pub mod engine;
+pub mod provider;
 pub mod pulse;
 pub mod random;
 pub mod sealed;

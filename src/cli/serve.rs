@@ -1,5 +1,6 @@
 //! `slipway serve`: runs the server.
 
+mod confirmation;
 mod lock;
 mod server;
 

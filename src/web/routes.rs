@@ -66,6 +66,8 @@ pub fn all() -> Vec<Route> {
         post("/sign-in/as", Nothing, sign_in::post_as),
         get("/sign-in/again", SignedIn, sign_in::again::get),
         post("/sign-in/again", SignedIn, sign_in::again::post),
+        post("/sign-in/with-provider", Nothing, sign_in::provider::post),
+        get("/sign-in/returned", Nothing, sign_in::provider::get),
         post("/sign-out", SignedIn, sign_out::post),
         post("/projects/{project}/releases", InEnvironment(May::RegisterRelease), releases::new::post),
         get("/projects/{project}/releases/new", InEnvironment(May::RegisterRelease), releases::new::get),

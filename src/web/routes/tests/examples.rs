@@ -51,6 +51,8 @@ pub fn of(route: &str) -> Option<Example> {
         "POST /sign-in/as" => production("/sign-in/as", Form("name=sre")),
         "GET /sign-in/again" => production("/sign-in/again?next=/history", Nothing),
         "POST /sign-in/again" => production("/sign-in/again", Form("password=wrong")),
+        "POST /sign-in/with-provider" => production("/sign-in/with-provider", Form("next=/")),
+        "GET /sign-in/returned" => production("/sign-in/returned?code=x&state=y", Nothing),
         "POST /sign-out" => production("/sign-out", Form("")),
         "POST /projects/{project}/releases" => production("/projects/storefront/releases", Form(RELEASE)),
         "GET /projects/{project}/releases/new" => production("/projects/storefront/releases/new", Nothing),
