@@ -26,7 +26,8 @@ pub(super) async fn follow(
     for group in claimed.iter().filter(|group| !held.contains(group)) {
         memberships::begin(write, vouched, person.id, group.id, at).await?;
         let reason = "the sign-in provider names the group";
-        record(write, person, group, Change { action: "group.member_added", is_in: true, reason }, at).await?;
+        record(write, person, group, Change { action: "group.member_added", is_in: true, reason }, at)
+            .await?;
     }
     Ok(())
 }
