@@ -4,8 +4,10 @@ mod newcomer;
 
 use super::error::ActionError;
 use super::follow_claims::follow;
+use super::guessing;
 use crate::access::actor::Actor;
 use crate::app::App;
+use crate::domain::client::Client;
 use crate::domain::id::PersonId;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Time;
@@ -31,11 +33,17 @@ pub async fn sign_in_with_provider(
     provider: &Provider,
     attempt: &Attempt,
     brought: &Returned,
+    from: &Client,
 ) -> Result<Person, ActionError> {
     let now = app.clock.now();
+    if guessing::address_waits(&mut *app.store.read().await?, from, now).await? {
+        return Err(
+            Refusal::too_often("Too many sign-ins from your address failed. Try again in a while.").into()
+        );
+    }
     match provider.finish(attempt, brought, &returned(app), now).await {
-        Ok(confirmed) => enter(app, confirmed, attempt.again, now).await,
-        Err(error) => Err(not_confirmed(app, &error, now).await?.into()),
+        Ok(confirmed) => enter(app, confirmed, attempt.again, from, now).await,
+        Err(error) => Err(not_confirmed(app, &error, from, now).await?.into()),
     }
 }
 
@@ -43,12 +51,13 @@ async fn enter(
     app: &App,
     confirmed: Confirmed,
     again: Option<PersonId>,
+    from: &Client,
     now: Time,
 ) -> Result<Person, ActionError> {
     let mut write = app.store.write().await?;
     let known = identities::person(&mut write, &confirmed.issuer, &confirmed.subject).await?;
     if let Some(refusal) = refused(&mut write, known, again).await? {
-        failed(&mut write, refusal.sentence.clone(), now).await?;
+        failed(&mut write, &refusal.sentence, from, now).await?;
         write.commit().await?;
         return Err(refusal.into());
     }
@@ -59,8 +68,9 @@ async fn enter(
     let person = person_of(&mut write, id).await?;
     confirm(app, &mut write, &person, &confirmed, now).await?;
     let actor = Actor::Person { id: person.id, name: person.display_name.clone() };
+    let details = json!({ "by": "the sign-in provider", "address": from.address, "device": from.device });
     let event = NewEvent::new(now, &actor, "sign_in.succeeded", &person.sign_in_name);
-    events::append(&mut write, event.with(json!({ "by": "provider" }))).await?;
+    events::append(&mut write, event.with(details)).await?;
     write.commit().await?;
     Ok(person)
 }
@@ -104,7 +114,12 @@ async fn refused(
 }
 
 /// What did not fit stands in the program's log; the person and the audit log learn the kind.
-async fn not_confirmed(app: &App, error: &ProviderError, now: Time) -> Result<Refusal, StoreError> {
+async fn not_confirmed(
+    app: &App,
+    error: &ProviderError,
+    from: &Client,
+    now: Time,
+) -> Result<Refusal, StoreError> {
     tracing::warn!(%error, "a sign-in with the provider was refused");
     let sentence = match error {
         ProviderError::Unusable(_) => {
@@ -116,14 +131,15 @@ async fn not_confirmed(app: &App, error: &ProviderError, now: Time) -> Result<Re
         }
     };
     let mut write = app.store.write().await?;
-    failed(&mut write, sentence.to_owned(), now).await?;
+    failed(&mut write, sentence, from, now).await?;
     write.commit().await?;
     Ok(Refusal::invalid(sentence))
 }
 
-async fn failed(write: &mut Write, why: String, now: Time) -> Result<(), StoreError> {
+async fn failed(write: &mut Write, why: &str, from: &Client, now: Time) -> Result<(), StoreError> {
+    guessing::address_failed(write, from, now).await?;
     let actor = Actor::SIGN_IN_PROVIDER;
     let event = NewEvent::new(now, &actor, "sign_in.failed", "somebody at the provider")
-        .with(json!({ "reason": why }));
+        .with(json!({ "reason": why, "address": from.address }));
     events::append(write, event).await.map(drop)
 }

@@ -4,6 +4,8 @@ use super::{enter, view};
 use crate::actions::error::ActionError;
 use crate::actions::sign_in_with_provider::{returned, sign_in_with_provider};
 use crate::app::App;
+use crate::domain::client::Client;
+use crate::domain::refusal::RefusalKind;
 use crate::provider::attempt::Wish;
 use crate::provider::{Attempt, Provider, Returned};
 use crate::web::csrf::cookie;
@@ -53,6 +55,7 @@ pub async fn post(
 pub async fn get(
     State(app): State<Arc<App>>,
     session: Session,
+    from: Client,
     headers: HeaderMap,
     Query(brought): Query<Returned>,
 ) -> Result<Response, WebError> {
@@ -61,9 +64,11 @@ pub async fn get(
     let Some(attempt) = attempt else {
         return Err(not_signed_in("This browser has not begun to sign in, or it took too long."));
     };
-    let mut response = match sign_in_with_provider(&app, provider, &attempt, &brought).await {
-        Ok(person) => enter(&session, &person, &attempt.next).await?,
-        Err(ActionError::Refused(refusal)) => not_signed_in(&refusal.sentence).into_response(),
+    let mut response = match sign_in_with_provider(&app, provider, &attempt, &brought, &from).await {
+        Ok(person) => enter(&app, &session, &person, &from, &attempt.next).await?,
+        Err(ActionError::Refused(refusal)) if refusal.kind == RefusalKind::Invalid => {
+            not_signed_in(&refusal.sentence).into_response()
+        }
         Err(error) => return Err(error.into()),
     };
     response.headers_mut().append(SET_COOKIE, kept(&app, "", "; Max-Age=0")?);

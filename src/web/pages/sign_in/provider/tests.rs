@@ -44,10 +44,12 @@ pub async fn sign_in(app: &Arc<App>, double: &Double, subject: &str) -> (Browser
     (browser, answer)
 }
 
-/// What was written beside the events of refused sign-ins.
+/// What was written beside the events of refused sign-ins, and their count for the address.
 async fn written(app: &TestApp, before: &[String]) -> Vec<String> {
     let mut rows = app.dump().await;
-    rows.retain(|row| !before.contains(row) && !row.contains("sign_in.failed"));
+    rows.retain(|row| {
+        !before.contains(row) && !row.contains("sign_in.failed") && !row.starts_with("sign_in_failures:")
+    });
     rows
 }
 
@@ -185,6 +187,29 @@ async fn nobody_becomes_somebody_by_an_address_or_a_name() {
     assert_eq!(third.display_name, "ANA-3", "a name that would read as another is not taken");
     let held = grants::of_person(&mut db, here).await.unwrap().held;
     assert_eq!(held.len(), 1, "who was here has what they had");
+}
+
+/// SECURITY 6: an address from which many tries came back wrong waits before the next is looked at.
+#[tokio::test]
+async fn an_address_that_brings_back_too_much_that_is_wrong_waits() {
+    let (test, app, double) = with_provider().await;
+    let mut browser = Browser::of(&app);
+    let address = leave(&mut browser, "/").await;
+    let kept = browser.cookie("slipway-provider").unwrap().to_owned();
+    let mut answers = Vec::new();
+    for _ in 0..101 {
+        browser.set_cookie("slipway-provider", &kept);
+        answers.push(browser.get("/sign-in/returned?code=x&state=wrong").await.status);
+    }
+    assert_eq!((answers[0], answers[100]), (StatusCode::UNAUTHORIZED, StatusCode::TOO_MANY_REQUESTS));
+    let before = test.dump().await;
+    browser.set_cookie("slipway-provider", &kept);
+    let back = double.visit(&address, "subject-1");
+    assert_eq!(browser.get(&back).await.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(test.dump().await, before, "and writes nothing");
+    test.clock.advance(Span::seconds(31));
+    browser.set_cookie("slipway-provider", &kept);
+    assert_eq!(browser.get(&back).await.status, StatusCode::SEE_OTHER);
 }
 
 #[tokio::test]
