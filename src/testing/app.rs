@@ -141,6 +141,13 @@ impl TestApp {
         self.person_with(NewPerson { roles: vec![role.parse().unwrap()], ..new_person(name) }).await
     }
 
+    /// Two people, ada and ben, who administer and are able to sign in.
+    pub async fn two_admins(&self) -> [Actor; 2] {
+        let admins = [self.person("ada", "Admin").await, self.person("ben", "Admin").await];
+        self.sql("UPDATE people SET password_hash = '' WHERE sign_in_name IN ('ada', 'ben')").await;
+        admins
+    }
+
     /// Adds a person.
     pub async fn person_with(&self, new: NewPerson) -> Actor {
         let name = new.display_name.clone().unwrap_or_else(|| new.sign_in_name.clone());
