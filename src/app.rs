@@ -2,6 +2,7 @@
 
 use crate::clock::{Clock, SystemClock};
 use crate::config::Settings;
+use crate::provider::{HttpClient, Provider};
 use crate::pulse::Pulse;
 use crate::random::{Random, SystemRandom};
 use crate::sealed::SecretKey;
@@ -24,6 +25,8 @@ pub struct App {
     pub pulse: Pulse,
     /// The settings.
     pub settings: Settings,
+    /// The organisation's sign-in provider, where there is one.
+    pub provider: Option<Provider>,
     /// Strategy documents that were read already.
     pub strategies: StrategyCache,
     /// Places for those who sign in at this moment.
@@ -39,6 +42,9 @@ impl App {
         make_private(&settings.data)?;
         let key = SecretKey::of_folder(&settings.data, &SystemRandom)?;
         let store = Store::open(&settings.database()).await?;
+        let provider = settings.openid_connect.clone().map(|openid_connect| {
+            Provider::over(Arc::new(HttpClient::for_issuer(&openid_connect.issuer)), openid_connect)
+        });
         Ok(Arc::new(Self {
             store,
             clock: Arc::new(SystemClock),
@@ -46,6 +52,7 @@ impl App {
             key,
             pulse: Pulse::default(),
             settings,
+            provider,
             strategies: StrategyCache::default(),
             signing_in: Semaphore::new(SIGNING_IN_AT_ONCE),
         }))

@@ -1,5 +1,9 @@
 //! Settings: from flags, the environment (`SLIPWAY_*`) or `slipway.toml` in the data folder, in that order.
 
+mod openid_connect;
+
+pub use openid_connect::{OpenIdConnect, Secret};
+
 use crate::domain::client;
 use ipnet::IpNet;
 use serde::Deserialize;
@@ -19,6 +23,8 @@ pub struct Settings {
     pub demo: bool,
     /// The proxies whose word on where a request comes from (`X-Forwarded-For`) is believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// The organisation's sign-in provider, where there is one.
+    pub openid_connect: Option<OpenIdConnect>,
 }
 
 /// `slipway.toml`.
@@ -28,6 +34,7 @@ struct File {
     listen: Option<SocketAddr>,
     public_url: Option<String>,
     trusted_proxies: Option<Vec<String>>,
+    openid_connect: Option<openid_connect::Section>,
 }
 
 /// What the flags and the environment say.
@@ -76,7 +83,8 @@ impl Settings {
         let proxies = flags.trusted_proxies.clone().or(file.trusted_proxies).unwrap_or_default();
         let network = |text: &String| client::network(text).map_err(|e| format!("trusted_proxies: {e}"));
         let trusted_proxies = proxies.iter().map(network).collect::<Result<_, _>>()?;
-        Ok(Self { data, listen, public_url, demo: false, trusted_proxies })
+        let openid_connect = file.openid_connect.map(|section| section.read(&data)).transpose()?;
+        Ok(Self { data, listen, public_url, demo: false, trusted_proxies, openid_connect })
     }
 
     /// The file of settings in the data folder.

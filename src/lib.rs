@@ -14,8 +14,9 @@
 //! - [`cli`]: one file per command.
 //!
 //! Beside the layers: [`app`] holds what every action needs (store, clock, randomness, settings), [`config`] reads
-//! the settings, [`telemetry`] sets up the program's own log, [`sealed`] encrypts secrets at rest,
-//! [`pulse`] tells of commits, [`clock`] and [`random`] are passed in so that tests decide them. `testing` exists in tests only.
+//! the settings, [`telemetry`] sets up the program's own log, [`sealed`] encrypts secrets at rest, [`provider`] asks
+//! the organisation's sign-in provider, [`pulse`] tells of commits, [`clock`] and [`random`] are passed in so that
+//! tests decide them. `testing` exists in tests only.
 
 pub mod access;
 pub mod actions;
@@ -25,6 +26,7 @@ pub mod clock;
 pub mod config;
 pub mod domain;
 pub mod engine;
+pub mod provider;
 pub mod pulse;
 pub mod random;
 pub mod sealed;

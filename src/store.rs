@@ -22,6 +22,7 @@ pub mod groups;
 pub mod held;
 pub mod history;
 pub mod holdings;
+pub mod identities;
 pub mod interruptions;
 pub mod links;
 pub mod live;

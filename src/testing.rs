@@ -7,6 +7,7 @@ pub mod hostile;
 pub mod lab;
 pub mod page;
 pub mod progress;
+pub mod provider;
 pub mod random;
 pub mod scene;
 pub mod statements;

@@ -15,6 +15,7 @@ pub mod irreversible;
 pub mod link;
 pub mod log;
 pub mod mark;
+pub mod matrix;
 pub mod notice;
 pub mod page;
 pub mod panel;

@@ -13,15 +13,18 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("store", &["access", "domain"]),
     (
         "actions",
-        &["store", "access", "strategy", "domain", "app", "clock", "config", "pulse", "random", "sealed"],
+        &[
+            "store", "access", "strategy", "domain", "app", "clock", "config", "provider", "pulse", "random",
+            "sealed",
+        ],
     ),
     ("engine", &["actions", "store", "access", "domain", "app", "clock", "config", "pulse", "random"]),
     ("ui", &["domain"]),
     (
         "web",
         &[
-            "ui", "actions", "store", "access", "strategy", "domain", "app", "clock", "config", "pulse",
-            "random",
+            "ui", "actions", "store", "access", "strategy", "domain", "app", "clock", "config", "provider",
+            "pulse", "random",
         ],
     ),
     (
@@ -44,9 +47,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("main", &["cli"]),
     // Beside the layers, see BESIDE.
-    ("app", &["store", "strategy", "domain", "clock", "config", "pulse", "random", "sealed"]),
+    ("app", &["store", "strategy", "domain", "clock", "config", "provider", "pulse", "random", "sealed"]),
     ("clock", &["domain"]),
     ("config", &["domain"]),
+    ("provider", &["access", "domain", "config", "random", "sealed"]),
     ("pulse", &["store", "access", "domain"]),
     ("random", &[]),
     ("sealed", &["random"]),
@@ -70,7 +74,9 @@ const WORDS: &[Belongs] = &[
     (&["axum"], &["web", "cli"], "HTTP ends at the web layer"),
     (&["tower_http", "tower_sessions"], &["web"], "HTTP ends at the web layer"),
     (&["inner_html"], &[], "what people wrote is text, never markup"),
-    (&["reqwest"], &["engine"], "only steps of a plan call out"),
+    (&["reqwest"], &["engine", "provider"], "only steps of a plan and the sign-in provider are called"),
+    (&["openidconnect"], &["provider"], "what the sign-in provider says is checked in one place"),
+    (&["by_provider"], &["access", "provider"], "the sign-in provider vouches where its token was checked"),
     (&["process_wrap", "close_fds"], &["engine"], "only steps of a plan start processes"),
     (&["OPERATOR", "at_command_line"], &["access", "cli"], "the operator acts at the command line only"),
     (&["ENGINE"], &["access", "actions", "engine"], "no page and no command acts as the engine"),

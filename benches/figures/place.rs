@@ -35,6 +35,7 @@ impl Place {
             public_url: format!("http://{DEFAULT_LISTEN}"),
             demo: false,
             trusted_proxies: Vec::new(),
+            openid_connect: None,
         };
         Self { app: App::open(settings).await.unwrap(), _folder: folder }
     }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -28,11 +28,15 @@ export class Installation {
     this.log = log;
   }
 
-  /** Makes an installation and starts it; what the server says goes to the log file. */
-  static async start(logFile: string): Promise<Installation> {
+  /**
+   * Makes an installation and starts it; what the server says goes to the log file. `settings` gives what stands in its
+   * `slipway.toml`, for its address.
+   */
+  static async start(logFile: string, settings?: (address: string) => string): Promise<Installation> {
     await mkdir(dirname(logFile), { recursive: true });
     const data = await mkdtemp(join(tmpdir(), "slipway end2end "));
     const installation = new Installation(data, await freePort(), createWriteStream(logFile));
+    if (settings) await writeFile(join(data, "slipway.toml"), settings(installation.address));
     await installation.serve();
     return installation;
   }

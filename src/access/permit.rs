@@ -119,6 +119,23 @@ impl Manages for Founder {
 
 impl Imports for Founder {}
 
+/// Proof that the sign-in provider says who somebody is and in which groups: a token of its was checked.
+#[derive(Debug)]
+pub struct Vouched(());
+
+impl Vouched {
+    /// After the check. Only the module `provider` calls this; `tests/boundaries.rs` says so.
+    pub fn by_provider() -> Self {
+        Self(())
+    }
+}
+
+impl Manages for Vouched {
+    fn actor(&self) -> Actor {
+        Actor::SIGN_IN_PROVIDER
+    }
+}
+
 /// Proof that a person manages people, roles and tokens, by what they hold in this transaction. Only
 /// [`super::policy`] makes one.
 #[derive(Debug)]

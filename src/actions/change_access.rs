@@ -1,7 +1,7 @@
 //! Changes cells of the access matrix. What narrows applies at once; what widens waits for a second admin where there
 //! are two.
 
-mod holders;
+pub mod holders;
 mod record;
 pub mod review;
 mod wanted;
@@ -16,7 +16,7 @@ use crate::domain::id::{AccessChangeId, PersonId};
 use crate::domain::time::Time;
 use crate::store::access_changes;
 use crate::store::roles::{self, Cell};
-use crate::store::{StoreError, Write, grants};
+use crate::store::{StoreError, Write, grants, people};
 
 pub use wanted::Wanted;
 pub(super) use {record::record, wanted::resolve};
@@ -36,7 +36,7 @@ pub(super) struct Acting {
     pub admin: Administrator,
     pub person: PersonId,
     pub at: Time,
-    /// How many people manage people, roles and tokens now.
+    /// How many people administer now and are able to sign in.
     pub admins: usize,
 }
 
@@ -69,7 +69,7 @@ impl Acting {
         let mut write = app.store.write().await?;
         let admin = policy::administer(actor, &grants::of(&mut write, actor).await?)?;
         let person = actor.person().ok_or(Denied::NotAdministrator)?;
-        let admins = grants::administrators(&mut write).await?.len();
+        let admins = people::administrators(&mut write, app.settings.demo).await?.len();
         Ok(Self { write, admin, person, at: app.clock.now(), admins })
     }
 

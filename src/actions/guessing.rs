@@ -22,7 +22,7 @@ impl Counted {
     /// an answer to them must cost as much as one to a name that somebody has.
     pub fn of(person: Option<&Person>, name: &str, from: &Client) -> Self {
         let account = person.map_or_else(|| unknown(name), |person| of_person(person.id));
-        Self { account, address: format!("address {}", from.network()) }
+        Self { account, address: of_address(from) }
     }
 
     /// Whether no try is looked at now.
@@ -48,6 +48,19 @@ impl Counted {
     }
 }
 
+/// Whether no try from this address is looked at now.
+pub async fn address_waits(db: &mut Db, from: &Client, now: Time) -> Result<bool, StoreError> {
+    Ok(failures::of(db, &of_address(from)).await?.delay(now))
+}
+
+/// Counts a failure for an address alone, where nobody knows yet for whom.
+pub async fn address_failed(write: &mut Write, from: &Client, now: Time) -> Result<(), StoreError> {
+    let subject = of_address(from);
+    let counted = failures::of(write, &subject).await?.and_one(&ADDRESS, now);
+    failures::set(write, &subject, counted).await?;
+    failures::clear_old_addresses(write, now).await
+}
+
 /// Forgets what failed for a person, who has a new password.
 pub async fn forget(write: &mut Write, person: PersonId) -> Result<(), StoreError> {
     failures::clear(write, &of_person(person)).await?;
@@ -69,6 +82,10 @@ pub async fn code_failed(write: &mut Write, person: PersonId, now: Time) -> Resu
 /// A code was right.
 pub async fn code_succeeded(write: &mut Write, person: PersonId) -> Result<(), StoreError> {
     failures::clear(write, &codes_of(person)).await
+}
+
+fn of_address(from: &Client) -> String {
+    format!("address {}", from.network())
 }
 
 fn of_person(person: PersonId) -> String {

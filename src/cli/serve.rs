@@ -1,5 +1,6 @@
 //! `slipway serve`: runs the server.
 
+mod confirmation;
 mod connections;
 mod lock;
 mod server;

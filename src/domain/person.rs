@@ -20,6 +20,20 @@ pub fn check_sign_in_name(name: &str) -> Result<(), Refusal> {
     Err(Refusal::invalid("A sign-in name is 1 to 64 of a-z, A-Z, 0-9 and . _ - @."))
 }
 
+/// A sign-in name for somebody who is called so elsewhere: what fits of it, or `person`.
+pub fn sign_in_name_of(text: &str) -> String {
+    let fits = |c: &char| c.is_ascii_alphanumeric() || "._-@".contains(*c);
+    let name: String = text.chars().filter(fits).take(LONGEST_SIGN_IN_NAME).collect();
+    if name.is_empty() { "person".to_owned() } else { name }
+}
+
+/// A sign-in name with a number behind it, for where somebody has it without: `ana-2`.
+pub fn numbered(name: &str, number: u32) -> String {
+    let number = format!("-{number}");
+    let kept: String = name.chars().take(LONGEST_SIGN_IN_NAME - number.len()).collect();
+    kept + &number
+}
+
 /// Checks a display name: one line, 1 to 100 characters, no space at its ends.
 pub fn check_display_name(name: &str) -> Result<(), Refusal> {
     let fits = (1..=LONGEST_DISPLAY_NAME).contains(&name.chars().count())
@@ -56,6 +70,25 @@ mod tests {
         }
         for bad in ["", "a b", "josé", "a/b", "a\n", &"a".repeat(65)] {
             assert!(check_sign_in_name(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn names_from_elsewhere_become_sign_in_names() {
+        let long = "a".repeat(100);
+        for (text, name) in [
+            ("ana", "ana"),
+            ("Ana Silva", "AnaSilva"),
+            ("ana@example.org", "ana@example.org"),
+            ("\u{202e}<b>x", "bx"),
+            ("日本", "person"),
+            ("", "person"),
+        ] {
+            assert_eq!(sign_in_name_of(text), name);
+        }
+        assert_eq!(numbered("ana", 2), "ana-2");
+        for name in [sign_in_name_of(&long), numbered(&sign_in_name_of(&long), 4_294_967_295)] {
+            assert!(check_sign_in_name(&name).is_ok(), "{name}");
         }
     }
 

@@ -55,18 +55,6 @@ pub async fn of_people(db: &mut Db, people: &[PersonId]) -> Result<HashMap<Perso
     Ok(held)
 }
 
-/// The people, not disabled, who manage people, roles and tokens.
-pub async fn administrators(db: &mut Db) -> Result<Vec<PersonId>, StoreError> {
-    Ok(sqlx::query_scalar!(
-        r#"SELECT DISTINCT p.id AS "id: PersonId"
-           FROM people p JOIN holdings h ON h.person_id = p.id JOIN roles r ON r.id = h.role_id
-           WHERE p.disabled_at IS NULL AND h.until IS NULL AND h.project_id IS NULL AND r.administers = 1
-           ORDER BY p.id"#
-    )
-    .fetch_all(db)
-    .await?)
-}
-
 /// What the requester of a deployment holds now: a person, by a token where they used one.
 pub async fn of_requester(
     db: &mut Db,

@@ -1,6 +1,7 @@
 //! An installation in a folder of its own, with a clock that stands still and randomness that repeats, and builders
 //! for what a test needs in it.
 
+use super::provider::Double;
 use super::random::TestRandom;
 use crate::access::actor::Actor;
 use crate::access::permit::Operator;
@@ -14,6 +15,7 @@ use crate::clock::TestClock;
 use crate::config::{DEFAULT_LISTEN, Settings};
 use crate::domain::release::NewRelease;
 use crate::domain::time::Time;
+use crate::provider::Provider;
 use crate::pulse::Pulse;
 use crate::sealed::SecretKey;
 use crate::store::Store;
@@ -75,6 +77,7 @@ impl TestApp {
             public_url: format!("http://{DEFAULT_LISTEN}"),
             demo: false,
             trusted_proxies: Vec::new(),
+            openid_connect: None,
         };
         let clock = Arc::new(TestClock::at(START));
         let app = App {
@@ -84,6 +87,7 @@ impl TestApp {
             key: SecretKey::of_folder(&settings.data, &TestRandom::default()).unwrap(),
             pulse: Pulse::default(),
             settings,
+            provider: None,
             strategies: StrategyCache::default(),
             signing_in: Semaphore::new(SIGNING_IN_AT_ONCE),
         };
@@ -94,6 +98,17 @@ impl TestApp {
     pub fn with_settings(&self, change: impl FnOnce(&mut Settings)) -> Arc<App> {
         let mut settings = self.app.settings.clone();
         change(&mut settings);
+        self.with(settings, None)
+    }
+
+    /// The same installation, whose people may sign in with this provider.
+    pub fn with_provider(&self, provider: &Arc<Double>) -> Arc<App> {
+        let openid_connect = Some(provider.settings());
+        let over = Provider::over(provider.clone(), provider.settings());
+        self.with(Settings { openid_connect, ..self.app.settings.clone() }, Some(over))
+    }
+
+    fn with(&self, settings: Settings, provider: Option<Provider>) -> Arc<App> {
         Arc::new(App {
             store: self.app.store.clone(),
             clock: self.app.clock.clone(),
@@ -101,6 +116,7 @@ impl TestApp {
             key: self.app.key.clone(),
             pulse: Pulse::default(),
             settings,
+            provider,
             strategies: StrategyCache::default(),
             signing_in: Semaphore::new(SIGNING_IN_AT_ONCE),
         })
@@ -123,6 +139,13 @@ impl TestApp {
     /// Adds a person who holds a role: `ROLE`, or `ROLE@PROJECT` for one project.
     pub async fn person(&self, name: &str, role: &str) -> Actor {
         self.person_with(NewPerson { roles: vec![role.parse().unwrap()], ..new_person(name) }).await
+    }
+
+    /// Two people, ada and ben, who administer and are able to sign in.
+    pub async fn two_admins(&self) -> [Actor; 2] {
+        let admins = [self.person("ada", "Admin").await, self.person("ben", "Admin").await];
+        self.sql("UPDATE people SET password_hash = '' WHERE sign_in_name IN ('ada', 'ben')").await;
+        admins
     }
 
     /// Adds a person.

@@ -67,6 +67,7 @@ impl Lab {
             public_url: format!("http://{DEFAULT_LISTEN}"),
             demo: false,
             trusted_proxies: Vec::new(),
+            openid_connect: None,
         };
         let app = App::open(settings).await.unwrap();
         let lab = Self {

@@ -1,6 +1,6 @@
 //! The addresses of pages, so that no page puts one together by itself.
 
-use crate::domain::id::DeploymentNumber;
+use crate::domain::id::{DeploymentNumber, RoleId};
 use crate::domain::text::{Slug, Version};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -64,6 +64,21 @@ pub fn rollback(project: &Slug, environment: &Slug, to: &Version) -> String {
 pub fn history(project: Option<&Slug>, environment: Option<&Slug>) -> String {
     let parts = [("project", project.map(Slug::as_str)), ("environment", environment.map(Slug::as_str))];
     with_query("/history", parts)
+}
+
+/// `/admin/roles/3`
+pub fn role(role: RoleId) -> String {
+    format!("/admin/roles/{role}")
+}
+
+/// `/admin/people/ada/access`: what this person can do.
+pub fn abilities(sign_in_name: &str) -> String {
+    format!("/admin/people/{}/access", utf8_percent_encode(sign_in_name, PLAIN))
+}
+
+/// `/admin/environments/production/access`: who can put something there, and who can approve it.
+pub fn exposure(environment: &Slug) -> String {
+    format!("/admin/environments/{environment}/access")
 }
 
 /// A page with the parts of a query that have a value.

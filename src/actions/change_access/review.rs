@@ -5,11 +5,11 @@ use super::wanted::{Wanted, resolve};
 use crate::access::consequence::{closing, consequences};
 use crate::access::scope::Scope;
 use crate::actions::error::ActionError;
+use crate::app::App;
 use crate::domain::access_change::AccessChange;
 use crate::domain::id::ProjectId;
 use crate::domain::time::Time;
-use crate::store::projects;
-use crate::store::{Db, StoreError, grants};
+use crate::store::{Db, StoreError, people, projects};
 
 /// A change that is not saved yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,9 +33,9 @@ pub struct Told {
 ///
 /// # Errors
 /// Refused as saving would be.
-pub async fn review(db: &mut Db, scope: &Scope, wanted: &[Wanted], now: Time) -> Result<Review, ActionError> {
+pub async fn review(app: &App, db: &mut Db, scope: &Scope, wanted: &[Wanted]) -> Result<Review, ActionError> {
     let change = resolve(db, wanted).await?;
-    let admins = grants::administrators(db).await?.len();
+    let (now, admins) = (app.clock.now(), people::administrators(db, app.settings.demo).await?.len());
     let (at_once, waits) = change.split(admins);
     Ok(Review { at_once: told(db, scope, at_once, now).await?, waits: told(db, scope, waits, now).await? })
 }

@@ -55,7 +55,7 @@ async fn one_admin_alone_changes_the_matrix_at_once_and_it_is_told() {
 async fn a_change_that_widens_rights_takes_a_second_admin() {
     let app = TestApp::with_storefront().await;
     let developer = app.person("dev", "Developer").await;
-    let (ada, ben) = (app.person("ada", "Admin").await, app.person("ben", "Admin").await);
+    let [ada, ben] = app.two_admins().await;
     let narrower = wanted(&app, "Stakeholder", "production", "Read + Approve", "Read").await;
     let saved = change_access(&app, &ada, &[open(&app).await, narrower]).await.unwrap();
     let id = saved.waits.unwrap();
@@ -75,7 +75,7 @@ async fn a_change_that_widens_rights_takes_a_second_admin() {
 #[tokio::test]
 async fn who_is_disabled_is_no_second_admin() {
     let app = TestApp::with_storefront().await;
-    let (ada, ben) = (app.person("ada", "Admin").await, app.person("ben", "Admin").await);
+    let [ada, ben] = app.two_admins().await;
     let waits = change_access(&app, &ada, &[open(&app).await]).await.unwrap().waits.unwrap();
     app.sql("UPDATE people SET disabled_at = 1 WHERE sign_in_name = 'ben'").await;
     assert!(decide_access_change(&app, &ben, waits, Decision::Applied).await.is_err());
@@ -85,7 +85,7 @@ async fn who_is_disabled_is_no_second_admin() {
 #[tokio::test]
 async fn a_waiting_change_is_overtaken_when_its_cell_is_changed_in_another_way() {
     let app = TestApp::with_storefront().await;
-    let (ada, ben) = (app.person("ada", "Admin").await, app.person("ben", "Admin").await);
+    let [ada, ben] = app.two_admins().await;
     let first = change_access(&app, &ada, &[open(&app).await]).await.unwrap().waits.unwrap();
     let more = wanted(&app, "Developer", "production", "None", "Deploy").await;
     let second = change_access(&app, &ben, &[more]).await.unwrap().waits.unwrap();
@@ -138,7 +138,7 @@ async fn a_review_tells_who_gains_what_and_writes_nothing() {
     let wanted = wanted(&app, "Developer", "production", "None", "Deploy").await;
     let mut read = app.store.read().await.unwrap();
     let scope = crate::access::scope::Scope::of(crate::access::grants::Grants::system());
-    let review = review::review(&mut read, &scope, &[wanted], START).await.unwrap();
+    let review = review::review(&app, &mut read, &scope, &[wanted]).await.unwrap();
     let gain = "Deploy on production";
     let hidden = "What is there was hidden until then: its state, history, logs and configuration.";
     assert_eq!(
@@ -170,7 +170,7 @@ async fn people_of_a_group_are_told_like_others() {
     let wanted = wanted(&app, "Developer", "production", "None", "Deploy").await;
     let mut read = app.store.read().await.unwrap();
     let scope = crate::access::scope::Scope::of(crate::access::grants::Grants::system());
-    let review = review::review(&mut read, &scope, &[wanted], START).await.unwrap();
+    let review = review::review(&app, &mut read, &scope, &[wanted]).await.unwrap();
     assert_eq!(
         review.at_once.sentences[0], "1 person gains Deploy on production (Read → Deploy): Ada.",
         "what she reads by another role is no gain"

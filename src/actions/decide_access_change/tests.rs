@@ -22,7 +22,7 @@ async fn became(app: &TestApp, id: AccessChangeId) -> Option<Decision> {
 #[tokio::test]
 async fn who_proposed_it_withdraws_and_another_declines() {
     let app = TestApp::with_storefront().await;
-    let (ada, ben) = (app.person("ada", "Admin").await, app.person("ben", "Admin").await);
+    let [ada, ben] = app.two_admins().await;
     let id = waiting(&app, &ada).await;
     assert!(decide_access_change(&app, &ben, id, Decision::Withdrawn).await.is_err());
     assert!(decide_access_change(&app, &ada, id, Decision::Declined).await.is_err());
@@ -36,7 +36,7 @@ async fn who_proposed_it_withdraws_and_another_declines() {
 #[tokio::test]
 async fn a_change_whose_cell_is_not_as_it_was_is_overtaken_and_not_applied() {
     let app = TestApp::with_storefront().await;
-    let (ada, ben) = (app.person("ada", "Admin").await, app.person("ben", "Admin").await);
+    let [ada, ben] = app.two_admins().await;
     let id = waiting(&app, &ada).await;
     app.sql(
         "INSERT INTO role_access (role_id, environment_id, level, since)
@@ -53,7 +53,7 @@ async fn a_change_whose_cell_is_not_as_it_was_is_overtaken_and_not_applied() {
 #[tokio::test]
 async fn only_admins_decide_and_what_is_not_there_is_not_found() {
     let app = TestApp::with_storefront().await;
-    let (ada, _) = (app.person("ada", "Admin").await, app.person("ben", "Admin").await);
+    let [ada, _] = app.two_admins().await;
     let auditor = app.person("auditor", "Auditor").await;
     let id = waiting(&app, &ada).await;
     let denied = decide_access_change(&app, &auditor, id, Decision::Applied).await.unwrap_err();

@@ -35,7 +35,8 @@ mod tests {
 
     fn settings(data: &Path) -> Settings {
         let (data, public_url) = (data.to_owned(), format!("http://{DEFAULT_LISTEN}"));
-        Settings { data, listen: DEFAULT_LISTEN, public_url, demo: true, trusted_proxies: Vec::new() }
+        let (trusted_proxies, openid_connect) = (Vec::new(), None);
+        Settings { data, listen: DEFAULT_LISTEN, public_url, demo: true, trusted_proxies, openid_connect }
     }
 
     #[test]

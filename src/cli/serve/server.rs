@@ -1,5 +1,6 @@
 //! A server: the installation, held for this process alone, with its pages and its engine.
 
+use super::confirmation;
 use super::connections::{self, Limits};
 use super::lock::Lock;
 use crate::app::App;
@@ -60,6 +61,10 @@ impl Server {
             connections::serve(listener, web::router(app.clone()), limits, stopping.clone()).await;
             Ok(())
         };
+        let confirmation = async {
+            confirmation::run(app, &stopping).await;
+            Ok(())
+        };
         let quiet = async {
             stopping.cancelled().await;
             app.pulse.stop();
@@ -70,7 +75,7 @@ impl Server {
             tokio::time::sleep(PATIENCE).await;
         };
         tokio::select! {
-            done = async { tokio::try_join!(engine, pulse, pages, quiet) } => { done?; }
+            done = async { tokio::try_join!(engine, pulse, pages, confirmation, quiet) } => { done?; }
             () = late => tracing::warn!("some work did not end in time and was cut off"),
         }
         // A connection that is still in use is closed with the process.

@@ -72,12 +72,16 @@ fn as_page(error: &WebError, id: &RequestId, viewer: Option<&Viewer>) -> Respons
     if error.status.is_server_error() {
         words.push(format!("Request {}", id.0));
     }
-    let ways_on = || link_button(Look::Plain, "Go to the board", "/");
+    let ways_on = || match error.status {
+        StatusCode::UNAUTHORIZED => link_button(Look::Primary, "Sign in", "/sign-in"),
+        _ => link_button(Look::Plain, "Go to the board", "/"),
+    };
     page(frame, || trouble(title, words, ways_on())).into_response()
 }
 
 fn title(status: StatusCode) -> &'static str {
     match status.as_u16() {
+        401 => "Not signed in",
         403 => "Not allowed",
         404 => "Not found",
         405 => "Not possible here",

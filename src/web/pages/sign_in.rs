@@ -3,6 +3,7 @@
 pub mod again;
 
 mod demo;
+pub mod provider;
 mod view;
 
 use crate::actions::error::ActionError;
@@ -119,7 +120,8 @@ async fn refused(
 async fn page(app: &App, headers: &HeaderMap, filled: Filled) -> Result<Response, WebError> {
     let (token, cookie) = csrf::for_stranger(app, headers);
     let people = if app.settings.demo { demo::people(app).await? } else { Vec::new() };
-    let mut response = view::page(filled, people, token).into_response();
+    let provider = app.provider.as_ref().map(|provider| provider.settings.name.clone());
+    let mut response = view::page(filled, people, provider, token).into_response();
     if let Some(cookie) = cookie {
         response.headers_mut().append(SET_COOKIE, cookie);
     }

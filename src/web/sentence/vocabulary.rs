@@ -57,7 +57,14 @@ pub const ACTIONS: &[Entry] = &[
         "Token made",
         "{who} made the token {subject}[ for {owner}, who owns it][, until {expires}]",
     ),
+    entry("group.member_added", "Member added", "{who} put {member} into {subject}[: {reason}]"),
+    entry("group.member_removed", "Member removed", "{who} took {member} out of {subject}[: {reason}]"),
     entry("sign_in.succeeded", "Signed in", "{who} signed in[ by {by}]"),
+    entry(
+        "sign_in.withdrawn",
+        "Sign-in provider withdrew somebody",
+        "{subject} was signed out everywhere[: {reason}]",
+    ),
     entry("sign_in.failed", "Sign-in failed", "A sign-in as {subject} failed"),
     entry("signed_out", "Signed out", "{who} signed out"),
 ];

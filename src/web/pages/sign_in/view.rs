@@ -1,7 +1,7 @@
 //! How the sign-in page looks.
 
 use super::demo::DemoPerson;
-use crate::ui::button::{Button, Look};
+use crate::ui::button::{Button, Look, link_button};
 use crate::ui::field::Field;
 use crate::ui::fold::fold;
 use crate::ui::form::Form;
@@ -23,17 +23,24 @@ pub struct Filled {
     pub refused: Option<String>,
 }
 
-/// The page; `people` are offered as buttons.
-pub fn page(filled: Filled, people: Vec<DemoPerson>, token: CsrfToken) -> Html<String> {
+/// The page; `people` are offered as buttons, and so is the sign-in provider of this name.
+pub fn page(
+    filled: Filled,
+    people: Vec<DemoPerson>,
+    provider: Option<String>,
+    token: CsrfToken,
+) -> Html<String> {
     let title = if filled.refused.is_some() { "Not signed in" } else { "Sign in" };
     render::page(Frame::new(title, None), || {
+        let provider = provider.map(|name| with_provider(name, &filled.next, &token));
         if people.is_empty() {
-            return card("Sign in", form(filled, &token));
+            let form = form(filled, &token);
+            return card("Sign in", view! { {provider} {form} });
         }
         let was_tried = filled.refused.is_some();
         let offer = offer(people, &filled.next, &token);
         let form = fold("Sign in with a password", was_tried, form(filled, &token));
-        card("Who are you?", view! { {offer} {form} })
+        card("Who are you?", view! { {offer} {provider} {form} })
     })
 }
 
@@ -44,6 +51,18 @@ fn form(filled: Filled, token: &CsrfToken) -> AnyView {
     let button = Button::new("Sign in").look(Look::Primary);
     let fields = view! { {notice} {name.view()} {password.view()} {button.view()} };
     Form::post("/sign-in", token.as_str()).with("next", filled.next).stacked().view(fields)
+}
+
+fn with_provider(name: String, next: &str, token: &CsrfToken) -> AnyView {
+    let form = Form::post("/sign-in/with-provider", token.as_str()).with("next", next);
+    form.stacked().button(Button::new(format!("Sign in with {name}")))
+}
+
+/// The page on the way to the provider. Its answer leads on by itself; the link is for browsers that do not follow.
+pub fn on_the_way(name: &str, address: String) -> Html<String> {
+    let link = link_button(Look::Primary, format!("Go on to {name}"), address);
+    let words = format!("You sign in with {name} and come back here.");
+    render::page(Frame::new("Going on", None), || card("One moment", view! { <p>{words}</p> {link} }))
 }
 
 fn offer(people: Vec<DemoPerson>, next: &str, token: &CsrfToken) -> AnyView {

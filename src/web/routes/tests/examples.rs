@@ -1,9 +1,12 @@
 //! A real thing for every route: what it is asked with.
 
 use crate::access::actor::Actor;
+use crate::actions::add_role::add_role;
+use crate::actions::change_access::{Wanted, change_access};
 use crate::actions::start_deployment::start_deployment;
 use crate::actions::use_token::use_token;
-use crate::domain::id::DeploymentNumber;
+use crate::domain::id::{DeploymentNumber, EnvironmentId, RoleId};
+use crate::domain::role::{Access, Level};
 use crate::testing::TestApp;
 use serde_json::{Value, json};
 
@@ -49,6 +52,8 @@ pub fn of(route: &str) -> Option<Example> {
         "POST /sign-in/as" => production("/sign-in/as", Form("name=sre")),
         "GET /sign-in/again" => production("/sign-in/again?next=/history", Nothing),
         "POST /sign-in/again" => production("/sign-in/again", Form("password=wrong")),
+        "POST /sign-in/with-provider" => production("/sign-in/with-provider", Form("next=/")),
+        "GET /sign-in/returned" => production("/sign-in/returned?code=x&state=y", Nothing),
         "POST /sign-out" => production("/sign-out", Form("")),
         "POST /projects/{project}/releases" => production("/projects/storefront/releases", Form(RELEASE)),
         "GET /projects/{project}/new-release" => production("/projects/storefront/new-release", Nothing),
@@ -147,10 +152,26 @@ fn api(route: &str) -> Option<Example> {
     }
 }
 
+/// Developer, the first of the built-in roles, gets Read on production, which it has not.
+const CELL: &str = "1.3.n=Read";
+
 fn admin(route: &str) -> Option<Example> {
-    use Sends::Nothing;
+    use Sends::{Form, Nothing};
     match route {
         "GET /admin" => production("/admin", Nothing),
+        "GET /admin/access" => production("/admin/access", Nothing),
+        "POST /admin/access" => production("/admin/access", Form(CELL)),
+        "POST /admin/access/review" => production("/admin/access/review", Form(CELL)),
+        "POST /admin/access/changes/{change}/decision" => {
+            production("/admin/access/changes/1/decision", Form("decision=applied"))
+        }
+        "POST /admin/roles" => production("/admin/roles", Form("name=Release+manager")),
+        "GET /admin/roles/{role}" => production("/admin/roles/7", Nothing),
+        "POST /admin/roles/{role}/retirement" => production("/admin/roles/7/retirement", Form("")),
+        "GET /admin/people/{name}/access" => production("/admin/people/sre/access", Nothing),
+        "GET /admin/environments/{environment}/access" => {
+            production("/admin/environments/production/access", Nothing)
+        }
         _ => None,
     }
 }
@@ -173,10 +194,20 @@ pub async fn installation(roles: &[&str]) -> TestApp {
     app.release("storefront", "2.7.3").await;
     app.release("storefront", "2.8.0").await;
     let asker = app.person("asker", "DevOps").await;
+    administration(&app).await;
     request(&app, &asker, "2.8.0", "production").await;
     request(&app, &asker, "2.8.0", "development").await;
     start_deployment(&app, &Actor::ENGINE, DeploymentNumber(2)).await.unwrap();
     app
+}
+
+/// A role of the installation's own, and a change of the matrix that waits for a second admin.
+async fn administration(app: &TestApp) {
+    let [one, _] = app.two_admins().await;
+    add_role(app, &one, "Guest").await.unwrap();
+    let before = Access::default();
+    let (role, environment, after) = (RoleId(1), EnvironmentId(3), Access::level(Level::Deploy));
+    change_access(app, &one, &[Wanted { role, environment, before, after }]).await.unwrap();
 }
 
 async fn request(app: &TestApp, actor: &Actor, release: &str, environment: &str) {

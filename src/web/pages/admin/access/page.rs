@@ -1,0 +1,144 @@
+//! The page of the matrix: everything it shows, read at one moment, and how it is laid out.
+
+use super::{bar, differences, latest, matrix, waiting};
+use crate::actions::access_differences::{Differing, access_differences};
+use crate::actions::change_access::Wanted;
+use crate::actions::change_access::review::{Review, Told, told};
+use crate::app::App;
+use crate::store::access_changes::{self, Proposed};
+use crate::store::environments::{self, Environment};
+use crate::store::holdings::{self, Holding};
+use crate::store::people;
+use crate::store::roles::{self, Cell, Role};
+use crate::ui::button::{Button, Look, actions, link_button};
+use crate::ui::empty::empty;
+use crate::ui::field::Field;
+use crate::ui::form::Form;
+use crate::ui::notice::refused;
+use crate::ui::page::Page;
+use crate::ui::panel::Panel;
+use crate::ui::rail::Rail;
+use crate::web::context::Viewer;
+use crate::web::errors::WebError;
+use crate::web::render::{self, Frame};
+use crate::web::{addresses, rail};
+use axum::response::Html;
+use leptos::prelude::*;
+
+/// So many decided changes are shown.
+const LATEST: i64 = 10;
+
+/// What a form brought back to the page.
+#[derive(Debug, Default)]
+pub struct Come {
+    /// The cells as they were sent.
+    pub wanted: Vec<Wanted>,
+    /// What saving them would come to.
+    pub review: Option<Review>,
+    /// The name of a role that was not made.
+    pub role: Option<String>,
+    /// Why the form was refused.
+    pub problem: Option<String>,
+}
+
+/// Everything that the page shows.
+pub struct AccessPage {
+    pub(super) viewer: Viewer,
+    pub(super) come: Come,
+    pub(super) roles: Vec<Role>,
+    pub(super) environments: Vec<Environment>,
+    pub(super) cells: Vec<Cell>,
+    pub(super) held: Vec<Holding>,
+    pub(super) waiting: Vec<(Proposed, Told)>,
+    pub(super) decided: Vec<Proposed>,
+    pub(super) differing: Vec<Differing>,
+    pub(super) admins: usize,
+    rail: Option<Rail>,
+}
+
+impl AccessPage {
+    /// Reads it in one transaction.
+    pub async fn load(app: &App, viewer: Viewer, come: Come) -> Result<Self, WebError> {
+        let db = &mut *app.store.read().await?;
+        let mut waiting = Vec::new();
+        for proposed in access_changes::waiting(db).await? {
+            let told = told(db, &viewer.scope, proposed.change.clone(), viewer.now).await?;
+            waiting.push((proposed, told));
+        }
+        Ok(Self {
+            roles: roles::all(db).await?,
+            environments: environments::all(db).await?,
+            cells: roles::matrix(db).await?,
+            held: holdings::now(db, None, None).await?,
+            waiting,
+            decided: access_changes::decided(db, LATEST).await?,
+            differing: access_differences(app, db, &viewer.scope).await?,
+            admins: people::administrators(db, app.settings.demo).await?.len(),
+            rail: Some(rail::load(db, &viewer, super::PATH).await?),
+            viewer,
+            come,
+        })
+    }
+
+    /// The whole page.
+    pub fn html(mut self) -> Html<String> {
+        let title = match (&self.come.review, self.waiting.len()) {
+            (Some(_), _) => "Not saved yet: access matrix".to_owned(),
+            (None, 0) => "Access matrix".to_owned(),
+            (None, count) => format!("Access matrix: {count} waiting"),
+        };
+        let frame = Frame::new(title, self.rail.take());
+        render::page(frame, || self.view())
+    }
+
+    fn view(&self) -> AnyView {
+        let notice = self.come.problem.as_ref().map(|why| refused(why.clone(), Vec::new()));
+        let content = view! {
+            {notice}
+            {waiting::view(self)}
+            {self.matrix()}
+            {bar::view(self)}
+            {differences::view(self)}
+            {self.new_role()}
+            {latest::view(self)}
+        };
+        Page::new("Access matrix")
+            .about(
+                "A role’s level in each environment. At None an environment does not exist for its people.",
+            )
+            .actions(self.actions())
+            .view(content)
+    }
+
+    fn actions(&self) -> AnyView {
+        let last = self.environments.last().map(|environment| {
+            let words = format!("Who can deploy to {}?", environment.name);
+            link_button(Look::Plain, words, addresses::exposure(&environment.slug))
+        });
+        view! { {last} {link_button(Look::Plain, "New role", "#new-role")} }.into_any()
+    }
+
+    fn matrix(&self) -> AnyView {
+        if self.environments.is_empty() {
+            return empty(
+                "There is no environment yet.",
+                "An operator imports a strategy document with slipway strategy import.",
+            );
+        }
+        let look = if self.come.review.is_some() { Look::Plain } else { Look::Primary };
+        let button = actions(Button::new("Review the change").look(look).view());
+        Form::post(format!("{}/review", super::PATH), self.viewer.csrf.as_str())
+            .view(view! { {matrix::view(self)} {button} })
+    }
+
+    fn new_role(&self) -> AnyView {
+        let name = Field::text("name", "Name")
+            .id("new-role")
+            .required()
+            .value(self.come.role.clone().unwrap_or_default())
+            .hint("It may do nothing until the matrix says so. A role is not renamed later.");
+        let fields = view! { {name.view()} {actions(Button::new("Add the role").view())} };
+        Panel::new("New role")
+            .body(Form::post("/admin/roles", self.viewer.csrf.as_str()).stacked().view(fields))
+    }
+}

@@ -1,0 +1,104 @@
+//! `/sign-in/with-provider` and `/sign-in/returned`: to the organisation's provider and back.
+
+use super::{enter, view};
+use crate::actions::error::ActionError;
+use crate::actions::sign_in_with_provider::{returned, sign_in_with_provider};
+use crate::app::App;
+use crate::domain::client::Client;
+use crate::domain::refusal::RefusalKind;
+use crate::provider::attempt::Wish;
+use crate::provider::{Attempt, Provider, Returned};
+use crate::web::csrf::cookie;
+use crate::web::errors::WebError;
+use crate::web::forms::ProtectedForm;
+use crate::web::next;
+use crate::web::path::Query;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::header::{REFRESH, SET_COOKIE};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use serde::Deserialize;
+use std::sync::Arc;
+use tower_sessions::Session;
+
+/// The form.
+#[derive(Debug, Deserialize)]
+pub struct Wanted {
+    #[serde(default)]
+    next: String,
+}
+
+/// `POST /sign-in/with-provider`
+///
+/// The answer is a page that leads on, not a redirect: the pages' policy lets forms go nowhere but here, and browsers
+/// hold every redirect after a form to it.
+pub async fn post(
+    State(app): State<Arc<App>>,
+    ProtectedForm(wanted): ProtectedForm<Wanted>,
+) -> Result<Response, WebError> {
+    let provider = provider(&app)?;
+    let wish = Wish { next: next::or_board(&wanted.next).to_owned(), again: None };
+    let begun = provider.begin(&*app.random, &returned(&app), wish, app.clock.now()).await;
+    let (address, attempt) = begun.map_err(|error| not_reached(&error))?;
+    let refresh = HeaderValue::from_str(&format!("0; url={address}")).map_err(|error| not_reached(&error))?;
+    let mut response = view::on_the_way(&provider.settings.name, address.into()).into_response();
+    let headers = response.headers_mut();
+    headers.insert(REFRESH, refresh);
+    headers.append(SET_COOKIE, kept(&app, &attempt.seal(&app.key, &*app.random), "")?);
+    Ok(response)
+}
+
+/// `GET /sign-in/returned`
+///
+/// The one address that a GET changes something at: the standard sends people back so. What it takes belongs to the
+/// browser's own attempt, or it is refused and nothing happens.
+pub async fn get(
+    State(app): State<Arc<App>>,
+    session: Session,
+    from: Client,
+    headers: HeaderMap,
+    Query(brought): Query<Returned>,
+) -> Result<Response, WebError> {
+    let provider = provider(&app)?;
+    let attempt = cookie(&headers, cookie_name(&app)).and_then(|value| Attempt::open(&app.key, value));
+    let Some(attempt) = attempt else {
+        return Err(not_signed_in("This browser has not begun to sign in, or it took too long."));
+    };
+    let mut response = match sign_in_with_provider(&app, provider, &attempt, &brought, &from).await {
+        Ok(person) => enter(&app, &session, &person, &from, &attempt.next).await?,
+        Err(ActionError::Refused(refusal)) if refusal.kind == RefusalKind::Invalid => {
+            not_signed_in(&refusal.sentence).into_response()
+        }
+        Err(error) => return Err(error.into()),
+    };
+    response.headers_mut().append(SET_COOKIE, kept(&app, "", "; Max-Age=0")?);
+    Ok(response)
+}
+
+fn provider(app: &App) -> Result<&Provider, WebError> {
+    app.provider.as_ref().ok_or_else(WebError::not_found)
+}
+
+fn cookie_name(app: &App) -> &'static str {
+    if app.settings.is_https() { "__Host-slipway-provider" } else { "slipway-provider" }
+}
+
+fn kept(app: &App, value: &str, more: &str) -> Result<HeaderValue, WebError> {
+    let secure = if app.settings.is_https() { "; Secure" } else { "" };
+    let cookie = format!("{}={value}; HttpOnly; SameSite=Lax; Path=/{secure}{more}", cookie_name(app));
+    HeaderValue::from_str(&cookie).map_err(|error| WebError::internal(&error))
+}
+
+fn not_signed_in(why: &str) -> WebError {
+    WebError::new(StatusCode::UNAUTHORIZED, format!("{why} You are not signed in, and nothing was changed."))
+}
+
+fn not_reached(error: &dyn std::fmt::Display) -> WebError {
+    tracing::error!(%error, "nobody can sign in with the provider");
+    let sentence = "The sign-in provider cannot be reached. Nothing was changed. Try again in a while, or sign in with \
+                    a password.";
+    WebError::new(StatusCode::SERVICE_UNAVAILABLE, sentence)
+}
+
+#[cfg(test)]
+mod tests;

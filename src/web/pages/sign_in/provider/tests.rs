@@ -1,0 +1,281 @@
+use crate::app::App;
+use crate::domain::time::Span;
+use crate::store::{grants, people};
+use crate::testing::client::Answer;
+use crate::testing::provider::{Double, Lie};
+use crate::testing::{Browser, TestApp};
+use http::StatusCode;
+use serde_json::json;
+use std::sync::Arc;
+
+/// An installation whose group "Operators" is the provider's `ops` and holds the role SRE, and its provider, which
+/// knows Ana and Ben.
+pub async fn with_provider() -> (TestApp, Arc<App>, Arc<Double>) {
+    let test = TestApp::with_storefront().await;
+    test.sql(
+        "INSERT INTO groups (id, name, claim, created_at) VALUES (1, 'Operators', 'ops', 1), (2, 'Readers', NULL, 1);
+         INSERT INTO group_grants (group_id, role_id, granted_at) SELECT 1, id, 1 FROM roles WHERE name = 'SRE'",
+    )
+    .await;
+    let double = Double::at(&test.clock);
+    let ana = json!({ "name": "Ana Silva", "preferred_username": "ana", "email": "ana@example.org", "groups": ["ops", "x"] });
+    double.knows("subject-1", ana);
+    double.knows("subject-2", json!({ "name": "Ben", "preferred_username": "ben", "groups": [] }));
+    let app = test.with_provider(&double);
+    (test, app, double)
+}
+
+/// Presses the button: where the browser is sent.
+async fn leave(browser: &mut Browser, next: &str) -> String {
+    let page = browser.get(&format!("/sign-in?next={next}")).await;
+    assert!(page.body.contains("Sign in with Harbour ID"), "{}", page.body);
+    let answer = browser.post("/sign-in/with-provider", &[("next", next)]).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    let address = answer.header("refresh").strip_prefix("0; url=").unwrap().to_owned();
+    assert!(answer.body.contains(&address.replace('&', "&amp;")), "the link leads there too");
+    address
+}
+
+/// Signs in as somebody there.
+pub async fn sign_in(app: &Arc<App>, double: &Double, subject: &str) -> (Browser, Answer) {
+    let mut browser = Browser::of(app);
+    let address = leave(&mut browser, "/history").await;
+    let answer = browser.get(&double.visit(&address, subject)).await;
+    (browser, answer)
+}
+
+/// What was written beside the events of refused sign-ins, and their count for the address.
+async fn written(app: &TestApp, before: &[String]) -> Vec<String> {
+    let mut rows = app.dump().await;
+    rows.retain(|row| {
+        !before.contains(row) && !row.contains("sign_in.failed") && !row.starts_with("sign_in_failures:")
+    });
+    rows
+}
+
+#[tokio::test]
+async fn who_comes_back_is_signed_in_with_the_roles_of_their_groups() {
+    let (test, app, double) = with_provider().await;
+    let (mut browser, answer) = sign_in(&app, &double, "subject-1").await;
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/history"), "{}", answer.body);
+    assert_eq!(browser.cookie("slipway-provider"), None, "the attempt is over");
+    let page = browser.get("/environments/production").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains("Ana Silva"));
+
+    let mut db = test.store.read().await.unwrap();
+    let ana = people::by_sign_in_name(&mut db, "ana").await.unwrap().unwrap();
+    assert_eq!((ana.email.as_deref(), ana.password_hash), (Some("ana@example.org"), None));
+    let held = grants::of_person(&mut db, ana.id).await.unwrap().held;
+    assert_eq!(held.iter().map(|grant| grant.name.as_str()).collect::<Vec<_>>(), ["SRE"]);
+    drop(db);
+    let dump = test.dump().await.join("\n");
+    for action in ["person.added", "group.member_added", "sign_in.succeeded"] {
+        assert!(dump.contains(action), "{action}");
+    }
+    assert!(!dump.contains("refresh-1"), "the refresh token is sealed");
+}
+
+/// SECURITY 8: the session that the provider's answer begins has an id that nobody knew before.
+#[tokio::test]
+async fn signing_in_with_the_provider_gives_a_new_session() {
+    let (_test, app, double) = with_provider().await;
+    let mut browser = Browser::of(&app);
+    browser.set_cookie("slipway", "AAAAAAAAAAAAAAAAAAAAAA");
+    let address = leave(&mut browser, "/").await;
+    assert_eq!(browser.get(&double.visit(&address, "subject-1")).await.location(), "/");
+    let first = browser.cookie("slipway").unwrap().to_owned();
+    assert_ne!(first, "AAAAAAAAAAAAAAAAAAAAAA");
+    let (second, _) = sign_in(&app, &double, "subject-1").await;
+    assert_ne!(second.cookie("slipway"), Some(first.as_str()));
+}
+
+/// SECURITY 15: a token that is not the provider's, for us, for this try and now signs nobody in.
+#[tokio::test]
+async fn no_lie_of_a_provider_signs_anybody_in() {
+    let (test, app, double) = with_provider().await;
+    let before = test.dump().await;
+    for lie in Lie::ALL {
+        double.lies(lie);
+        let (mut browser, answer) = sign_in(&app, &double, "subject-1").await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{lie:?}");
+        assert!(answer.body.contains("href=\"/sign-in\""), "{lie:?}: there is a way on");
+        assert_eq!(browser.cookie("slipway"), None, "{lie:?}");
+        assert_eq!(browser.get("/history").await.location(), "/sign-in?next=/history", "{lie:?}");
+        assert_eq!(written(&test, &before).await, [""; 0], "{lie:?}");
+    }
+    double.lies(None);
+    assert_eq!(sign_in(&app, &double, "subject-1").await.1.status, StatusCode::SEE_OTHER, "the truth does");
+}
+
+/// SECURITY 15: what comes back belongs to the browser and the try that it was given to.
+#[tokio::test]
+async fn what_comes_back_belongs_to_one_browser_and_one_try() {
+    let (test, app, double) = with_provider().await;
+    let before = test.dump().await;
+    let mut browser = Browser::of(&app);
+    let address = leave(&mut browser, "/").await;
+    let back = double.visit(&address, "subject-1");
+    let mut stranger = Browser::of(&app);
+    assert_eq!(stranger.get(&back).await.status, StatusCode::UNAUTHORIZED, "a browser that began nothing");
+    assert_eq!(test.dump().await, before, "and that can write nothing");
+    leave(&mut stranger, "/").await;
+    assert_eq!(stranger.get(&back).await.status, StatusCode::UNAUTHORIZED, "another browser's state");
+    let own = leave(&mut stranger, "/").await;
+    let own_state = double.visit(&own, "subject-2").split_once("&state=").unwrap().1.to_owned();
+    let stolen = format!("{}&state={own_state}", back.split_once("&state=").unwrap().0);
+    assert_eq!(stranger.get(&stolen).await.status, StatusCode::UNAUTHORIZED, "another browser's code");
+    assert_eq!(stranger.cookie("slipway"), None);
+
+    for (case, wrong) in [
+        ("no state", back.replace("&state=", "&x=")),
+        ("another state", back.replace("&state=", "&state=0")),
+        ("another issuer", back.replace("iss=https://id", "iss=https://evil")),
+        ("no code", back.replace("code=", "x=")),
+        ("an error", format!("{back}&error=access_denied")),
+    ] {
+        let mut browser = Browser::of(&app);
+        let fresh = leave(&mut browser, "/").await;
+        let state = double.visit(&fresh, "subject-1").split_once("&state=").unwrap().1.to_owned();
+        let own = wrong.replace(back.split_once("&state=").unwrap().1, &state);
+        assert_eq!(browser.get(&own).await.status, StatusCode::UNAUTHORIZED, "{case}");
+        assert_eq!(browser.cookie("slipway"), None, "{case}");
+    }
+    assert_eq!(written(&test, &before).await, [""; 0]);
+}
+
+/// SECURITY 15: a try ends with its time and with its code.
+#[tokio::test]
+async fn a_try_is_good_once_and_for_ten_minutes() {
+    let (test, app, double) = with_provider().await;
+    let mut browser = Browser::of(&app);
+    let address = leave(&mut browser, "/").await;
+    let back = double.visit(&address, "subject-1");
+    let kept = browser.cookie("slipway-provider").unwrap().to_owned();
+    test.clock.advance(Span::seconds(601));
+    assert_eq!(browser.get(&back).await.status, StatusCode::UNAUTHORIZED, "too late");
+    test.clock.advance(Span::minutes(-5));
+    browser.set_cookie("slipway-provider", &kept);
+    assert_eq!(browser.get(&back).await.status, StatusCode::SEE_OTHER);
+    let mut copy = Browser::of(&app);
+    copy.set_cookie("slipway-provider", &kept);
+    assert_eq!(copy.get(&back).await.status, StatusCode::UNAUTHORIZED, "the code was taken");
+    copy.set_cookie("slipway-provider", &kept.replace('a', "b"));
+    assert_eq!(copy.get(&back).await.status, StatusCode::UNAUTHORIZED, "a cookie that we did not write");
+}
+
+/// SECURITY 15: who somebody is says the subject of the issuer; an address or a name makes nobody somebody else.
+#[tokio::test]
+async fn nobody_becomes_somebody_by_an_address_or_a_name() {
+    let (test, app, double) = with_provider().await;
+    let mut here = crate::testing::app::new_person("ana");
+    here.email = Some("ana@example.org".to_owned());
+    here.roles = vec!["Admin".parse().unwrap()];
+    let here = test.person_with(here).await.person().unwrap();
+    sign_in(&app, &double, "subject-1").await;
+    double.knows(
+        "subject-3",
+        json!({ "name": "\u{202e}evil", "preferred_username": "ANA", "groups": ["ops"] }),
+    );
+    sign_in(&app, &double, "subject-3").await;
+    sign_in(&app, &double, "subject-1").await;
+    let mut db = test.store.read().await.unwrap();
+    let names: Vec<String> =
+        people::active(&mut db).await.unwrap().into_iter().map(|p| p.sign_in_name).collect();
+    assert_eq!(names, ["ana", "ana-2", "ANA-3"]);
+    let third = people::by_sign_in_name(&mut db, "ana-3").await.unwrap().unwrap();
+    assert_eq!(third.display_name, "ANA-3", "a name that would read as another is not taken");
+    let held = grants::of_person(&mut db, here).await.unwrap().held;
+    assert_eq!(held.len(), 1, "who was here has what they had");
+}
+
+/// SECURITY 6: an address from which many tries came back wrong waits before the next is looked at.
+#[tokio::test]
+async fn an_address_that_brings_back_too_much_that_is_wrong_waits() {
+    let (test, app, double) = with_provider().await;
+    let mut browser = Browser::of(&app);
+    let address = leave(&mut browser, "/").await;
+    let kept = browser.cookie("slipway-provider").unwrap().to_owned();
+    let mut answers = Vec::new();
+    for _ in 0..101 {
+        browser.set_cookie("slipway-provider", &kept);
+        answers.push(browser.get("/sign-in/returned?code=x&state=wrong").await.status);
+    }
+    assert_eq!((answers[0], answers[100]), (StatusCode::UNAUTHORIZED, StatusCode::TOO_MANY_REQUESTS));
+    let before = test.dump().await;
+    browser.set_cookie("slipway-provider", &kept);
+    let back = double.visit(&address, "subject-1");
+    assert_eq!(browser.get(&back).await.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(test.dump().await, before, "and writes nothing");
+    test.clock.advance(Span::seconds(31));
+    browser.set_cookie("slipway-provider", &kept);
+    assert_eq!(browser.get(&back).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn who_is_disabled_is_not_signed_in() {
+    let (test, app, double) = with_provider().await;
+    sign_in(&app, &double, "subject-1").await;
+    test.sql("UPDATE people SET disabled_at = 1").await;
+    let before = test.dump().await;
+    let (browser, answer) = sign_in(&app, &double, "subject-1").await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    assert!(answer.body.contains("disabled"), "{}", answer.body);
+    assert_eq!(browser.cookie("slipway"), None);
+    assert_eq!(written(&test, &before).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn groups_may_be_told_beside_the_token_and_keys_may_change() {
+    let (test, app, double) = with_provider().await;
+    double.tells_beside();
+    let (mut browser, _) = sign_in(&app, &double, "subject-1").await;
+    assert_eq!(browser.get("/environments/production").await.status, StatusCode::OK);
+    assert_eq!(double.asked(), ["openid-configuration", "keys", "token", "userinfo"]);
+    double.changes_key();
+    test.clock.advance(Span::minutes(2));
+    let (_, answer) = sign_in(&app, &double, "subject-1").await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+}
+
+#[tokio::test]
+async fn a_provider_that_does_not_answer_keeps_nobody_from_the_other_ways() {
+    let (test, app, double) = with_provider().await;
+    double.is_down(true);
+    let mut browser = Browser::of(&app);
+    browser.get("/sign-in").await;
+    let answer = browser.post("/sign-in/with-provider", &[("next", "/")]).await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(answer.body.contains("with a password"));
+    double.is_down(false);
+    let address = leave(&mut browser, "/").await;
+    let back = double.visit(&address, "subject-1");
+    double.is_down(true);
+    assert_eq!(browser.get(&back).await.status, StatusCode::UNAUTHORIZED);
+
+    let mut without = Browser::of(&test.app);
+    assert!(!without.get("/sign-in").await.body.contains("/sign-in/with-provider"));
+    assert_eq!(without.post("/sign-in/with-provider", &[]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(without.get("/sign-in/returned?code=x").await.status, StatusCode::NOT_FOUND);
+}
+
+/// SECURITY 9: the cookie of a try is bound to HTTPS and this host.
+#[tokio::test]
+async fn over_https_the_cookie_of_a_try_is_bound_to_this_host() {
+    let (test, _, double) = with_provider().await;
+    let app = test.with_provider(&double);
+    let mut app = Arc::into_inner(app).unwrap();
+    "https://slipway.example".clone_into(&mut app.settings.public_url);
+    let app = Arc::new(app);
+    let mut browser = Browser::of(&app);
+    browser.get("/sign-in").await;
+    let answer = browser.post("/sign-in/with-provider", &[("next", "/")]).await;
+    let cookie = answer.header("set-cookie");
+    assert!(cookie.starts_with("__Host-slipway-provider="), "{cookie}");
+    for part in ["HttpOnly", "SameSite=Lax", "Path=/", "Secure"] {
+        assert!(cookie.contains(part), "{cookie}");
+    }
+    assert!(
+        answer.header("refresh").contains("redirect_uri=https%3A%2F%2Fslipway.example%2Fsign-in%2Freturned")
+    );
+}
