@@ -69,7 +69,8 @@ async fn enter(
     confirm(app, &mut write, &person, &confirmed, now).await?;
     let actor = Actor::Person { id: person.id, name: person.display_name.clone() };
     let details = json!({ "by": "the sign-in provider", "address": from.address, "device": from.device });
-    let event = NewEvent::new(now, &actor, "sign_in.succeeded", &person.sign_in_name);
+    let action = if again.is_some() { "sign_in.confirmed" } else { "sign_in.succeeded" };
+    let event = NewEvent::new(now, &actor, action, &person.sign_in_name);
     events::append(&mut write, event.with(details)).await?;
     write.commit().await?;
     Ok(person)

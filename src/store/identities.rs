@@ -35,6 +35,17 @@ pub async fn person(db: &mut Db, issuer: &str, subject: &str) -> Result<Option<P
     .await?)
 }
 
+/// Whether a person is known at an issuer.
+pub async fn is_of(db: &mut Db, issuer: &str, person: PersonId) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT 1 FROM identities WHERE issuer = ? AND person_id = ?) AS "known!: bool""#,
+        issuer,
+        person
+    )
+    .fetch_one(db)
+    .await?)
+}
+
 /// Adds the identity of a person, whom the provider confirms now.
 pub async fn insert(
     write: &mut Write,

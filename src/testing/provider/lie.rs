@@ -27,6 +27,8 @@ pub enum Lie {
     NotAToken,
     NoToken,
     SomebodyElseBeside,
+    /// A lie only where they were to sign in anew.
+    SignedInLongAgo,
 }
 
 impl Lie {
@@ -65,6 +67,7 @@ impl Lie {
             Self::NoAudience => drop(claims.as_object_mut().unwrap().remove("aud")),
             Self::NoSubject => claims["sub"] = json!(""),
             Self::Expired => claims["exp"] = json!(issued),
+            Self::SignedInLongAgo => claims["auth_time"] = json!(issued - 900),
             Self::IssuedLater => claims["iat"] = json!(issued + 240),
             Self::OfAnotherAccessToken => {
                 claims["at_hash"] = json!("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")

@@ -8,6 +8,8 @@ use crate::actions::prove::{prove, prove_on_demo};
 use crate::actions::sign_in::is_demo;
 use crate::app::App;
 use crate::domain::client::Client;
+use crate::domain::id::PersonId;
+use crate::store::identities;
 use crate::web::context::Viewer;
 use crate::web::csrf::CsrfToken;
 use crate::web::errors::WebError;
@@ -18,13 +20,13 @@ use axum::extract::State;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use http::header::REFERER;
 use http::{HeaderMap, StatusCode, Uri};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use tower_sessions::Session;
 use view::Asks;
 
 /// What was sent and waits for the proof.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Kept {
     /// Where it is sent; empty where nothing waits.
     pub to: String,
@@ -39,7 +41,7 @@ const KEPT: &str = "kept.";
 
 impl Kept {
     /// Takes it out of this page's own form.
-    fn of(fields: &Fields) -> Self {
+    pub(super) fn of(fields: &Fields) -> Self {
         let value = |name: &str| {
             let found = fields.iter().find(|(own, _)| own == name);
             found.map(|(_, value)| next::or_board(value).to_owned()).filter(|page| page != "/")
@@ -110,8 +112,20 @@ async fn proved(app: &App, viewer: &Viewer, fields: &Fields, from: &Client) -> R
     Ok(false)
 }
 
+/// The name of the sign-in provider, where it knows this person.
+async fn provider_of(app: &App, person: PersonId) -> Result<Option<String>, WebError> {
+    let Some(settings) = app.settings.openid_connect.as_ref() else { return Ok(None) };
+    let knows = identities::is_of(&mut *app.store.read().await?, &settings.issuer, person).await?;
+    Ok(knows.then(|| settings.name.clone()))
+}
+
 /// Back to the page, or to the form that waits, with a token of the session that has begun.
-async fn go_on(app: &App, viewer: Viewer, session: &Session, kept: Kept) -> Result<Response, WebError> {
+pub(super) async fn go_on(
+    app: &App,
+    viewer: Viewer,
+    session: &Session,
+    kept: Kept,
+) -> Result<Response, WebError> {
     if kept.to.is_empty() {
         return Ok(Redirect::to(&kept.back).into_response());
     }
@@ -130,7 +144,8 @@ async fn page(
     refused: Option<String>,
 ) -> Result<Html<String>, WebError> {
     let rail = rail::load(&mut *app.store.read().await?, viewer, "").await?;
-    let asks = Asks { refused, one_click: is_demo(app) };
+    let provider = provider_of(app, viewer.person).await?;
+    let asks = Asks { refused, one_click: is_demo(app), provider };
     Ok(view::ask(rail, viewer, kept, asks))
 }
 

@@ -1,5 +1,6 @@
 //! `/sign-in/with-provider` and `/sign-in/returned`: to the organisation's provider and back.
 
+use super::again::{self, Kept};
 use super::{enter, view};
 use crate::actions::error::ActionError;
 use crate::actions::sign_in_with_provider::{returned, sign_in_with_provider};
@@ -8,25 +9,18 @@ use crate::domain::client::Client;
 use crate::domain::refusal::RefusalKind;
 use crate::provider::attempt::Wish;
 use crate::provider::{Attempt, Provider, Returned};
+use crate::store::people::Person;
 use crate::web::csrf::cookie;
 use crate::web::errors::WebError;
-use crate::web::forms::ProtectedForm;
-use crate::web::next;
+use crate::web::forms::{Fields, ProtectedForm};
 use crate::web::path::Query;
+use crate::web::{context, next, session};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header::{REFRESH, SET_COOKIE};
 use http::{HeaderMap, HeaderValue, StatusCode};
-use serde::Deserialize;
 use std::sync::Arc;
 use tower_sessions::Session;
-
-/// The form.
-#[derive(Debug, Deserialize)]
-pub struct Wanted {
-    #[serde(default)]
-    next: String,
-}
 
 /// `POST /sign-in/with-provider`
 ///
@@ -34,10 +28,11 @@ pub struct Wanted {
 /// hold every redirect after a form to it.
 pub async fn post(
     State(app): State<Arc<App>>,
-    ProtectedForm(wanted): ProtectedForm<Wanted>,
+    session: Session,
+    ProtectedForm(fields): ProtectedForm<Fields>,
 ) -> Result<Response, WebError> {
     let provider = provider(&app)?;
-    let wish = Wish { next: next::or_board(&wanted.next).to_owned(), again: None };
+    let wish = wish(&app, &session, &fields).await?;
     let begun = provider.begin(&*app.random, &returned(&app), wish, app.clock.now()).await;
     let (address, attempt) = begun.map_err(|error| not_reached(&error))?;
     let refresh = HeaderValue::from_str(&format!("0; url={address}")).map_err(|error| not_reached(&error))?;
@@ -64,7 +59,9 @@ pub async fn get(
     let Some(attempt) = attempt else {
         return Err(not_signed_in("This browser has not begun to sign in, or it took too long."));
     };
-    let mut response = match sign_in_with_provider(&app, provider, &attempt, &brought, &from).await {
+    let signed_in = sign_in_with_provider(&app, provider, &attempt, &brought, &from).await;
+    let mut response = match signed_in {
+        Ok(person) if attempt.again.is_some() => proved(&app, &session, &person, &from).await?,
         Ok(person) => enter(&app, &session, &person, &from, &attempt.next).await?,
         Err(ActionError::Refused(refusal)) if refusal.kind == RefusalKind::Invalid => {
             not_signed_in(&refusal.sentence).into_response()
@@ -73,6 +70,36 @@ pub async fn get(
     };
     response.headers_mut().append(SET_COOKIE, kept(&app, "", "; Max-Age=0")?);
     Ok(response)
+}
+
+/// The field of a session that holds what waits for a fresh proof, sealed: it may be anything that a form had.
+const WAITS: &str = "waits";
+
+/// What somebody wants: to sign in, or, from the page that asks for a fresh proof, to prove who they are. What they had
+/// sent then waits in their session.
+async fn wish(app: &App, session: &Session, fields: &Fields) -> Result<Wish, WebError> {
+    let next = fields.iter().find(|(name, _)| name == "next").map(|(_, value)| value.as_str());
+    let next = next::or_board(next.unwrap_or_default()).to_owned();
+    let viewer = context::viewer(app, session).await?;
+    let Some(viewer) = viewer.filter(|_| fields.iter().any(|(name, _)| name == "back")) else {
+        return Ok(Wish { next, again: None });
+    };
+    let json = serde_json::to_vec(&Kept::of(fields)).map_err(|error| WebError::internal(&error))?;
+    session.insert(WAITS, hex::encode(app.key.seal(&*app.random, WAITS, &json))).await?;
+    Ok(Wish { next, again: Some(viewer.person) })
+}
+
+/// They proved who they are: what waited goes on, in a session of a new id.
+async fn proved(app: &App, session: &Session, person: &Person, from: &Client) -> Result<Response, WebError> {
+    let Some(viewer) = context::viewer(app, session).await? else {
+        return enter(app, session, person, from, "/").await;
+    };
+    let sealed = session.get::<String>(WAITS).await?.and_then(|text| hex::decode(text).ok());
+    let waits = sealed.and_then(|sealed| app.key.open(WAITS, &sealed));
+    let kept = waits.and_then(|json| serde_json::from_slice(&json).ok());
+    let kept = kept.unwrap_or_else(|| Kept { back: "/".to_owned(), ..Kept::default() });
+    session::begin(session, person.id, from, app.clock.now(), false).await?;
+    again::go_on(app, viewer, session, kept).await
 }
 
 fn provider(app: &App) -> Result<&Provider, WebError> {
@@ -90,7 +117,7 @@ fn kept(app: &App, value: &str, more: &str) -> Result<HeaderValue, WebError> {
 }
 
 fn not_signed_in(why: &str) -> WebError {
-    WebError::new(StatusCode::UNAUTHORIZED, format!("{why} You are not signed in, and nothing was changed."))
+    WebError::new(StatusCode::UNAUTHORIZED, format!("{why} Nothing was changed."))
 }
 
 fn not_reached(error: &dyn std::fmt::Display) -> WebError {

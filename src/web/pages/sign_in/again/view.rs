@@ -18,6 +18,8 @@ pub struct Asks {
     pub refused: Option<String>,
     /// A button does: this is a demo.
     pub one_click: bool,
+    /// The sign-in provider that knows this person, by name: it may say so too.
+    pub provider: Option<String>,
 }
 
 const WHY: &str = "What you are about to do needs a proof that is younger than 15 minutes. Nothing was done yet, and \
@@ -38,10 +40,21 @@ pub fn ask(rail: Rail, viewer: &Viewer, kept: Kept, asks: Asks) -> Html<String> 
             {Button::new(words).look(Look::Primary).view()} {link_button(Look::Plain, "Go back", back)}
         };
         let password = (!asks.one_click).then(password);
-        let content = view! { {notice} {password} {actions(buttons)} };
+        let provider = asks.provider.map(with_provider);
+        let content = view! { {notice} {provider} {password} {actions(buttons)} };
         let who = format!("You are signed in as {name}.");
         card("Sign in again", view! { <p>{why}</p> <p>{who}</p> {form.stacked().view(content)} })
     })
+}
+
+/// Sends the same form to the provider's address, with what is kept and without a password.
+fn with_provider(name: String) -> AnyView {
+    let button = view! {
+        <button type="submit" class="button" formaction="/sign-in/with-provider" formnovalidate=true>
+            {format!("Sign in again with {name}")}
+        </button>
+    };
+    actions(button)
 }
 
 fn password() -> AnyView {

@@ -225,6 +225,43 @@ async fn who_is_disabled_is_not_signed_in() {
     assert_eq!(written(&test, &before).await, [""; 0]);
 }
 
+/// SECURITY 17: who proves who they are with the provider is the person who is signed in, asked there anew, and what
+/// they had sent waits for them.
+#[tokio::test]
+async fn a_fresh_proof_comes_from_the_provider_and_loses_nothing() {
+    let (test, app, double) = with_provider().await;
+    let (mut browser, _) = sign_in(&app, &double, "subject-1").await;
+    let before = browser.cookie("slipway").unwrap().to_owned();
+    test.clock.advance(Span::minutes(16));
+    let page = browser.get("/sign-in/again?next=/history").await;
+    assert!(page.body.contains("formaction=\"/sign-in/with-provider\""), "{}", page.body);
+    let fields =
+        [("to", "/deployments"), ("back", "/history"), ("kept.reason", "A \"good\" <one>"), ("password", "")];
+    let ask = async |browser: &mut Browser| {
+        let answer = browser.post("/sign-in/with-provider", &fields).await;
+        answer.header("refresh").strip_prefix("0; url=").unwrap().to_owned()
+    };
+    let address = ask(&mut browser).await;
+    assert!(address.contains("prompt=login") && address.contains("max_age=0"), "{address}");
+    let answer = browser.get(&double.visit(&address, "subject-2")).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "somebody else proves nothing");
+    assert!(answer.body.contains("another account"), "{}", answer.body);
+    assert_eq!(browser.cookie("slipway"), Some(before.as_str()));
+    let dump = test.dump().await.join("\n");
+    assert!(!dump.contains("Ben") && !dump.contains("<one>"), "nobody was made, and what waits is sealed");
+
+    let address = ask(&mut browser).await;
+    double.lies(Lie::SignedInLongAgo);
+    assert_eq!(browser.get(&double.visit(&address, "subject-1")).await.status, StatusCode::UNAUTHORIZED);
+    double.lies(None);
+    let address = ask(&mut browser).await;
+    let answer = browser.get(&double.visit(&address, "subject-1")).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    assert!(answer.body.contains("value=\"A &quot;good&quot; &lt;one&gt;\""), "{}", answer.body);
+    assert_ne!(browser.cookie("slipway"), Some(before.as_str()));
+    assert!(test.dump().await.iter().any(|row| row.contains("sign_in.confirmed")));
+}
+
 #[tokio::test]
 async fn groups_may_be_told_beside_the_token_and_keys_may_change() {
     let (test, app, double) = with_provider().await;
