@@ -79,7 +79,7 @@ fn choice(field: String, access: Access, place: String) -> AnyView {
     });
     let marks = [("Approve", access.approve), ("Rollback", access.rollback)];
     let marks = marks.map(|(mark, ticked)| {
-        let place = format!(", {place}");
+        let place = format!(" for {place}");
         view! {
             <label class="check">
                 <input type="checkbox" name=field.clone() value=mark checked=ticked/>
@@ -120,7 +120,7 @@ mod tests {
             "<select name=\"Ops\" aria-label=\"Ops on Ops\">",
             "<option value=\"Read\" selected>Read</option>",
             "<input type=\"checkbox\" name=\"Ops\" value=\"Approve\" checked>",
-            "<span>Rollback<span class=\"hidden\">, Ops on Ops</span></span>",
+            "<span>Rollback<span class=\"hidden\"> for Ops on Ops</span></span>",
         ] {
             assert!(html.contains(part), "{part}: {html}");
         }
