@@ -17,6 +17,7 @@ pub mod log;
 pub mod mark;
 pub mod matrix;
 pub mod notice;
+pub mod once;
 pub mod page;
 pub mod panel;
 pub mod rail;

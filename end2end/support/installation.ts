@@ -8,7 +8,7 @@ import { dirname, join, resolve } from "node:path";
 
 const TARGET = process.env["CARGO_TARGET_DIR"] ?? resolve(import.meta.dirname, "../../target");
 /** The debug binary that the Rust tests built, unless another one is named. */
-const SLIPWAY = process.env["SLIPWAY_BINARY"] ?? join(TARGET, "debug/slipway");
+export const SLIPWAY = process.env["SLIPWAY_BINARY"] ?? join(TARGET, "debug/slipway");
 const START_MS = 30_000;
 /** The demo makes its history by really deploying; its log says when it is done. */
 const HISTORY_MS = 120_000;
@@ -112,7 +112,7 @@ function says(server: ChildProcess, words: string): Promise<void> {
   });
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, "127.0.0.1");
   await once(probe, "listening");
   const address = probe.address();

@@ -70,3 +70,6 @@ async fn known(db: &mut Db, listed: Listed, wrongs: &mut Wrongs<usize>) -> Resul
     let Listed { sign_in_name, display_name, email, .. } = listed;
     Ok(NewPerson { sign_in_name, display_name, email, password: None, roles })
 }
+
+#[cfg(test)]
+mod tests;

@@ -72,3 +72,6 @@ pub(super) async fn person_typed(db: &mut Db, sign_in_name: &str) -> Result<Pers
 pub async fn group(db: &mut Db, id: GroupId) -> Result<Group, ActionError> {
     Ok(groups::by_id(db, id).await?.ok_or(Denied::NotFound)?)
 }
+
+#[cfg(test)]
+mod tests;

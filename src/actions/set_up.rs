@@ -214,3 +214,6 @@ fn keep(app: &App, address: String) -> Option<(String, Result<(), String>)> {
     let kept = config::keep_public_url(&app.settings.data, &address);
     Some((address, kept.map_err(|error| error.to_string())))
 }
+
+#[cfg(test)]
+mod tests;

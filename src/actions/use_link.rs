@@ -39,3 +39,6 @@ pub async fn use_link(
     write.commit().await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

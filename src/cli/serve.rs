@@ -8,9 +8,10 @@ mod server;
 pub use server::Server;
 
 use super::{Data, output};
+use crate::access::permit::Operator;
+use crate::actions::set_up::setup_link;
 use crate::app::App;
 use crate::config::{Flags, Settings};
-use crate::store::people;
 use crate::telemetry;
 use anyhow::Context;
 use std::net::SocketAddr;
@@ -72,8 +73,11 @@ async fn greet(app: &App) -> anyhow::Result<()> {
         "Slipway serves {public_url} (listening on {listen}, state in {})",
         data.display()
     ))?;
-    if people::is_empty(&mut *app.store.read().await?).await? {
-        output::line("Nobody can sign in yet: slipway user add NAME --role ROLE --password-stdin")?;
+    if let Some(link) = setup_link(app, &Operator::at_command_line()).await? {
+        let path = link.path();
+        output::line(format_args!(
+            "Nobody is here yet. Set up within 30 minutes, once, at {public_url}{path}"
+        ))?;
     }
     Ok(())
 }

@@ -111,6 +111,12 @@ pub async fn administrators(db: &mut Db, without_password: bool) -> Result<Vec<P
     .await?)
 }
 
+/// Who has an account at the sign-in provider.
+pub async fn at_provider(db: &mut Db) -> Result<Vec<PersonId>, StoreError> {
+    let sql = sqlx::query_scalar!(r#"SELECT DISTINCT person_id AS "id: PersonId" FROM identities"#);
+    Ok(sql.fetch_all(db).await?)
+}
+
 /// The display names of some people, for a page.
 pub async fn names(db: &mut Db, people: &[PersonId]) -> Result<BTreeMap<PersonId, String>, StoreError> {
     let ids = to_json(&people);

@@ -7,6 +7,7 @@ use crate::access::actor::Actor;
 use crate::access::permit::Operator;
 use crate::actions::add_person::{NewPerson, add_person};
 use crate::actions::add_token::{NewToken, add_token};
+use crate::actions::error::ActionError;
 use crate::actions::import_strategy::import_strategy;
 use crate::actions::register_release::register_release;
 use crate::actions::use_token::use_token;
@@ -18,12 +19,13 @@ use crate::domain::time::Time;
 use crate::provider::Provider;
 use crate::pulse::Pulse;
 use crate::sealed::SecretKey;
-use crate::store::Store;
 use crate::store::projects::Project;
 use crate::store::releases::Release;
+use crate::store::{Store, StoreError};
 use crate::strategy::cache::StrategyCache;
 use serde_json::json;
 use sqlx::{AssertSqlSafe, Row};
+use std::fmt::Debug;
 use std::ops::Deref;
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -177,6 +179,15 @@ impl TestApp {
     /// Changes what no action changes yet, such as a matrix or a token. May be several statements.
     pub async fn sql(&self, sql: &str) {
         super::sql(self, sql).await;
+    }
+
+    /// Why an action did not happen, having made sure that it changed nothing.
+    pub async fn refused<T: Debug>(&self, action: impl Future<Output = Result<T, ActionError>>) -> String {
+        let before = self.dump().await;
+        let error = action.await.unwrap_err();
+        assert_eq!(self.dump().await, before, "{error}");
+        assert!(!matches!(error, ActionError::Store(StoreError::Database(_))), "{error}");
+        error.to_string()
     }
 
     /// Every row of every table as text, to see that something changed nothing.

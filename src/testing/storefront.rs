@@ -11,9 +11,7 @@ use crate::actions::start_deployment::start_deployment;
 use crate::actions::verify_audit::{Chain, verify_audit};
 use crate::domain::approval::Decision;
 use crate::domain::id::{DeploymentNumber, PersonId};
-use crate::store::{StoreError, events, people};
-use std::fmt::Debug;
-use std::future::Future;
+use crate::store::{events, people};
 use std::ops::Deref;
 use tokio::sync::OnceCell;
 
@@ -171,15 +169,6 @@ impl Storefront {
         let mut read = self.store.read().await.unwrap();
         let events = events::of_deployment(&mut read, number).await.unwrap();
         events.into_iter().rev().map(|event| event.action).collect()
-    }
-
-    /// Why an action did not happen, having made sure that it changed nothing.
-    pub async fn refused<T: Debug>(&self, action: impl Future<Output = Result<T, ActionError>>) -> String {
-        let before = self.dump().await;
-        let error = action.await.unwrap_err();
-        assert_eq!(self.dump().await, before, "{error}");
-        assert!(!matches!(error, ActionError::Store(StoreError::Database(_))), "{error}");
-        error.to_string()
     }
 }
 

@@ -121,6 +121,11 @@ impl Field {
         self
     }
 
+    /// The name under which its value is sent.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
     /// The field.
     pub fn view(self) -> AnyView {
         let class = if self.wide { "field wide" } else { "field" };

@@ -1,11 +1,30 @@
 //! The addresses of pages, so that no page puts one together by itself.
 
-use crate::domain::id::{DeploymentNumber, RoleId};
+use crate::domain::id::{DeploymentNumber, GroupId, RoleId};
 use crate::domain::text::{Slug, Version};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// What stays as it is in a query's value. `+` does not: it would read as a space.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// Everybody, for who administers.
+pub const PEOPLE: &str = "/admin/people";
+/// Where people are invited.
+pub const INVITATIONS: &str = "/admin/invitations";
+/// Where a list of people is sent.
+pub const INVITATION_LIST: &str = "/admin/invitations/list";
+/// The groups of people.
+pub const GROUPS: &str = "/admin/groups";
+
+/// `/admin/people/ana`
+pub fn person(sign_in_name: &str) -> String {
+    format!("{PEOPLE}/{}", utf8_percent_encode(sign_in_name, PLAIN))
+}
+
+/// `/admin/groups/3`
+pub fn group(group: GroupId) -> String {
+    format!("{GROUPS}/{group}")
+}
 
 /// `/environments/production`
 pub fn environment(environment: &Slug) -> String {

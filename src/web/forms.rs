@@ -18,14 +18,15 @@ pub struct Nothing {}
 
 /// A form whose token was checked before its fields were read. The page that shows it has a hidden field `csrf` with
 /// the viewer's token.
+/// `LIMIT` is the most that it may hold, in bytes.
 #[derive(Debug)]
-pub struct ProtectedForm<T>(pub T);
+pub struct ProtectedForm<T, const LIMIT: usize = LIMIT_BYTES>(pub T);
 
-impl<T: DeserializeOwned> FromRequest<Arc<App>> for ProtectedForm<T> {
+impl<T: DeserializeOwned, const LIMIT: usize> FromRequest<Arc<App>> for ProtectedForm<T, LIMIT> {
     type Rejection = WebError;
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, WebError> {
-        Ok(Self(parse(&fields(request, app).await?)?))
+        Ok(Self(parse(&fields(request, app, LIMIT).await?)?))
     }
 }
 
@@ -33,10 +34,10 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for ProtectedForm<T> {
 ///
 /// # Errors
 /// Where it is no form, too large, or its token is not of this browser.
-pub async fn fields(request: Request, app: &App) -> Result<Fields, WebError> {
+pub async fn fields(request: Request, app: &App, limit_bytes: usize) -> Result<Fields, WebError> {
     let (parts, body) = request.into_parts();
     require_form(&parts.headers)?;
-    let bytes = body::read(&parts.headers, body, LIMIT_BYTES).await?;
+    let bytes = body::read(&parts.headers, body, limit_bytes).await?;
     let (tokens, fields) = split(&bytes)?;
     match tokens.as_slice() {
         [(_, token)] if csrf::is_of(&parts, app, token) => Ok(fields),

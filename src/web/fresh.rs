@@ -42,7 +42,7 @@ pub async fn asked(
     }
     let to = request.uri().path().to_owned();
     let back = again::page_before(request.headers(), &app);
-    let fields = forms::fields(request, &app).await?;
+    let fields = forms::fields(request, &app, forms::LIMIT_BYTES).await?;
     again::ask(&app, &viewer, Kept { to, back, fields }).await
 }
 

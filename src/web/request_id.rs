@@ -17,8 +17,7 @@ pub struct RequestId(pub String);
 /// query, and no header, so that nothing secret stands in it.
 pub async fn give(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
     let id = RequestId(random::hexadecimal(&*app.random, 8));
-    let span =
-        tracing::info_span!("request", id = id.0, method = %request.method(), path = request.uri().path());
+    let span = tracing::info_span!("request", id = id.0, method = %request.method(), path = shown(request.uri().path()));
     request.extensions_mut().insert(id.clone());
     async move {
         let mut response = next.run(request).await;
@@ -30,4 +29,9 @@ pub async fn give(State(app): State<Arc<App>>, mut request: Request, next: Next)
     }
     .instrument(span)
     .await
+}
+/// The path for the log: a one-time link's secret is left out of it.
+fn shown(path: &str) -> &str {
+    let opens = ["/setup/", "/invitation/", "/reset/"];
+    opens.into_iter().find(|opens| path.starts_with(opens)).unwrap_or(path)
 }

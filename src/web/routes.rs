@@ -5,8 +5,8 @@ use crate::access::permission::Permission;
 use crate::app::App;
 use crate::web::fresh::Proof;
 use crate::web::pages::{
-    admin, approvals, board, deployments, environments, health, history, projects, releases, rollback,
-    sign_in, sign_out, strategy,
+    admin, approvals, board, deployments, environments, health, history, password_link, projects, releases,
+    rollback, setup, sign_in, sign_out, strategy,
 };
 use crate::web::{api, assets, events};
 use axum::handler::Handler;
@@ -137,6 +137,31 @@ pub fn all() -> Vec<Route> {
         post("/admin/roles/{role}/retirement", Administers, admin::roles::retire),
         get("/admin/people/{name}/access", Administers, admin::abilities::get),
         get("/admin/environments/{environment}/access", Administers, admin::exposure::get),
+        get("/setup/{secret}", Nothing, setup::get),
+        post("/setup/{secret}", Nothing, setup::post),
+        get("/invitation/{secret}", Nothing, password_link::invited),
+        post("/invitation/{secret}", Nothing, password_link::accept),
+        get("/reset/{secret}", Nothing, password_link::reset),
+        post("/reset/{secret}", Nothing, password_link::renew),
+        get("/admin/people", Administers, admin::people::get),
+        get("/admin/invitations", Administers, admin::invitations::get),
+        post("/admin/invitations", Administers, admin::invitations::post),
+        post("/admin/invitations/list", Administers, admin::invitations::post_list),
+        get("/admin/people/{name}", Administers, admin::person::get),
+        post("/admin/people/{name}/disablement", Administers, admin::person::disable),
+        post("/admin/people/{name}/enablement", Administers, admin::person::enable),
+        post("/admin/people/{name}/link", Administers, admin::person::make_link),
+        post("/admin/people/{name}/sign-out", Administers, admin::person::sign_out),
+        post("/admin/people/{name}/roles", Administers, admin::person::grant),
+        post("/admin/people/{name}/roles/end", Administers, admin::person::revoke),
+        get("/admin/groups", Administers, admin::groups::get),
+        post("/admin/groups", Administers, admin::groups::post),
+        get("/admin/groups/{group}", Administers, admin::group::get),
+        post("/admin/groups/{group}/members", Administers, admin::group::add),
+        post("/admin/groups/{group}/members/end", Administers, admin::group::end),
+        post("/admin/groups/{group}/roles", Administers, admin::group::grant),
+        post("/admin/groups/{group}/roles/end", Administers, admin::group::revoke),
+        post("/admin/groups/{group}/removal", Administers, admin::group::remove),
         get("/admin/audit", ReadsAudit, admin::audit::get),
         get("/admin/audit.csv", ReadsAudit, admin::audit::export::csv),
         get("/admin/audit.jsonl", ReadsAudit, admin::audit::export::json_lines),

@@ -86,6 +86,7 @@ fn title(status: StatusCode) -> &'static str {
         404 => "Not found",
         405 => "Not possible here",
         409 => "Something changed meanwhile",
+        410 => "This opens nothing any more",
         413 => "Too much",
         415 | 422 => "Not understood",
         429 => "Too often",

@@ -3,8 +3,19 @@
 pub mod abilities;
 pub mod access;
 pub mod audit;
+mod choices;
 pub mod exposure;
+pub mod group;
+pub mod groups;
+pub mod invitations;
+mod link;
 mod overview;
+pub mod people;
+pub mod person;
 pub mod roles;
+mod standing;
 
 pub use overview::get;
+
+#[cfg(test)]
+mod tests;

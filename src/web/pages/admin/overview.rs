@@ -10,8 +10,8 @@ use crate::ui::row::{Row, rows};
 use crate::ui::state::{Shape, state};
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
-use crate::web::rail;
 use crate::web::render::{self, Frame};
+use crate::web::{addresses, rail};
 use axum::extract::State;
 use axum::response::Html;
 use leptos::prelude::*;
@@ -19,6 +19,8 @@ use std::sync::Arc;
 
 /// Address, name, and what is there.
 const MATTERS: &[(&str, &str, &str)] = &[
+    (addresses::PEOPLE, "People", "Whom you invite, what they hold, and their way in."),
+    (addresses::GROUPS, "Groups", "People who hold roles together."),
     (PATH, "Access matrix", "A role’s level in each environment, and roles of your own."),
     ("/admin/audit", "Audit log", "Who did what, with before and after, and whether the chain holds."),
 ];

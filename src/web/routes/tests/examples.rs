@@ -3,6 +3,9 @@
 use crate::access::actor::Actor;
 use crate::actions::add_role::add_role;
 use crate::actions::change_access::{Wanted, change_access};
+use crate::actions::change_membership::add_member;
+use crate::actions::grant_role::{HolderName, grant_role};
+use crate::actions::make_group::make_group;
 use crate::actions::start_deployment::start_deployment;
 use crate::actions::use_token::use_token;
 use crate::domain::id::{DeploymentNumber, EnvironmentId, RoleId};
@@ -64,7 +67,11 @@ pub fn of(route: &str) -> Option<Example> {
         }
         "GET /events" => production("/events", Nothing),
         "GET /deployments/{number}/events" => production("/deployments/1/events", Nothing),
-        _ => pages(route).or_else(|| admin(route)).or_else(|| audit(route)).or_else(|| api(route)),
+        _ => pages(route)
+            .or_else(|| admin(route))
+            .or_else(|| audit(route))
+            .or_else(|| api(route))
+            .or_else(|| people(route)),
     }
 }
 
@@ -195,6 +202,7 @@ pub async fn installation(roles: &[&str]) -> TestApp {
     app.release("storefront", "2.8.0").await;
     let asker = app.person("asker", "DevOps").await;
     administration(&app).await;
+    a_group(&app).await;
     request(&app, &asker, "2.8.0", "production").await;
     request(&app, &asker, "2.8.0", "development").await;
     start_deployment(&app, &Actor::ENGINE, DeploymentNumber(2)).await.unwrap();
@@ -225,4 +233,39 @@ pub async fn secret(app: &TestApp, owner: &str) -> String {
     // What the test counts as changed begins after the token was made.
     use_token(app, &secret).await.unwrap();
     secret
+}
+
+/// People, groups and one-time links. No link of this installation opens anything.
+fn people(route: &str) -> Option<Example> {
+    use Sends::{Form, Nothing};
+    let (method, path) = route.split_once(' ')?;
+    let address =
+        path.replace("{name}", "asker").replace("{group}", "1").replace("{secret}", &"0".repeat(64));
+    let sends = match path {
+        _ if method == "GET" => Nothing,
+        "/setup/{secret}" => Form("name=mallory"),
+        "/invitation/{secret}" | "/reset/{secret}" => Form("password=x&again=x"),
+        "/admin/invitations" => Form("name=nora&role=SRE"),
+        "/admin/invitations/list" => Form("list=nora%0Aolaf,,,SRE"),
+        "/admin/people/{name}/roles" => Form("role=SRE"),
+        "/admin/people/{name}/roles/end" => Form("role=DevOps"),
+        "/admin/groups" => Form("name=Payments"),
+        "/admin/groups/{group}/members" => Form("person=sre"),
+        "/admin/groups/{group}/members/end" => Form("person=asker"),
+        "/admin/groups/{group}/roles" => Form("role=SRE"),
+        "/admin/groups/{group}/roles/end" => Form("role=DevOps"),
+        _ => Form(""),
+    };
+    let ours = ["/setup", "/invitation", "/reset", "/admin/people", "/admin/groups", "/admin/invitations"];
+    ours.iter().any(|begin| path.starts_with(begin)).then_some(())?;
+    production(&address, sends)
+}
+
+/// A group whose member is the asker, and which holds a role.
+async fn a_group(app: &TestApp) {
+    let admin = app.person("keeper", "Admin").await;
+    let group = make_group(app, &admin, "Team", None).await.unwrap();
+    add_member(app, &admin, group, "asker").await.unwrap();
+    let grant = "DevOps".parse().unwrap();
+    grant_role(app, &admin, &HolderName::Group(group), &grant).await.unwrap();
 }

@@ -1,0 +1,57 @@
+//! `/admin/people/{name}`: a person, what they hold, and their way in.
+
+mod acts;
+mod view;
+
+pub use acts::{disable, enable, grant, make_link, revoke, sign_out};
+
+use super::choices::{Choices, Chosen};
+use super::standing::Standings;
+use crate::actions::administration::person;
+use crate::app::App;
+use crate::store::groups;
+use crate::store::held;
+use crate::web::context::Viewer;
+use crate::web::errors::WebError;
+use crate::web::path::Path;
+use crate::web::{addresses, rail};
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use std::sync::Arc;
+use view::PersonPage;
+
+/// `GET /admin/people/{name}`
+pub async fn get(
+    State(app): State<Arc<App>>,
+    viewer: Viewer,
+    Path(name): Path<String>,
+) -> Result<Response, WebError> {
+    page(&app, &viewer, &name, Chosen::default(), None).await
+}
+
+/// The page; `why` the last act was refused, and what was chosen in its form.
+async fn page(
+    app: &App,
+    viewer: &Viewer,
+    name: &str,
+    chosen: Chosen,
+    why: Option<WebError>,
+) -> Result<Response, WebError> {
+    let db = &mut *app.store.read().await?;
+    let person = person(db, name).await?;
+    let status = why.as_ref().map_or(StatusCode::OK, |error| error.status);
+    let page = PersonPage {
+        rail: rail::load(db, viewer, addresses::PEOPLE).await?,
+        csrf: viewer.csrf.as_str().to_owned(),
+        is_viewer: person.id == viewer.person,
+        holdings: held::of_people(db, Some(person.id)).await?,
+        in_groups: groups::of_person(db, person.id).await?,
+        standings: Standings::read(app, db, &[person.id], viewer.now).await?,
+        choices: Choices::read(db, viewer).await?,
+        person,
+        chosen,
+        why: why.map(|error| error.sentence),
+    };
+    Ok((status, page.html()).into_response())
+}

@@ -1,0 +1,131 @@
+//! How the page of a person looks.
+
+use crate::store::groups::Group;
+use crate::store::held::Holding;
+use crate::store::people::Person;
+use crate::ui::button::{Button, Look, actions, link_button};
+use crate::ui::field::Field;
+use crate::ui::form::Form;
+use crate::ui::notice::{Problem, refused};
+use crate::ui::page::Page;
+use crate::ui::panel::{Panel, facts};
+use crate::ui::rail::Rail;
+use crate::ui::row::{Row, rows};
+use crate::web::addresses;
+use crate::web::pages::admin::choices::{Choices, Chosen};
+use crate::web::pages::admin::standing::Standings;
+use crate::web::render::{self, Frame};
+use axum::response::Html;
+use leptos::prelude::*;
+
+/// The page.
+pub(super) struct PersonPage {
+    pub rail: Rail,
+    pub csrf: String,
+    pub person: Person,
+    pub is_viewer: bool,
+    pub holdings: Vec<Holding>,
+    pub in_groups: Vec<Group>,
+    pub standings: Standings,
+    pub choices: Choices,
+    pub chosen: Chosen,
+    pub why: Option<String>,
+}
+
+impl PersonPage {
+    /// The whole page.
+    pub fn html(self) -> Html<String> {
+        let name = &self.person.display_name;
+        let title = if self.why.is_some() { format!("Not done: {name}") } else { name.clone() };
+        let content = self.content();
+        render::page(Frame::new(title, Some(self.rail)), || content)
+    }
+
+    fn content(&self) -> AnyView {
+        let notice = self.why.clone().map(|words| refused("Not done", vec![Problem { field: None, words }]));
+        let you = if self.is_viewer { " · this is you" } else { "" };
+        let about = view! {
+            <a href=addresses::PEOPLE>"People"</a>
+            {format!(" · {}{you}", self.person.sign_in_name)}
+        };
+        let content = view! {
+            {notice}
+            {Panel::new("Roles").view(self.roles())}
+            {Panel::new("Groups").view(self.groups())}
+            {Panel::new("Signing in").view(self.way_in())}
+        };
+        let abilities = addresses::abilities(&self.person.sign_in_name);
+        let abilities = link_button(Look::Plain, "What they can do", abilities);
+        Page::new(self.person.display_name.clone()).about(about).actions(abilities).view(content)
+    }
+
+    fn post(&self, what: &str) -> Form {
+        let page = addresses::person(&self.person.sign_in_name);
+        Form::post(format!("{page}/{what}"), self.csrf.clone())
+    }
+
+    fn roles(&self) -> AnyView {
+        let held = self.holdings.iter().map(|of| match &of.group {
+            Some((id, name)) => {
+                let by = view! { "by the group " <a href=addresses::group(*id)>{name.clone()}</a> };
+                Row::plain(of.held.words()).note(by)
+            }
+            None => {
+                let words = of.held.words();
+                let project = of.held.project.as_ref().map(ToString::to_string).unwrap_or_default();
+                let form = self.post("roles/end").with("role", of.held.role.clone()).with("project", project);
+                Row::plain(words.clone()).end(form.button(Button::new(format!("Remove {words}"))))
+            }
+        });
+        let none = "No role yet: they see the documents of no project, and nothing of any environment.";
+        let list = match self.holdings.is_empty() {
+            true => view! { <div class="body quiet">{none}</div> }.into_any(),
+            false => rows(held),
+        };
+        let fields = self.choices.fields(&self.chosen, None).map(Field::view);
+        let add = Button::new("Give the role").view();
+        let form = self.post("roles").view(view! { <div class="line">{fields.collect_view()} {add}</div> });
+        view! { {list} <div class="body">{form}</div> }.into_any()
+    }
+
+    fn groups(&self) -> AnyView {
+        let groups = self.in_groups.iter().map(|group| {
+            let note = group.claim.as_ref().map(|_| "by the sign-in provider");
+            Row::plain(view! { <a href=addresses::group(group.id)>{group.name.clone()}</a> }).note(note)
+        });
+        match self.in_groups.is_empty() {
+            true => view! {
+                <div class="body quiet">
+                    "In no group. " <a href=addresses::GROUPS>"Groups"</a> " hold roles for all their members."
+                </div>
+            }
+            .into_any(),
+            false => rows(groups),
+        }
+    }
+
+    fn way_in(&self) -> AnyView {
+        let person = &self.person;
+        let email = person.email.clone().unwrap_or_else(|| "none".to_owned());
+        let told = facts(vec![("Now", self.standings.of(person)), ("E-mail", email.into_any())]);
+        let has_password = person.password_hash.is_some();
+        let disabled = person.disabled_at.is_some();
+        let name = &person.display_name;
+        let link = if has_password { "Link for a new password" } else { "New invitation link" };
+        let link = (!disabled).then(|| self.post("link").button(Button::new(link)));
+        let sign_out = Button::new("Sign out everywhere")
+            .confirm(format!("End every session of {name}? They can sign in again at once."));
+        let sign_out = (!disabled).then(|| self.post("sign-out").button(sign_out));
+        let question = format!(
+            "Disable {name}? They are signed out at once, and neither they nor their tokens can do anything until an \
+             admin enables them again."
+        );
+        let end = match disabled {
+            true => self.post("enablement").button(Button::new("Enable").look(Look::Primary)),
+            false => {
+                self.post("disablement").button(Button::new("Disable").look(Look::Danger).confirm(question))
+            }
+        };
+        view! { {told} <div class="body">{actions(view! { {link} {sign_out} {end} })}</div> }.into_any()
+    }
+}
