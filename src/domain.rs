@@ -16,6 +16,7 @@ pub mod id;
 pub mod irreversible;
 pub mod journey;
 pub mod log;
+pub mod one_time_code;
 pub mod one_time_link;
 pub mod password;
 pub mod people_list;

@@ -33,6 +33,7 @@ pub mod projects;
 pub mod releases;
 pub mod reviews;
 pub mod roles;
+pub mod second_factors;
 pub mod sessions;
 pub mod steps;
 pub mod strategies;

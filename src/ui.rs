@@ -20,6 +20,7 @@ pub mod notice;
 pub mod once;
 pub mod page;
 pub mod panel;
+pub mod qr;
 pub mod rail;
 pub mod row;
 pub mod state;

@@ -17,6 +17,8 @@ pub enum Denied {
     NotAdministrator,
     /// It is for those who read the audit log (403).
     NotAuditReader,
+    /// It is for those whose account has a second factor (403).
+    NoSecondFactor,
 }
 
 impl std::fmt::Display for Denied {
@@ -30,6 +32,10 @@ impl std::fmt::Display for Denied {
                 f.write_str("Your roles do not let you manage people, roles and tokens.")
             }
             Self::NotAuditReader => f.write_str("Your roles do not let you read the audit log."),
+            Self::NoSecondFactor => f.write_str(
+                "This environment asks for a second factor, and your account has none. Add one-time codes to it, then \
+                 do this again. Nothing was done.",
+            ),
         }
     }
 }

@@ -4,6 +4,7 @@ use super::deciding::may_decide;
 use super::end_deployment::end;
 use super::error::ActionError;
 use super::permitted::{permitted_by, record};
+use super::second_factor;
 use crate::access::actor::Actor;
 use crate::access::permission::Permission;
 use crate::access::permit::Approve;
@@ -45,6 +46,7 @@ pub async fn approve_deployment(
     let now = app.clock.now();
     let mut write = app.store.write().await?;
     let (deployment, permit, grants) = permitted_by::<Approve>(&mut write, actor, number).await?;
+    second_factor::demanded(&mut write, actor, &deployment).await??;
     let person = actor.person().ok_or(Denied::Forbidden(Permission::Approve))?;
     let TheirDecision { decision, comment, seen_plan_hash } = theirs;
     let attempt = Attempt { person, decision: *decision, comment, seen_plan_hash };

@@ -3,6 +3,7 @@
 use super::error::ActionError;
 use super::guessing::Counted;
 use super::password;
+use super::second_factor::code::take_code;
 use crate::access::actor::Actor;
 use crate::access::policy::Denied;
 use crate::app::App;
@@ -11,14 +12,14 @@ use crate::domain::id::PersonId;
 use crate::domain::refusal::Refusal;
 use crate::store::events::{self, NewEvent};
 use crate::store::people::{self, Person};
-use crate::store::{StoreError, Write};
+use crate::store::{StoreError, Write, second_factors};
 use serde_json::json;
 
 /// The one sentence for every reason.
 const REFUSED: &str = "This name and this password do not belong together. After 10 failures in a row a name waits \
                        before the next try counts: half a minute at first, then longer.";
 
-/// Signs a person in with a password.
+/// Signs a person in with a password. Where their account has one-time codes, [`sign_in_with_code`] is still to come.
 ///
 /// # Errors
 /// One refusal, after the same time, for an unknown name, a wrong password, a disabled person, one without a password
@@ -50,9 +51,30 @@ pub async fn sign_in(app: &App, name: &str, password: &str, from: &Client) -> Re
         people::set_password(&mut write, person.id, &renewed).await?;
     }
     counted.succeeded(&mut write).await?;
-    succeeded(app, &mut write, &person, "password", from).await?;
+    let asks_code = second_factors::is_confirmed(&mut write, person.id).await?;
+    if !asks_code {
+        succeeded(app, &mut write, &person, "password", from).await?;
+    }
     write.commit().await?;
     Ok(person)
+}
+
+/// Signs in with a one-time code, or a recovery code, who has given their password just before.
+///
+/// # Errors
+/// Refused where the code is wrong, was used before, or too many were wrong.
+pub async fn sign_in_with_code(
+    app: &App,
+    person: PersonId,
+    code: &str,
+    from: &Client,
+) -> Result<(), ActionError> {
+    let mut write = app.store.write().await?;
+    let person = active(&mut write, person).await?.ok_or(Denied::NotFound)?;
+    let mut write = take_code(app, write, &person, code).await?;
+    succeeded(app, &mut write, &person, "password and one-time code", from).await?;
+    write.commit().await?;
+    Ok(())
 }
 
 fn too_many() -> Refusal {

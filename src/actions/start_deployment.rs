@@ -3,6 +3,7 @@
 use super::error::ActionError;
 use super::permitted::{permitted, record};
 use super::planning::plan;
+use super::second_factor;
 use super::standing::{self, Standing};
 use super::start_when_ready::requester_may;
 use crate::access::actor::Actor;
@@ -27,6 +28,7 @@ pub async fn start_deployment(app: &App, actor: &Actor, number: DeploymentNumber
     let now = app.clock.now();
     let mut write = app.store.write().await?;
     let (deployment, permit) = permitted::<Start>(&mut write, actor, number).await?;
+    second_factor::demanded(&mut write, actor, &deployment).await??;
     waits(&deployment)?;
     // What starts by itself starts for who requested it.
     if *actor == Actor::ENGINE && !requester_may(&mut write, &deployment).await? {

@@ -9,10 +9,11 @@ use crate::app::App;
 use crate::domain::one_time_link::LinkKind;
 use crate::domain::password as rules;
 use crate::store::events::{self, NewEvent};
-use crate::store::{links, people, sessions};
+use crate::store::{links, people, second_factors, sessions};
 use serde_json::json;
 
-/// Sets the password of whose link this is. The link opens nothing afterwards, and every session of theirs ends.
+/// Sets the password of whose link this is. An admin who resets an account knows its person: its one-time codes end, so
+/// that who has lost their telephone gets in again. The link opens nothing afterwards, and every session of theirs ends.
 ///
 /// # Errors
 /// As of [`whose`], and a refusal where the password does not fit: then the link can be used again.
@@ -31,9 +32,11 @@ pub async fn use_link(
     links::spend(&mut write, &link, at).await?;
     people::set_password(&mut write, person.id, &hash).await?;
     guessing::forget(&mut write, person.id).await?;
+    let without_codes = kind == LinkKind::Reset && second_factors::delete(&mut write, person.id).await?;
     let ended = sessions::delete_of_person(&mut write, person.id).await?;
     let actor = Actor::Person { id: person.id, name: person.display_name };
-    let details = json!({ "by": kind.word(), "sessions_ended": ended });
+    let details =
+        json!({ "by": kind.word(), "sessions_ended": ended, "second_factor_removed": without_codes });
     let event = NewEvent::new(at, &actor, "password.set", person.sign_in_name).with(details);
     events::append(&mut write, event).await?;
     write.commit().await?;

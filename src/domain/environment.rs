@@ -67,6 +67,7 @@ mod tests {
             targets: vec![],
             requires: vec![],
             gates,
+            second_factor: false,
             approvals: (required > 0).then_some(approvals),
             start: Start::ByHand,
             url: None,

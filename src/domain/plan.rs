@@ -1,6 +1,6 @@
 //! The ordered steps of one deployment, as resolved from a strategy version, and the hash that approvals are bound to.
 
-use super::strategy::{ApprovalRule, Does, GateMode, GateRule, Program};
+use super::strategy::{ApprovalRule, Does, GateMode, GateRule, Program, is_not};
 use super::{text::Slug, time::Span};
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +33,9 @@ pub struct Plan {
     pub checklist: Vec<String>,
     /// Who must agree.
     pub approvals: Option<ApprovalRule>,
+    /// Whether who approves or starts has a second factor.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub second_factor: bool,
     /// The steps, in order.
     pub steps: Vec<PlannedStep>,
 }

@@ -5,7 +5,7 @@ mod pipeline;
 mod step;
 mod table;
 
-pub use environment::{ApprovalRule, EnvironmentRules, GateMode, Start};
+pub use environment::{ApprovalRule, EnvironmentRules, GateMode, Start, is_not};
 pub use pipeline::{GateRule, Pipeline};
 pub use step::{Automation, Does, Program, StepRule};
 pub use table::{AccessRow, AlertRule, ChangeLogRow, KeyMetric, Note, RecoveryPlan};

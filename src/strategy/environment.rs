@@ -10,7 +10,7 @@ use crate::domain::strategy::{ApprovalRule, EnvironmentRules, GateMode, Start};
 use crate::domain::text::{Slug, clip};
 use crate::domain::time::Span;
 
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 10] = [
     "infrastructure",
     "configuration",
     "targets",
@@ -18,6 +18,7 @@ const KEYS: [&str; 9] = [
     "gates",
     "approvals",
     "start",
+    "second_factor",
     "url",
     "freeze",
 ];
@@ -39,12 +40,14 @@ pub fn rules(named: &Named, block: Option<&Node>, around: &Around, report: &mut 
     let get = |key: &str| mapping.as_ref().and_then(|m| m.get(key));
     let approvals = approvals(named, get("approvals"), around, report);
     let start = get("start").and_then(|n| choice(n, "start", &STARTS, report));
+    let second_factor = get("second_factor").and_then(|n| choice(n, "second_factor", &SECOND_FACTOR, report));
     EnvironmentRules {
         slug: named.slug.clone(),
         name: named.name.clone(),
         targets: targets(named, get("targets"), report),
         requires: requires(named, get("requires"), around.names, report),
         gates: gates(named, get("gates"), around.names, report),
+        second_factor: second_factor.unwrap_or(false),
         start: start.unwrap_or(if approvals.is_some() { Start::ByHand } else { Start::WhenReady }),
         approvals,
         url: get("url").and_then(|n| web_address(n, "url", report)),
@@ -55,6 +58,7 @@ pub fn rules(named: &Named, block: Option<&Node>, around: &Around, report: &mut 
 }
 
 const STARTS: [(&str, Start); 2] = [("by_hand", Start::ByHand), ("when_ready", Start::WhenReady)];
+const SECOND_FACTOR: [(&str, bool); 2] = [("required", true), ("optional", false)];
 const GATES: [(&str, GateMode); 3] =
     [("enforce", GateMode::Enforce), ("warn", GateMode::Warn), ("off", GateMode::Off)];
 

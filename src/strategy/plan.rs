@@ -46,6 +46,7 @@ pub fn resolve(strategy: &Strategy, of: PlanFor) -> Option<Plan> {
         gates: if rollback || off { Vec::new() } else { strategy.gates.clone() },
         checklist: if off { Vec::new() } else { checklist(&strategy.checklist, rollback) },
         approvals: rules.approvals.clone(),
+        second_factor: rules.second_factor,
         steps: steps(&strategy.steps, rules, rollback),
     })
 }

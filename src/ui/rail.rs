@@ -29,6 +29,8 @@ pub struct Item {
 pub struct Who {
     /// The display name.
     pub name: String,
+    /// Where their account is.
+    pub account: String,
     /// What this person is here, in a few words: `SRE · Full everywhere`.
     pub roles: String,
     /// Where signing out posts to.
@@ -78,7 +80,7 @@ fn who(who: Who) -> AnyView {
     view! {
         <div class="who">
             <div>
-                <b>{who.name}</b>
+                <b><a href=who.account>{who.name}</a></b>
                 <div class="quiet">{who.roles}</div>
             </div>
             {sign_out}
@@ -94,8 +96,13 @@ mod tests {
 
     fn example(text: &str) -> Rail {
         let item = |label, current, count| Item { label, href: "/x".into(), current, count };
-        let who =
-            Who { name: text.into(), roles: text.into(), sign_out: "/sign-out".into(), csrf: "t0ken".into() };
+        let who = Who {
+            name: text.into(),
+            account: "/account".into(),
+            roles: text.into(),
+            sign_out: "/sign-out".into(),
+            csrf: "t0ken".into(),
+        };
         Rail { items: vec![item("Board", true, 0), item("Approvals", false, 2)], who }
     }
 

@@ -11,6 +11,9 @@ use serde_json::{Map, Value};
 mod show;
 pub use show::{from_panic, show};
 
+/// The member of an error that says where to go on.
+pub const WAY_ON: &str = "way_on";
+
 /// An answer that is not what was asked for. [`show`] turns it into a page or a problem document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WebError {
@@ -114,6 +117,10 @@ impl From<Denied> for WebError {
     fn from(denied: Denied) -> Self {
         let status = match denied {
             Denied::NotFound => StatusCode::NOT_FOUND,
+            Denied::NoSecondFactor => {
+                return Self::new(StatusCode::FORBIDDEN, denied.to_string())
+                    .with(WAY_ON, "/account/second-factor");
+            }
             Denied::Forbidden(_) | Denied::NotAdministrator | Denied::NotAuditReader => StatusCode::FORBIDDEN,
         };
         Self::new(status, denied.to_string())

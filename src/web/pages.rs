@@ -1,5 +1,6 @@
 //! Pages: one file per noun of an address.
 
+pub mod account;
 pub mod admin;
 pub mod approvals;
 pub mod board;

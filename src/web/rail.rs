@@ -60,6 +60,7 @@ fn rail(viewer: &Viewer, path: &str, roles: String, approvals: usize) -> Rail {
     });
     let who = Who {
         name: viewer.name.clone(),
+        account: "/account".to_owned(),
         roles,
         sign_out: "/sign-out".to_owned(),
         csrf: viewer.csrf.as_str().to_owned(),

@@ -5,8 +5,8 @@ use crate::access::permission::Permission;
 use crate::app::App;
 use crate::web::fresh::Proof;
 use crate::web::pages::{
-    admin, approvals, board, deployments, environments, health, history, password_link, projects, releases,
-    rollback, setup, sign_in, sign_out, strategy,
+    account, admin, approvals, board, deployments, environments, health, history, password_link, projects,
+    releases, rollback, setup, sign_in, sign_out, strategy,
 };
 use crate::web::{api, assets, events};
 use axum::handler::Handler;
@@ -64,11 +64,23 @@ pub fn all() -> Vec<Route> {
         get("/sign-in", Nothing, sign_in::get),
         post("/sign-in", Nothing, sign_in::post),
         post("/sign-in/as", Nothing, sign_in::post_as),
+        get("/sign-in/code", Nothing, sign_in::code::get),
+        post("/sign-in/code", Nothing, sign_in::code::post),
         get("/sign-in/again", SignedIn, sign_in::again::get),
         post("/sign-in/again", SignedIn, sign_in::again::post),
         post("/sign-in/with-provider", Nothing, sign_in::provider::post),
         get("/sign-in/returned", Nothing, sign_in::provider::get),
         post("/sign-out", SignedIn, sign_out::post),
+        get("/account", SignedIn, account::get),
+        post("/account/password", SignedIn, account::password::post),
+        post("/account/sessions", SignedIn, account::sessions::post),
+        get("/account/second-factor", SignedIn, account::second_factor::get),
+        post("/account/second-factor", SignedIn, account::second_factor::post).with(Proof::Fresh),
+        post("/account/second-factor/confirmation", SignedIn, account::second_factor::confirm)
+            .with(Proof::Fresh),
+        post("/account/second-factor/recovery-codes", SignedIn, account::second_factor::renew)
+            .with(Proof::Fresh),
+        post("/account/second-factor/removal", SignedIn, account::second_factor::remove),
         post("/projects/{project}/releases", InEnvironment(May::RegisterRelease), releases::new::post),
         get("/projects/{project}/new-release", InEnvironment(May::RegisterRelease), releases::new::get),
         get("/projects/{project}/strategy", InProject, strategy::get),

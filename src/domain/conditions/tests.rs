@@ -23,6 +23,7 @@ fn plan(mode: GateMode) -> Plan {
         checklist: ["All tests passing", "Documentation updated", "Stakeholder approval received"]
             .map(str::to_owned)
             .to_vec(),
+        second_factor: false,
         approvals: Some(ApprovalRule {
             required: 1,
             from: vec!["Stakeholder".to_owned()],

@@ -18,6 +18,9 @@ pub struct EnvironmentRules {
     pub gates: GateMode,
     /// How many must agree, and who; absent where nobody is asked.
     pub approvals: Option<ApprovalRule>,
+    /// Whether who approves or starts there has a second factor.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub second_factor: bool,
     /// Whether a ready deployment waits for a hand.
     pub start: Start,
     /// Where people see the running system; http or https.
@@ -40,6 +43,12 @@ pub enum GateMode {
     Warn,
     /// They are not asked.
     Off,
+}
+
+/// Left out where it is not asked: what was written before it could be asked reads and hashes the same.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
+pub fn is_not(asked: &bool) -> bool {
+    !asked
 }
 
 /// Who must agree before a deployment starts.

@@ -194,3 +194,16 @@ proptest! {
         prop_assert!(problems.iter().all(|p| p.message.contains("is still the template's placeholder")));
     }
 }
+
+/// An environment asks for a second factor where it says so, and a document that says nothing reads as before.
+#[test]
+fn an_environment_may_ask_for_a_second_factor() {
+    let rule = "    expires: 24h\n";
+    let with = |line: &str| edited(&[(rule, &format!("{rule}{line}"))]);
+    let asks = |document: &str| read_text(document).environments.last().unwrap().second_factor;
+    assert!(asks(&with("  second_factor: required\n")));
+    assert!(!asks(&with("  second_factor: optional\n")));
+    assert!(!asks(STOREFRONT));
+    let problems = read(with("  second_factor: sometimes\n").as_bytes()).unwrap_err();
+    insta::assert_snapshot!(lines(&problems), @r#"134:18: second_factor: required or optional is expected, not "sometimes""#);
+}

@@ -1,6 +1,6 @@
 //! How a [`WebError`] reads: as a page to people, as a problem document to the API's callers.
 
-use super::WebError;
+use super::{WAY_ON, WebError};
 use crate::ui::button::{Look, link_button};
 use crate::ui::page::trouble;
 use crate::web::context::Viewer;
@@ -72,9 +72,11 @@ fn as_page(error: &WebError, id: &RequestId, viewer: Option<&Viewer>) -> Respons
     if error.status.is_server_error() {
         words.push(format!("Request {}", id.0));
     }
-    let ways_on = || match error.status {
-        StatusCode::UNAUTHORIZED => link_button(Look::Primary, "Sign in", "/sign-in"),
-        _ => link_button(Look::Plain, "Go to the board", "/"),
+    let way_on = error.more.get(WAY_ON).and_then(Value::as_str).map(str::to_owned);
+    let ways_on = || match (way_on, error.status) {
+        (Some(page), _) => link_button(Look::Primary, "Open the page for it", page),
+        (None, StatusCode::UNAUTHORIZED) => link_button(Look::Primary, "Sign in", "/sign-in"),
+        (None, _) => link_button(Look::Plain, "Go to the board", "/"),
     };
     page(frame, || trouble(title, words, ways_on())).into_response()
 }

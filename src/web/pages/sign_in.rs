@@ -1,16 +1,18 @@
 //! `/sign-in`
 
 pub mod again;
+pub mod code;
 
 mod demo;
 pub mod provider;
 mod view;
 
 use crate::actions::error::ActionError;
-use crate::actions::sign_in::{sign_in, sign_in_on_demo};
+use crate::actions::sign_in::{is_demo, sign_in, sign_in_on_demo};
 use crate::app::App;
 use crate::domain::client::Client;
 use crate::store::people::Person;
+use crate::store::second_factors;
 use crate::web::errors::WebError;
 use crate::web::forms::ProtectedForm;
 use crate::web::path::Query;
@@ -95,7 +97,8 @@ pub async fn post_as(
     enter(&app, &session, &person, &from, &chosen.next).await
 }
 
-/// Lets a person in whose password, or whose provider, said who they are.
+/// Lets a person in whose password, or whose provider, said who they are. Where their account has one-time codes they
+/// give one first; the people of a demo go in with one click.
 async fn enter(
     app: &App,
     session: &Session,
@@ -103,6 +106,11 @@ async fn enter(
     from: &Client,
     wanted: &str,
 ) -> Result<Response, WebError> {
+    let asks_code = second_factors::is_confirmed(&mut *app.store.read().await?, person.id).await?;
+    if asks_code && !is_demo(app) {
+        session::begin_half(session, person.id, app.clock.now()).await?;
+        return Ok(Redirect::to(&code::address(wanted)).into_response());
+    }
     session::begin(session, person.id, from, app.clock.now(), false).await?;
     Ok(Redirect::to(next::or_board(wanted)).into_response())
 }

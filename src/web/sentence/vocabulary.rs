@@ -66,6 +66,15 @@ pub const ACTIONS: &[Entry] = &[
         "{subject} was signed out everywhere[: {reason}]",
     ),
     entry("sign_in.failed", "Sign-in failed", "A sign-in as {subject} failed"),
+    entry("sign_in.confirmed", "Signed in again", "{who} proved again who they are"),
+    entry("password.changed", "Password changed", "{who} changed their password"),
+    entry("sessions.ended", "Sessions ended", "{who} signed out in other browsers"),
+    entry("second_factor.begun", "One-time codes begun", "{who} began to set up one-time codes"),
+    entry("second_factor.added", "One-time codes on", "{who} turned one-time codes on"),
+    entry("second_factor.removed", "One-time codes off", "{who} turned one-time codes off"),
+    entry("second_factor.failed", "One-time code failed", "A one-time code for {subject} was wrong"),
+    entry("second_factor.recovery_code_used", "Recovery code used", "{who} used a recovery code"),
+    entry("second_factor.recovery_codes_renewed", "Recovery codes renewed", "{who} made new recovery codes"),
     entry("signed_out", "Signed out", "{who} signed out"),
 ];
 

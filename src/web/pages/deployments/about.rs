@@ -3,6 +3,7 @@
 use super::returned::{Returned, Which};
 use crate::access::permission::Permission;
 use crate::actions::deciding::{Deciding, deciding};
+use crate::actions::second_factor::demanded;
 use crate::actions::standing::{self, Standing};
 use crate::domain::id::DeploymentNumber;
 use crate::domain::text::Slug;
@@ -12,6 +13,10 @@ use crate::ui::form::Form;
 use crate::web::addresses;
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
+
+/// Why a person without a second factor decides nothing where one is asked for.
+const ADD_ONE: &str =
+    "This environment asks for a second factor: open your account, by your name, and set up one-time codes.";
 
 /// A deployment as one person sees it at one moment.
 #[derive(Debug, Clone)]
@@ -44,6 +49,9 @@ impl About {
         let (requires, project) = (&deployment.plan.requires, deployment.project);
         let requirements_seen = standing::requirements_seen(db, requires, project, viewer.grants()).await?;
         let deciding = deciding(&deployment, &standing, viewer.grants(), viewer.person, viewer.now);
+        let lacks_second_factor =
+            demanded(db, &viewer.actor(), &deployment).await?.is_err() && deciding != Deciding::NotAsked;
+        let deciding = if lacks_second_factor { Deciding::NotNow(ADD_ONE.to_owned()) } else { deciding };
         Ok(Self { deployment, standing, viewer: viewer.clone(), deciding, requirements_seen, returned })
     }
 

@@ -53,6 +53,22 @@ pub fn of(route: &str) -> Option<Example> {
         "GET /sign-in" => production("/sign-in", Nothing),
         "POST /sign-in" => production("/sign-in", Form("name=nobody&password=x")),
         "POST /sign-in/as" => production("/sign-in/as", Form("name=sre")),
+        "GET /sign-in/code" => production("/sign-in/code", Nothing),
+        "POST /sign-in/code" => production("/sign-in/code", Form("code=123456")),
+        "GET /account" => production("/account", Nothing),
+        "POST /account/password" => production("/account/password", Form("old=x&new=y&repeated=z")),
+        "POST /account/sessions" => production("/account/sessions", Form("session=others")),
+        "GET /account/second-factor" => production("/account/second-factor", Nothing),
+        "POST /account/second-factor" => production("/account/second-factor", Form("")),
+        "POST /account/second-factor/confirmation" => {
+            production("/account/second-factor/confirmation", Form("code=123456"))
+        }
+        "POST /account/second-factor/recovery-codes" => {
+            production("/account/second-factor/recovery-codes", Form("code=123456"))
+        }
+        "POST /account/second-factor/removal" => {
+            production("/account/second-factor/removal", Form("code=123456&password=x"))
+        }
         "GET /sign-in/again" => production("/sign-in/again?next=/history", Nothing),
         "POST /sign-in/again" => production("/sign-in/again", Form("password=wrong")),
         "POST /sign-in/with-provider" => production("/sign-in/with-provider", Form("next=/")),

@@ -1,0 +1,36 @@
+//! One-time codes: set up, confirmed, asked for, ended.
+
+pub mod add;
+pub mod code;
+pub mod remove;
+
+use crate::access::actor::Actor;
+use crate::access::policy::Denied;
+use crate::app::App;
+use crate::domain::one_time_code::OneTimeCodes;
+use crate::store::deployments::Deployment;
+use crate::store::people::Person;
+use crate::store::second_factors::{self, SecondFactor};
+use crate::store::{Db, StoreError};
+
+/// Holds to the rule of an environment that asks for a second factor: a person without one, or the token of such a
+/// person, does not decide there. Where a person has one they gave it when they signed in.
+///
+/// # Errors
+/// [`Denied::NoSecondFactor`], in place of what the environment would let them do.
+pub async fn demanded(
+    db: &mut Db,
+    actor: &Actor,
+    deployment: &Deployment,
+) -> Result<Result<(), Denied>, StoreError> {
+    let Some(person) = actor.person().filter(|_| deployment.plan.second_factor) else { return Ok(Ok(())) };
+    let has_one = second_factors::is_confirmed(db, person).await?;
+    Ok(if has_one { Ok(()) } else { Err(Denied::NoSecondFactor) })
+}
+
+/// The codes of a person's key.
+fn codes(app: &App, person: &Person, kept: &SecondFactor) -> Result<OneTimeCodes, StoreError> {
+    let damaged = || StoreError::Damaged(format!("the key of person {} does not open", person.id.0));
+    let seed = app.key.open(&second_factors::place(person.id), &kept.seed).ok_or_else(damaged)?;
+    OneTimeCodes::new(&seed, &person.sign_in_name).map_err(StoreError::Damaged)
+}

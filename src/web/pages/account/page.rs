@@ -1,0 +1,75 @@
+//! The page of an account: everything it shows, and how it is laid out.
+
+use super::password::Refused;
+use super::{Done, password, sessions};
+use crate::app::App;
+use crate::store::people::{self, Person};
+use crate::store::second_factors;
+use crate::store::sessions::{self as kept, Listed};
+use crate::ui::button::{Look, link_button};
+use crate::ui::notice::done;
+use crate::ui::page::{Page, columns};
+use crate::ui::panel::{Panel, facts};
+use crate::ui::rail::Rail;
+use crate::web::context::Viewer;
+use crate::web::errors::WebError;
+use crate::web::rail;
+use crate::web::render::{self, Frame};
+use axum::response::Html;
+use leptos::prelude::*;
+
+/// Everything that the page shows.
+pub struct AccountPage {
+    viewer: Viewer,
+    rail: Rail,
+    person: Person,
+    has_codes: bool,
+    sessions: Vec<Listed>,
+    refused: Option<Refused>,
+}
+
+impl AccountPage {
+    /// Reads it.
+    pub async fn load(app: &App, viewer: Viewer, refused: Option<Refused>) -> Result<Self, WebError> {
+        let mut db = app.store.read().await?;
+        let person = people::by_id(&mut db, viewer.person).await?.ok_or_else(WebError::not_found)?;
+        let has_codes = second_factors::is_confirmed(&mut db, person.id).await?;
+        let sessions = kept::of_person(&mut db, person.id, viewer.now).await?;
+        let rail = rail::load(&mut db, &viewer, "/account").await?;
+        Ok(Self { viewer, rail, person, has_codes, sessions, refused })
+    }
+
+    /// The whole page.
+    pub fn html(self, was: Option<Done>) -> Html<String> {
+        let Self { viewer, rail, person, has_codes, sessions, refused } = self;
+        let title = if refused.is_some() { "Password not changed" } else { "Account" };
+        render::page(Frame::new(title, Some(rail)), || {
+            let notice = was.map(|was| done(was.words()));
+            let lead = view! { {password::panel(&viewer, &person, refused)} };
+            let side = view! { {who(&person)} {codes(has_codes)} };
+            let content = columns(lead, side, sessions::panel(&viewer, sessions));
+            Page::new("Your account").view(view! { {notice} {content} })
+        })
+    }
+}
+
+fn who(person: &Person) -> AnyView {
+    let email = person.email.clone().unwrap_or_else(|| "none".to_owned());
+    let lines = vec![
+        ("Name", person.display_name.clone().into_any()),
+        ("Sign-in name", person.sign_in_name.clone().into_any()),
+        ("E-mail", email.into_any()),
+    ];
+    Panel::new("You").view(facts(lines))
+}
+
+fn codes(has_codes: bool) -> AnyView {
+    let (words, button) = if has_codes {
+        ("Signing in asks for a code from your app.", "Manage one-time codes")
+    } else {
+        ("With them nobody signs in as you who only knows your password.", "Set up one-time codes")
+    };
+    let link = link_button(Look::Plain, button, "/account/second-factor");
+    let panel = Panel::new("One-time codes").aside(if has_codes { "on" } else { "off" });
+    panel.body(view! { <p>{words}</p> {link} })
+}
