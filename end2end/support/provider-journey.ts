@@ -40,7 +40,7 @@ export async function groupHolds(admin: Page, name: string, claim: string, role:
   await admin.getByLabel("Name", { exact: true }).fill(name);
   await admin.getByLabel("The sign-in provider's name for it").fill(claim);
   await admin.getByRole("button", { name: "Make the group" }).click();
-  await admin.getByLabel("Role").selectOption({ label: role });
+  await admin.getByLabel("Role", { exact: true }).selectOption({ label: role });
   await admin.getByRole("button", { name: "Give the role" }).click();
   await expect(admin.getByRole("button", { name: `Remove ${role}` })).toBeVisible();
 }
