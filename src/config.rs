@@ -112,8 +112,10 @@ fn refuse_others_folder(data: &Path) -> Result<(), String> {
     let Ok(mut entries) = data.read_dir().map(|entries| entries.flatten()) else { return Ok(()) };
     let is_foreign = |name: &std::ffi::OsStr| !BEFORE.iter().any(|own| name == *own);
     let foreign = entries.find(|entry| is_foreign(&entry.file_name())).map(|entry| entry.file_name());
+    // Who wrote settings for Slipway there means it.
+    let is_ours = [DATABASE, FILE].iter().any(|name| data.join(name).is_file());
     match foreign {
-        Some(name) if !data.join(DATABASE).is_file() => Err(format!(
+        Some(name) if !is_ours => Err(format!(
             "{} holds no installation but other things, such as {name:?}; name a folder of its own with --data",
             data.display()
         )),

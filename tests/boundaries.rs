@@ -40,6 +40,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "app",
             "clock",
             "config",
+            "provider",
             "pulse",
             "random",
             "telemetry",
@@ -58,7 +59,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 ];
 
 /// Beside the layers: the one place that holds what every action needs, and what it is made of.
-const BESIDE: [&str; 6] = ["app", "clock", "config", "pulse", "random", "telemetry"];
+const BESIDE: [&str; 8] = ["app", "clock", "config", "provider", "pulse", "random", "sealed", "telemetry"];
 
 /// A word of the program that belongs in some places only: the word, the places, and why.
 type Belongs = (&'static [&'static str], &'static [&'static str], &'static str);

@@ -25,7 +25,7 @@ pub struct Member {
     /// Who.
     pub person: PersonId,
     /// Whether the sign-in provider says so, and not an admin.
-    pub by_provider: bool,
+    pub from_provider: bool,
 }
 
 /// All groups that were not removed, by name.
@@ -104,7 +104,7 @@ pub async fn members(db: &mut Db, of: Option<GroupId>) -> Result<Vec<Member>, St
     Ok(sqlx::query_as!(
         Member,
         r#"SELECT m.group_id AS "group: GroupId", m.person_id AS "person: PersonId",
-                  m.source = 'provider' AS "by_provider!: bool"
+                  m.source = 'provider' AS "from_provider!: bool"
            FROM memberships m JOIN people p ON p.id = m.person_id
            WHERE m.until IS NULL AND (?1 IS NULL OR m.group_id = ?1)
            ORDER BY m.group_id, p.display_name COLLATE NOCASE, p.id"#,

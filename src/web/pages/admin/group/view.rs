@@ -89,7 +89,7 @@ impl GroupPage {
             let row =
                 Row::plain(view! { <a href=addresses::person(&person.sign_in_name)>{name.clone()}</a> });
             let row = if person.disabled_at.is_some() { row.note("disabled") } else { row };
-            Some(match member.by_provider {
+            Some(match member.from_provider {
                 true => row.end(view! { <span class="quiet">"by the sign-in provider"</span> }),
                 false => {
                     let form = self.post("members/end").with("person", person.sign_in_name.clone());
