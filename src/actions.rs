@@ -4,6 +4,7 @@
 //! writes with the permit, appends the audit event, and commits. Refused or denied, it changes nothing.
 
 pub mod access_differences;
+pub mod access_on;
 pub mod add_people;
 pub mod add_person;
 pub mod add_role;
@@ -15,6 +16,7 @@ pub mod cancel_deployment;
 pub mod change_access;
 pub mod change_membership;
 pub mod change_password;
+pub mod checkpoint;
 pub mod close_review;
 pub mod confirm_people;
 pub mod confirm_step;
@@ -43,6 +45,7 @@ pub mod planning;
 pub mod previewing;
 pub mod prove;
 pub mod rebind_deployments;
+pub mod record_attempt;
 pub mod record_live;
 pub mod recover_deployment;
 pub mod register_release;
@@ -51,6 +54,7 @@ pub mod request_deployment;
 pub mod reset_password;
 pub mod retire_role;
 pub mod revoke_role;
+pub mod revoke_token;
 pub mod roll_back;
 pub mod second_factor;
 pub mod set_up;

@@ -2,13 +2,14 @@
 
 use crate::clock::{Clock, SystemClock};
 use crate::config::Settings;
+use crate::domain::attempts::Ledger;
 use crate::provider::{HttpClient, Provider};
 use crate::pulse::Pulse;
 use crate::random::{Random, SystemRandom};
 use crate::sealed::SecretKey;
 use crate::store::{Store, StoreError};
 use crate::strategy::cache::StrategyCache;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Semaphore;
 
 /// One installation, opened. Cheap to share behind an [`Arc`].
@@ -31,6 +32,8 @@ pub struct App {
     pub strategies: StrategyCache,
     /// Places for those who sign in at this moment.
     pub signing_in: Semaphore,
+    /// Refused attempts of this minute; see [`App::attempts`].
+    pub attempts: Mutex<Ledger>,
 }
 
 /// So many sign in at once: two whose passwords are compared, and those who wait for them.
@@ -55,7 +58,13 @@ impl App {
             provider,
             strategies: StrategyCache::default(),
             signing_in: Semaphore::new(SIGNING_IN_AT_ONCE),
+            attempts: Mutex::default(),
         }))
+    }
+
+    /// The refused attempts of this minute. Held for as long as counting takes, and never over an await.
+    pub fn attempts(&self) -> MutexGuard<'_, Ledger> {
+        self.attempts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

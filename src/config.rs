@@ -97,6 +97,11 @@ impl Settings {
         self.data.join(DATABASE)
     }
 
+    /// Where checkpoints of the audit log are written.
+    pub fn checkpoints(&self) -> PathBuf {
+        self.data.join("checkpoints.jsonl")
+    }
+
     /// Whether people reach the server over HTTPS.
     pub fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")

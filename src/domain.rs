@@ -3,6 +3,7 @@
 pub mod access_change;
 pub mod administration;
 pub mod approval;
+pub mod attempts;
 pub mod cell;
 pub mod checklist;
 pub mod client;
@@ -20,6 +21,7 @@ pub mod one_time_code;
 pub mod one_time_link;
 pub mod password;
 pub mod people_list;
+pub mod period;
 pub mod person;
 pub mod plan;
 pub mod refusal;

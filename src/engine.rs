@@ -10,6 +10,7 @@ mod command;
 mod driver;
 mod environment;
 pub mod http;
+pub mod keeper;
 mod log_writer;
 mod once;
 pub mod process;

@@ -5,8 +5,10 @@
 //! as the type it is kept for are a [`StoreError::Damaged`].
 
 pub mod access_changes;
+pub mod access_periods;
 pub mod approvals;
 pub mod audit;
+pub mod audit_checks;
 pub mod board;
 pub mod changes;
 pub mod checklist;
@@ -68,6 +70,9 @@ pub enum StoreError {
     /// SQLite said no.
     #[error("the database refused: {0}")]
     Database(#[from] sqlx::Error),
+    /// The audit log could not be written, so nothing else was: what is not told does not happen.
+    #[error("the audit log could not be written: {0}")]
+    AuditLog(sqlx::Error),
     /// The migrations could not be applied.
     #[error("the database could not be brought up to date: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),

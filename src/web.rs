@@ -5,6 +5,7 @@ pub use router::router;
 pub mod addresses;
 pub mod api;
 pub mod assets;
+pub mod attempts;
 pub mod body;
 pub mod client;
 pub mod context;

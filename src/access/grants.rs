@@ -115,6 +115,12 @@ impl Grants {
         self.is_system || self.held.iter().any(covers) && self.token.as_ref().is_none_or(covers)
     }
 
+    /// Whether one of the roles, held for this project, is called so, ignoring case.
+    pub fn holds_role(&self, name: &str, project: ProjectId) -> bool {
+        let covers = |grant: &Grant| grant.project.is_none_or(|own| own == project);
+        self.held.iter().any(|grant| grant.name.eq_ignore_ascii_case(name) && covers(grant))
+    }
+
     /// Whether a role called so, held for this project, itself carries the mark Approve for the environment.
     pub fn approves_as(&self, role: &str, project: ProjectId, environment: EnvironmentId) -> bool {
         self.held.iter().any(|grant| {

@@ -2,7 +2,7 @@
 
 use super::actor::Actor;
 use super::permission::Permission;
-use crate::domain::id::{EnvironmentId, ProjectId};
+use crate::domain::id::{EnvironmentId, PersonId, ProjectId};
 use std::marker::PhantomData;
 
 /// A permission as a type, so that a permit for one thing does not open another.
@@ -150,6 +150,35 @@ impl Administrator {
 impl Manages for Administrator {
     fn actor(&self) -> Actor {
         self.0.clone()
+    }
+}
+
+/// Proof that somebody may make and revoke the tokens of one owner: the owner themselves, who manages tokens, or the
+/// operator. A token never does. Only [`super::policy`] makes one.
+#[derive(Debug)]
+pub struct TokenKeeper {
+    actor: Actor,
+    owner: PersonId,
+}
+
+impl TokenKeeper {
+    pub(super) fn new(actor: Actor, owner: PersonId) -> Self {
+        Self { actor, owner }
+    }
+
+    /// The operator, who keeps everybody's.
+    pub fn of_operator(operator: &Operator, owner: PersonId) -> Self {
+        Self::new(operator.actor(), owner)
+    }
+
+    /// Who makes or revokes.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// Whose tokens.
+    pub fn owner(&self) -> PersonId {
+        self.owner
     }
 }
 

@@ -3,8 +3,8 @@
 use super::actor::Actor;
 use super::grants::Grants;
 use super::permission::Permission;
-use super::permit::{Act, Administrator, AuditReader, Founder, Permit};
-use crate::domain::id::{EnvironmentId, ProjectId};
+use super::permit::{Act, Administrator, AuditReader, Founder, Permit, TokenKeeper};
+use crate::domain::id::{EnvironmentId, PersonId, ProjectId};
 
 /// The actor may not. What is invisible to the actor does not exist for them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,6 +101,18 @@ pub fn set_up(holds_link: bool, nobody_is_there: bool) -> Result<Founder, Denied
     Err(Denied::NotFound)
 }
 
+/// A permit to make and revoke an owner's tokens: for the owner, who must hold some role, and for who manages tokens.
+///
+/// # Errors
+/// [`Denied::NotAdministrator`].
+pub fn keep_tokens(actor: &Actor, grants: &Grants, owner: PersonId) -> Result<TokenKeeper, Denied> {
+    let is_own = matches!(actor, Actor::Person { id, .. } if *id == owner) && !grants.held.is_empty();
+    if is_own || grants.administers() {
+        return Ok(TokenKeeper::new(actor.clone(), owner));
+    }
+    Err(Denied::NotAdministrator)
+}
+
 /// A permit to read the audit log, whatever environment its events belong to.
 ///
 /// # Errors
@@ -117,7 +129,7 @@ mod tests {
     use super::super::grants::Grant;
     use super::super::permit::{Approve, RegisterRelease, RollBackNow, Start};
     use super::*;
-    use crate::domain::id::{PersonId, RoleId, TokenId};
+    use crate::domain::id::{RoleId, TokenId};
     use crate::domain::role::{Access, Level};
 
     const PROJECT: ProjectId = ProjectId(1);

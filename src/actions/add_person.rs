@@ -142,7 +142,12 @@ pub(super) async fn role_of(db: &mut Db, name: &str) -> Result<roles::Role, Acti
 /// The project of a slug; the refusal names it.
 pub(super) async fn project_of(db: &mut Db, slug: &str) -> Result<projects::Project, ActionError> {
     let found = projects::by_slug(db, slug).await?;
-    Ok(found.ok_or_else(|| Refusal::invalid(format!("There is no project {:?}.", clip(slug, 80))))?)
+    Ok(found.ok_or_else(|| no_project(slug))?)
+}
+
+/// There is no project of this slug, or none that one knows: the two read the same.
+pub(super) fn no_project(slug: &str) -> Refusal {
+    Refusal::invalid(format!("There is no project {:?}.", clip(slug, 80)))
 }
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
 //! Walks the chain of the audit log.
 
+use crate::access::actor::Actor;
 use crate::app::App;
-use crate::store::StoreError;
-use crate::store::events::{self, Event, GENESIS};
+use crate::store::audit_checks::{self, Check};
+use crate::store::events::{self, Event, GENESIS, NewEvent};
+use crate::store::{Db, StoreError};
+use serde_json::json;
 
 /// What the walk found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +29,37 @@ pub enum Chain {
 /// How many events are held in memory at once.
 const PAGE: i64 = 1_000;
 
+/// Walks the chain, and keeps when that was and what came of it. Who asked for it stands in the log; the daily walk
+/// and the operator's, who can see the file itself, do not.
+pub async fn check_audit(app: &App, by: Option<&Actor>) -> Result<Chain, StoreError> {
+    let chain = verify_audit(app).await?;
+    let mut write = app.store.write().await?;
+    let (at, check) = (app.clock.now(), chain.as_check(&mut write, app).await?);
+    audit_checks::insert(&mut write, &check).await?;
+    if let Some(actor) = by {
+        let details = json!({ "events": check.sequence, "head": check.head, "broken_at": check.broken_at });
+        let subject = if check.broken_at.is_none() { "whole" } else { "broken" };
+        events::append(&mut write, NewEvent::new(at, actor, "audit.verified", subject).with(details)).await?;
+    }
+    write.commit().await?;
+    Ok(chain)
+}
+
+impl Chain {
+    async fn as_check(&self, db: &mut Db, app: &App) -> Result<Check, StoreError> {
+        let at = app.clock.now();
+        Ok(match self {
+            Self::Whole { events, head } => {
+                Check { at, sequence: *events, head: head.clone(), broken_at: None }
+            }
+            Self::Broken { sequence: broken, .. } => {
+                let (sequence, head) = events::tip(db).await?;
+                Check { at, sequence, head, broken_at: Some(*broken) }
+            }
+        })
+    }
+}
+
 /// Walks the chain from the first event, in pages: the log is append-only, so that no lock is needed.
 pub async fn verify_audit(app: &App) -> Result<Chain, StoreError> {
     let mut last = (0, GENESIS.to_owned());
@@ -36,13 +70,21 @@ pub async fn verify_audit(app: &App) -> Result<Chain, StoreError> {
         if page.is_empty() {
             return Ok(Chain::Whole { events: last.0, head: last.1 });
         }
-        for event in page {
-            if let Some((sequence, why)) = broken(&last, &event) {
-                return Ok(Chain::Broken { sequence, why });
-            }
-            last = (event.sequence, event.hash);
+        if let Some((sequence, why)) = walk(&mut last, page) {
+            return Ok(Chain::Broken { sequence, why });
         }
     }
+}
+
+/// Goes on from the last event that was seen; gives the first that does not follow, and why.
+fn walk(last: &mut (i64, String), page: Vec<Event>) -> Option<(i64, &'static str)> {
+    for event in page {
+        if let Some(found) = broken(last, &event) {
+            return Some(found);
+        }
+        *last = (event.sequence, event.hash);
+    }
+    None
 }
 
 /// What is wrong with an event, seen from the one before it.

@@ -16,7 +16,7 @@ pub const LONGEST_NAME: usize = 100;
 /// How long a token is good for unless its maker says otherwise.
 pub const DEFAULT_DAYS: u32 = 90;
 /// The longest that a token may be good for.
-pub const MOST_DAYS: u32 = 366;
+pub const MOST_DAYS: u32 = 365;
 
 /// The token of some random bytes.
 pub fn of_random(bytes: [u8; RANDOM_BYTES]) -> String {
@@ -50,7 +50,7 @@ pub fn check_name(name: &str) -> Result<(), Refusal> {
 /// How long a token of so many days is good for.
 ///
 /// # Errors
-/// A refusal where the days are not 1 to 366.
+/// A refusal where the days are not 1 to 365.
 pub fn lifetime(days: u32) -> Result<Span, Refusal> {
     if (1..=MOST_DAYS).contains(&days) {
         return Ok(Span::days(i64::from(days)));
@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn a_token_lives_from_a_day_to_a_year() {
         assert_eq!(lifetime(90), Ok(Span::days(90)));
-        assert!(lifetime(0).is_err() && lifetime(367).is_err());
+        assert!(lifetime(0).is_err() && lifetime(366).is_err());
         assert!(check_name("ci").is_ok() && check_name("").is_err() && check_name("a\nb").is_err());
     }
 }

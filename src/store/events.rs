@@ -155,7 +155,8 @@ pub async fn append(write: &mut Write, new: NewEvent<'_>) -> Result<i64, StoreEr
         event.hash
     )
     .execute(&mut **write)
-    .await?;
+    .await
+    .map_err(StoreError::AuditLog)?;
     Ok(sequence)
 }
 
@@ -174,14 +175,14 @@ pub async fn after(db: &mut Db, sequence: i64, most: i64) -> Result<Vec<Event>, 
     .await?)
 }
 
-/// The events of a deployment, newest first.
+/// The events of a deployment, newest first, without what was refused: that is for who reads the audit log.
 pub async fn of_deployment(db: &mut Db, number: DeploymentNumber) -> Result<Vec<Event>, StoreError> {
     Ok(sqlx::query_as!(
         Event,
         r#"SELECT sequence, at AS "at: Time", actor, action, subject, project_id AS "project: ProjectId",
                   environment_id AS "environment: EnvironmentId", deployment AS "deployment: DeploymentNumber",
                   details, previous_hash, hash
-           FROM events WHERE deployment = ? ORDER BY sequence DESC LIMIT 500"#,
+           FROM events WHERE deployment = ? AND action NOT LIKE 'attempt.%' ORDER BY sequence DESC LIMIT 500"#,
         number
     )
     .fetch_all(db)
@@ -193,4 +194,29 @@ pub async fn head(db: &mut Db) -> Result<i64, StoreError> {
     Ok(sqlx::query_scalar!(r#"SELECT coalesce(max(sequence), 0) AS "head!: i64" FROM events"#)
         .fetch_one(db)
         .await?)
+}
+
+/// The newest event's place and hash; 0 and [`GENESIS`] where there is none.
+pub async fn tip(db: &mut Db) -> Result<(i64, String), StoreError> {
+    let tip = sqlx::query!("SELECT sequence, hash FROM events ORDER BY sequence DESC LIMIT 1")
+        .fetch_optional(db)
+        .await?;
+    Ok(tip.map_or((0, GENESIS.to_owned()), |tip| (tip.sequence, tip.hash)))
+}
+
+/// The hash of the event at a place, where there is one.
+pub async fn hash_at(db: &mut Db, sequence: i64) -> Result<Option<String>, StoreError> {
+    Ok(sqlx::query_scalar!("SELECT hash FROM events WHERE sequence = ?", sequence).fetch_optional(db).await?)
+}
+
+/// Whether a deployment started or ended after a place in the chain.
+pub async fn deployed_after(db: &mut Db, sequence: i64) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT EXISTS(SELECT 1 FROM events NOT INDEXED
+                         WHERE sequence > ? AND action IN ('deployment.started', 'deployment.ended'))
+               AS "deployed!: bool""#,
+        sequence
+    )
+    .fetch_one(db)
+    .await?)
 }

@@ -157,7 +157,8 @@ pub async fn set_cell(write: &mut Write, _: &impl Manages, cell: Cell, at: Time)
     Ok(())
 }
 
-fn level(word: &str) -> Result<Level, StoreError> {
+/// Reads a level as it is kept.
+pub(super) fn level(word: &str) -> Result<Level, StoreError> {
     let found = Level::ALL.into_iter().find(|level| level.word().eq_ignore_ascii_case(word));
     found.ok_or_else(|| StoreError::Damaged(format!("role_access.level is {word:?}")))
 }

@@ -92,6 +92,7 @@ impl TestApp {
             provider: None,
             strategies: StrategyCache::default(),
             signing_in: Semaphore::new(SIGNING_IN_AT_ONCE),
+            attempts: std::sync::Mutex::default(),
         };
         Self { app: Arc::new(app), clock, folder }
     }
@@ -121,6 +122,7 @@ impl TestApp {
             provider,
             strategies: StrategyCache::default(),
             signing_in: Semaphore::new(SIGNING_IN_AT_ONCE),
+            attempts: std::sync::Mutex::default(),
         })
     }
 
@@ -188,6 +190,13 @@ impl TestApp {
         assert_eq!(self.dump().await, before, "{error}");
         assert!(!matches!(error, ActionError::Store(StoreError::Database(_))), "{error}");
         error.to_string()
+    }
+
+    /// The same without what tells of refused attempts.
+    pub async fn dump_without_attempts(&self) -> Vec<String> {
+        let mut rows = self.dump().await;
+        rows.retain(|row| !(row.starts_with("events:") && row.contains("'attempt.refused'")));
+        rows
     }
 
     /// Every row of every table as text, to see that something changed nothing.

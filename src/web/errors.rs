@@ -23,12 +23,14 @@ pub struct WebError {
     pub sentence: String,
     /// More members of a problem document, such as the unmet conditions.
     pub more: Map<String, Value>,
+    /// Why the audit log has a row of it, beyond its status, in a few words of ours.
+    pub attempt: Option<&'static str>,
 }
 
 impl WebError {
     /// An answer with this status and these sentences.
     pub fn new(status: StatusCode, sentence: impl Into<String>) -> Self {
-        Self { status, sentence: sentence.into(), more: Map::new() }
+        Self { status, sentence: sentence.into(), more: Map::new(), attempt: None }
     }
 
     /// It does not exist, or not for this viewer: the two read the same.
@@ -49,6 +51,16 @@ impl WebError {
         )
     }
 
+    /// The request has a token in its address, where others may have read it.
+    pub fn token_in_address() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "A token stands in the address, where logs and histories keep it. Revoke it, make another, and send that \
+             in the header `Authorization: Bearer TOKEN`. Nothing was done.",
+        )
+        .told("with a token in the address")
+    }
+
     /// The request did not come from one of our own pages.
     pub fn forged() -> Self {
         Self::new(
@@ -56,6 +68,7 @@ impl WebError {
             "This request did not come from a page of this installation, so nothing was done. Open the page again, \
              here, and repeat what you wanted to do.",
         )
+        .told("sent from another site")
     }
 
     /// The form's token is not of this session.
@@ -64,6 +77,7 @@ impl WebError {
             StatusCode::FORBIDDEN,
             "The form is older than your session, so nothing was done. Go back, reload the page, and send it again.",
         )
+        .told("with a form that is not of their session")
     }
 
     /// What was sent cannot be taken as it is.
@@ -98,6 +112,21 @@ impl WebError {
         )
     }
 
+    /// What cannot be told in the audit log is not done.
+    fn untold(error: &dyn std::fmt::Display) -> Self {
+        tracing::error!(%error, "the audit log could not be written");
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The audit log cannot be written at this moment, so nothing was done. Tell your operator the number below.",
+        )
+    }
+
+    /// The same, with a row in the audit log that says why.
+    #[must_use]
+    pub fn told(self, why: &'static str) -> Self {
+        Self { attempt: Some(why), ..self }
+    }
+
     /// The same with another member in the problem document.
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.more.insert(name.to_owned(), value.into());
@@ -123,7 +152,8 @@ impl From<Denied> for WebError {
             }
             Denied::Forbidden(_) | Denied::NotAdministrator | Denied::NotAuditReader => StatusCode::FORBIDDEN,
         };
-        Self::new(status, denied.to_string())
+        let error = Self::new(status, denied.to_string());
+        if status == StatusCode::FORBIDDEN { error.told("their roles do not let them") } else { error }
     }
 }
 
@@ -141,7 +171,11 @@ impl From<Refusal> for WebError {
 
 impl From<StoreError> for WebError {
     fn from(error: StoreError) -> Self {
-        if error.is_busy() { Self::busy(&error) } else { Self::internal(&error) }
+        match error {
+            error if error.is_busy() => Self::busy(&error),
+            StoreError::AuditLog(error) => Self::untold(&error),
+            error => Self::internal(&error),
+        }
     }
 }
 

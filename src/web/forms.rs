@@ -70,6 +70,7 @@ fn parse<T: DeserializeOwned>(fields: &Fields) -> Result<T, WebError> {
 
 fn unreadable(error: &dyn std::fmt::Display) -> WebError {
     WebError::invalid(format!("The form could not be read: {error}. Nothing was done."))
+        .told("with fields that no form of ours sends")
 }
 
 #[cfg(test)]

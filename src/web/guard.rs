@@ -3,6 +3,7 @@
 use crate::access::policy;
 use crate::actions::use_token::use_token;
 use crate::app::App;
+use crate::domain::token::PREFIX;
 use crate::web::context::{self, Caller, Viewer};
 use crate::web::errors::WebError;
 use crate::web::{next as after_sign_in, origin};
@@ -54,7 +55,24 @@ pub async fn token(
 ) -> Result<Response, WebError> {
     let secret = bearer(request.headers()).ok_or_else(WebError::no_token)?;
     let actor = use_token(&app, secret).await?.ok_or_else(WebError::no_token)?;
-    request.extensions_mut().insert(Caller(actor));
+    request.extensions_mut().insert(Caller(actor.clone()));
+    let mut response = next.run(request).await;
+    // What is refused is written down with who tried.
+    response.extensions_mut().insert(Caller(actor));
+    Ok(response)
+}
+
+/// Refuses requests with a token in their address, whoever they are for: addresses are written into histories and
+/// logs on the way here, so that such a token is one that others know.
+pub async fn no_token_in_address(request: Request, next: Next) -> Result<Response, WebError> {
+    let query = request.uri().query().unwrap_or_default();
+    let names = ["access_token", "api_key", "token"];
+    let is_api = request.uri().path().starts_with("/api/");
+    let named =
+        || query.split('&').filter_map(|pair| pair.split('=').next()).any(|name| names.contains(&name));
+    if query.contains(PREFIX) || is_api && named() {
+        return Err(WebError::token_in_address());
+    }
     Ok(next.run(request).await)
 }
 

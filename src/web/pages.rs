@@ -19,6 +19,7 @@ pub mod setup;
 pub mod sign_in;
 pub mod sign_out;
 pub mod strategy;
+pub mod tokens;
 
 #[cfg(test)]
 mod tests;

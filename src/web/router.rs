@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::web::errors::{self, WebError};
 use crate::web::fresh::{self, Proof};
 use crate::web::routes::{self, Requires, Route};
-use crate::web::{guard, headers, leftover, origin, request_id, session};
+use crate::web::{attempts, guard, headers, leftover, origin, request_id, session};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
@@ -32,10 +32,12 @@ pub fn router(app: Arc<App>) -> Router {
         .fallback(async || WebError::not_found())
         .method_not_allowed_fallback(async || WebError::not_allowed())
         .layer(from_fn_with_state(app.clone(), origin::refuse_others))
+        .layer(from_fn(guard::no_token_in_address))
         .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
         .layer(from_fn(in_time))
         .layer(from_fn(leftover::read_on))
         .layer(CatchPanicLayer::custom(errors::from_panic))
+        .layer(from_fn_with_state(app.clone(), attempts::record))
         .layer(from_fn(errors::show))
         .layer(CompressionLayer::new());
     headers::guard(router, https).layer(from_fn_with_state(app.clone(), request_id::give)).with_state(app)

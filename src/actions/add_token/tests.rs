@@ -95,7 +95,7 @@ async fn what_does_not_fit_is_refused_and_changes_nothing() {
     let before = app.dump().await;
     let table = [
         (NewToken { name: String::new(), ..ci() }, "token's name"),
-        (NewToken { days: 0, ..ci() }, "1 to 366 days"),
+        (NewToken { days: 0, ..ci() }, "1 to 365 days"),
         (NewToken { project: "nowhere".to_owned(), ..ci() }, "no project"),
         (NewToken { role: "Wizard".to_owned(), ..ci() }, "no role"),
         (NewToken { owner: "nobody".to_owned(), ..ci() }, "no person"),

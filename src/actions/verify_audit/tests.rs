@@ -1,7 +1,9 @@
 //! Tests that every edit of the log shows.
 
 use super::*;
+use crate::domain::time::Time;
 use crate::testing::TestApp;
+use proptest::prelude::*;
 
 /// Changes the log as somebody with the database file could, around the triggers.
 async fn tamper(app: &TestApp, sql: &'static str) {
@@ -76,4 +78,83 @@ async fn the_triggers_refuse_a_change() {
         let refused = sqlx::query(sql).execute(&mut *write).await.unwrap_err();
         assert!(refused.to_string().contains("append-only"), "{refused}");
     }
+}
+
+/// A chain of so many events that were never in a database.
+fn chain(length: i64) -> Vec<Event> {
+    let mut previous_hash = GENESIS.to_owned();
+    let link = |sequence| {
+        let mut event = Event {
+            sequence,
+            at: Time(sequence * 7),
+            actor: r#"{"kind":"person","id":1,"name":"Ana"}"#.to_owned(),
+            action: "deployment.approved".to_owned(),
+            subject: format!("#{sequence}"),
+            project: None,
+            environment: Some(crate::domain::id::EnvironmentId(sequence % 3)),
+            deployment: None,
+            details: format!(r#"{{"comment":"{sequence}"}}"#),
+            previous_hash: previous_hash.clone(),
+            hash: String::new(),
+        };
+        event.hash = event.expected_hash();
+        previous_hash.clone_from(&event.hash);
+        event
+    };
+    (1..=length).map(link).collect()
+}
+
+/// Somebody changes the log without saying so.
+fn tampered(events: &mut Vec<Event>, how: u8, at: usize, other: usize, hashes_again: bool) {
+    match how {
+        0 => events[at].subject.push('x'),
+        1 => events[at].at = Time(events[at].at.0 + 1),
+        2 => events[at].actor = events[at].actor.replace("Ana", "Bo"),
+        3 => events[at].details = "{}".to_owned(),
+        4 => events[at].environment = None,
+        5 => events[at].action = "deployment.rejected".to_owned(),
+        6 => drop(events.remove(at)),
+        _ => {
+            let (one, two) = (events[at].sequence, events[other].sequence);
+            events.swap(at, other);
+            (events[at].sequence, events[other].sequence) = (one, two);
+        }
+    }
+    if hashes_again && how < 6 {
+        events[at].hash = events[at].expected_hash();
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+    /// SECURITY 57: every edit, deletion and swap is found; also one that hashes the changed event again, unless it is
+    /// the newest, which only a checkpoint outside the database holds.
+    #[test]
+    fn every_random_edit_deletion_and_swap_is_found(
+        how in 0..8u8, at in 0..29usize, other in 0..29usize, hashes_again: bool,
+    ) {
+        prop_assume!(how != 7 || at != other);
+        let mut events = chain(30);
+        tampered(&mut events, how, at, other, hashes_again);
+        let mut last = (0, GENESIS.to_owned());
+        prop_assert!(walk(&mut last, events).is_some());
+    }
+}
+
+#[tokio::test]
+async fn a_check_is_kept_and_who_asked_for_it_is_told() {
+    let app = TestApp::with_storefront().await;
+    let ana = app.person("ana", "Auditor").await;
+    check_audit(&app, None).await.unwrap();
+    check_audit(&app, Some(&ana)).await.unwrap();
+    let mut read = app.store.read().await.unwrap();
+    let last = audit_checks::last(&mut read).await.unwrap().unwrap();
+    assert_eq!((last.sequence, last.broken_at, last.at), (7, None, app.app.clock.now()));
+    let told = events::after(&mut read, 7, 10).await.unwrap();
+    assert_eq!(told.iter().map(|event| event.action.as_str()).collect::<Vec<_>>(), ["audit.verified"]);
+    drop(read);
+    tamper(&app, "UPDATE events SET subject = 'x' WHERE sequence = 2").await;
+    check_audit(&app, None).await.unwrap();
+    let last = audit_checks::last(&mut app.store.read().await.unwrap()).await.unwrap().unwrap();
+    assert_eq!((last.sequence, last.broken_at), (8, Some(2)));
 }

@@ -55,6 +55,10 @@ impl Server {
         let running = Box::pin(engine::run(app.clone(), self.beginning, stopping.clone()));
         let engine = async { running.await.context("the engine") };
         let pulse = async { app.pulse.run(&app.store).await.context("the database") };
+        let keeper = async {
+            engine::keeper::keep(app, &stopping).await;
+            Ok(())
+        };
         let listener = self.listener;
         let pages = async {
             let limits = Limits::of_this_process();
@@ -75,7 +79,7 @@ impl Server {
             tokio::time::sleep(PATIENCE).await;
         };
         tokio::select! {
-            done = async { tokio::try_join!(engine, pulse, pages, confirmation, quiet) } => { done?; }
+            done = async { tokio::try_join!(engine, pulse, keeper, pages, confirmation, quiet) } => { done?; }
             () = late => tracing::warn!("some work did not end in time and was cut off"),
         }
         // A connection that is still in use is closed with the process.

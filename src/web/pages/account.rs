@@ -3,6 +3,7 @@
 pub mod password;
 pub mod second_factor;
 pub mod sessions;
+pub mod tokens;
 
 mod page;
 

@@ -14,6 +14,7 @@ pub mod people;
 pub mod person;
 pub mod roles;
 mod standing;
+pub mod tokens;
 
 pub use overview::get;
 

@@ -51,6 +51,50 @@ pub const ACTIONS: &[Entry] = &[
     entry("project.created", "Project made", "{who} made the project {subject}"),
     entry("environment.created", "Environment made", "{who} made the environment {subject}"),
     entry("role.created", "Role made", "{who} made the role {subject}"),
+    entry("role.retired", "Role retired", "{who} retired the role {subject}"),
+    entry(
+        "role.granted",
+        "Role given to a person",
+        "{who} gave {subject} the role {role}[ for {project} only]",
+    ),
+    entry(
+        "role.revoked",
+        "Role taken from a person",
+        "{who} took the role {role} from {subject}[ for {project}]",
+    ),
+    entry("access.proposed", "Matrix change proposed", "{who} proposed a change of {subject}"),
+    entry("access.changed", "Matrix changed", "{who} changed {subject}"),
+    entry("access.declined", "Matrix change declined", "{who} declined a change of {subject}"),
+    entry("access.withdrawn", "Matrix change withdrawn", "{who} withdrew a change of {subject}"),
+    entry(
+        "access.overtaken",
+        "Matrix change overtaken",
+        "A proposed change of {subject} no longer fits the matrix",
+    ),
+    entry("group.made", "Group made", "{who} made the group {subject}"),
+    entry("group.removed", "Group removed", "{who} removed the group {subject}"),
+    entry("group_role.granted", "Role given to a group", "{who} gave the group {subject} the role {role}"),
+    entry(
+        "group_role.revoked",
+        "Role taken from a group",
+        "{who} took the role {role} from the group {subject}",
+    ),
+    entry("person.disabled", "Person disabled", "{who} disabled {subject}"),
+    entry("person.enabled", "Person enabled", "{who} enabled {subject}"),
+    entry("person.signed_out", "Person signed out everywhere", "{who} signed {subject} out everywhere"),
+    entry("password.set", "Password set", "{who} set their password[ by the link of their {by}]"),
+    entry(
+        "invitation.made",
+        "Invitation made",
+        "{who} made an invitation for {subject}[, good until {expires}]",
+    ),
+    entry(
+        "reset_link.made",
+        "Reset link made",
+        "{who} made a link to a new password for {subject}[, good until {expires}]",
+    ),
+    entry("setup_link.made", "Set-up link made", "{who} made the link of {subject}[, good until {expires}]"),
+    entry("installation.set_up", "Installation set up", "{who} set up {subject}"),
     entry("person.added", "Person added", "{who} added {subject}"),
     entry(
         "token.added",
@@ -59,6 +103,7 @@ pub const ACTIONS: &[Entry] = &[
     ),
     entry("group.member_added", "Member added", "{who} put {member} into {subject}[: {reason}]"),
     entry("group.member_removed", "Member removed", "{who} took {member} out of {subject}[: {reason}]"),
+    entry("token.revoked", "Token revoked", "{who} revoked the token {subject}[ of {owner}]"),
     entry("sign_in.succeeded", "Signed in", "{who} signed in[ by {by}]"),
     entry(
         "sign_in.withdrawn",
@@ -76,6 +121,9 @@ pub const ACTIONS: &[Entry] = &[
     entry("second_factor.recovery_code_used", "Recovery code used", "{who} used a recovery code"),
     entry("second_factor.recovery_codes_renewed", "Recovery codes renewed", "{who} made new recovery codes"),
     entry("signed_out", "Signed out", "{who} signed out"),
+    entry("attempt.refused", "Attempt refused", "{who} was refused: {subject}[, {why}]"),
+    entry("attempt.counted", "More attempts refused", "{who} was refused {count} more times within a minute"),
+    entry("audit.verified", "Audit log verified", "{who} verified the log: {subject}[, {events} events]"),
 ];
 
 /// The entry of an action.

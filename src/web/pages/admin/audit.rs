@@ -12,12 +12,15 @@ use axum::extract::State;
 use axum::response::Html;
 use std::sync::Arc;
 
+pub mod access;
+pub mod chain;
 pub mod export;
 
 mod filters;
 mod page;
 mod table;
 
+use chain::Chain;
 use filters::{Filters, Options};
 use page::AuditPage;
 
@@ -40,8 +43,9 @@ pub async fn get(
         None => Vec::new(),
     };
     let older = next_page(&mut events);
+    let chain = Chain::load(&app, db, &viewer).await?;
     let rail = Some(rail::load(db, &viewer, PATH).await?);
-    Ok(AuditPage { rail, filters, options, events, older }.html())
+    Ok(AuditPage { rail, filters, options, events, older, chain }.html())
 }
 
 /// The event beyond the page says that there is another one, which begins below its last.

@@ -23,6 +23,8 @@ const MATTERS: &[(&str, &str, &str)] = &[
     (addresses::GROUPS, "Groups", "People who hold roles together."),
     (PATH, "Access matrix", "A role’s level in each environment, and roles of your own."),
     ("/admin/audit", "Audit log", "Who did what, with before and after, and whether the chain holds."),
+    ("/admin/tokens", "API tokens", "What machines act with, for whom, and until when."),
+    ("/admin/audit/access", "Who had which access", "On any day, by which role or group."),
 ];
 
 /// `GET /admin`

@@ -139,10 +139,22 @@ fn pages(route: &str) -> Option<Example> {
     }
 }
 
-/// What reads the audit log.
+/// A token; on the page of one's own, whose owner is oneself.
+const TOKEN: &str = "name=ci&project=storefront&role=SRE&owner=sre&days=90";
+
+/// What reads the audit log, and what makes tokens.
 fn audit(route: &str) -> Option<Example> {
-    use Sends::Nothing;
+    use Sends::{Form, Nothing};
     match route {
+        "GET /admin/audit/access" => production("/admin/audit/access?on=2026-11-24", Nothing),
+        "GET /admin/audit/access.csv" => production("/admin/audit/access.csv", Nothing),
+        "POST /admin/audit/verification" => production("/admin/audit/verification", Form("")),
+        "GET /admin/tokens" => production("/admin/tokens", Nothing),
+        "POST /admin/tokens" => production("/admin/tokens", Form(TOKEN)),
+        "POST /admin/tokens/revocation" => production("/admin/tokens/revocation", Form("token=1")),
+        "GET /account/tokens" => production("/account/tokens", Nothing),
+        "POST /account/tokens" => production("/account/tokens", Form(TOKEN)),
+        "POST /account/tokens/revocation" => production("/account/tokens/revocation", Form("token=1")),
         "GET /admin/audit" => production("/admin/audit?action=deployment.requested", Nothing),
         "GET /admin/audit.csv" => production("/admin/audit.csv", Nothing),
         "GET /admin/audit.jsonl" => production("/admin/audit.jsonl", Nothing),

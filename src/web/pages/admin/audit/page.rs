@@ -1,5 +1,6 @@
 //! How the audit log is laid out.
 
+use super::chain::Chain;
 use super::filters::{Filters, Options};
 use super::{PATH, table};
 use crate::store::events::Event;
@@ -23,6 +24,8 @@ pub struct AuditPage {
     pub events: Vec<Event>,
     /// Where the next page begins.
     pub older: Option<i64>,
+    /// How the chain stands.
+    pub chain: Chain,
 }
 
 impl AuditPage {
@@ -37,8 +40,11 @@ impl AuditPage {
         let lines = link_button(Look::Plain, "JSON lines", self.filters.address("/admin/audit.jsonl", None));
         let list =
             if self.events.is_empty() { self.nothing() } else { table::view(&self.events, &self.options) };
-        let content = view! { {self.filters.view(&self.options)} {list} {self.pages()} };
-        Page::new("Audit log").actions(view! { {csv} {lines} }).view(content)
+        let chain = self.chain.panel();
+        let content =
+            view! { {self.chain.alarm()} {self.filters.view(&self.options)} {list} {self.pages()} {chain} };
+        let access = link_button(Look::Plain, "Who had which access", "/admin/audit/access");
+        Page::new("Audit log").actions(view! { {access} {csv} {lines} }).view(content)
     }
 
     fn pages(&self) -> Option<AnyView> {

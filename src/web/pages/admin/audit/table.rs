@@ -7,29 +7,26 @@ use crate::ui::fold::fold;
 use crate::ui::panel::facts;
 use crate::ui::table::Table;
 use crate::ui::time::moment;
+use crate::ui::version::mono;
 use crate::web::sentence::{self, Change};
 use crate::web::{addresses, csv};
 use leptos::prelude::*;
 use serde_json::Value;
 
-const COLUMNS: [&str; 4] = ["What", "Where", "When", "Event"];
+const COLUMNS: [&str; 3] = ["What", "Where", "When"];
 
 /// The rows.
 pub fn view(events: &[Event], options: &Options) -> AnyView {
-    let table = Table::new("Events, newest first", &COLUMNS).end_column();
+    let table = Table::new("Events, newest first", &COLUMNS);
     events.iter().fold(table, |table, event| table.row(cells(event, options))).view()
 }
 
 fn cells(event: &Event, options: &Options) -> Vec<AnyView> {
     let details: Value = serde_json::from_str(&event.details).unwrap_or_default();
     let changed = sentence::changes(&details).into_iter().map(change).collect_view();
-    let what = view! { <div>{sentence::of(event)}</div> {changed} };
-    vec![
-        what.into_any(),
-        place(event, options),
-        moment(event.at),
-        fold(format!("{}", event.sequence), false, more(event, &details)),
-    ]
+    let more = fold(format!("Event {}", event.sequence), false, more(event, &details));
+    let what = view! { <div>{sentence::of(event)}</div> {changed} {more} };
+    vec![what.into_any(), place(event, options), moment(event.at)]
 }
 
 /// `level: None → Read`
@@ -75,11 +72,7 @@ fn more(event: &Event, details: &Value) -> AnyView {
         .flatten()
         .filter(|(name, _)| !matches!(name.as_str(), "before" | "after"));
     more.extend(members.map(|(name, value)| (name.replace('_', " "), text(sentence::words(value)))));
-    more.push(("hash".to_owned(), hash(&event.hash)));
-    more.push(("follows".to_owned(), hash(&event.previous_hash)));
+    more.push(("hash".to_owned(), mono(&event.hash)));
+    more.push(("follows".to_owned(), mono(&event.previous_hash)));
     facts(more)
-}
-
-fn hash(hash: &str) -> AnyView {
-    view! { <code class="hash">{hash.to_owned()}</code> }.into_any()
 }

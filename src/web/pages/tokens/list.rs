@@ -1,0 +1,76 @@
+//! The list of tokens: those that open something, and those that no longer do.
+
+use super::Whose;
+use crate::domain::text::count_of;
+use crate::domain::time::Time;
+use crate::store::tokens::Listed;
+use crate::ui::button::{Button, Look};
+use crate::ui::empty::empty;
+use crate::ui::fold::fold;
+use crate::ui::form::Form;
+use crate::ui::state::{Shape, state};
+use crate::ui::table::Table;
+use crate::ui::time::moment;
+use crate::ui::version::mono;
+use crate::web::context::Viewer;
+use leptos::prelude::*;
+
+/// The list.
+pub fn view(whose: Whose, tokens: &[Listed], viewer: &Viewer) -> AnyView {
+    let (open, over): (Vec<_>, Vec<_>) = tokens.iter().partition(|token| over(token, viewer.now).is_none());
+    let list = match open.as_slice() {
+        [] => empty("No token opens anything.", ()),
+        open => table(whose, "Tokens, the newest first", open, viewer),
+    };
+    let over = (!over.is_empty()).then(|| {
+        let words = format!("{} no longer good", count_of(over.len(), "token"));
+        fold(words, false, table(whose, "Tokens that are no longer good", &over, viewer))
+    });
+    view! { {list} {over} }.into_any()
+}
+
+/// Why a token opens nothing any more.
+fn over(token: &Listed, now: Time) -> Option<&'static str> {
+    match token {
+        token if token.revoked_at.is_some() => Some("Revoked"),
+        token if token.expires_at <= now => Some("Expired"),
+        token if token.owner_disabled => Some("Owner disabled"),
+        _ => None,
+    }
+}
+
+fn table(whose: Whose, caption: &str, tokens: &[&Listed], viewer: &Viewer) -> AnyView {
+    let columns: Vec<&str> = ["Name", "Acts as", "Owner", "Made", "Last used", "Expires", "Revoke"]
+        .into_iter()
+        .filter(|column| whose == Whose::All || *column != "Owner")
+        .collect();
+    let table = Table::new(caption, &columns).end_column();
+    tokens.iter().fold(table, |table, token| table.row(cells(whose, token, viewer))).view()
+}
+
+fn cells(whose: Whose, token: &Listed, viewer: &Viewer) -> Vec<AnyView> {
+    let owner = (whose == Whose::All).then(|| token.owner_name.clone().into_any());
+    let by = token.creator_name.clone().unwrap_or_else(|| "the operator".to_owned());
+    let before = [
+        view! { {token.name.clone()} " " {mono(&format!("{}…", token.prefix))} }.into_any(),
+        format!("{} in {}", token.role, token.project_name).into_any(),
+    ];
+    let after = [
+        view! { {moment(token.created_at)} <span class="quiet">{format!(" by {by}")}</span> }.into_any(),
+        token.last_used_at.map_or_else(|| "never".into_any(), moment),
+        moment(token.expires_at),
+        end(whose, token, viewer),
+    ];
+    before.into_iter().chain(owner).chain(after).collect()
+}
+
+/// The button that revokes it, or why nothing is left to revoke.
+fn end(whose: Whose, token: &Listed, viewer: &Viewer) -> AnyView {
+    if let Some(why) = over(token, viewer.now) {
+        return state(Shape::Empty, why);
+    }
+    let question = format!("Revoke the token {}? What uses it is refused from then on.", token.name);
+    let button = Button::new("Revoke").look(Look::Danger).confirm(question);
+    let path = format!("{}/revocation", whose.path());
+    Form::post(path, viewer.csrf.as_str()).with("token", token.id.to_string()).button(button)
+}
