@@ -48,7 +48,8 @@ impl AccountPage {
             let lead = view! { {password::panel(&viewer, &person, refused)} };
             let side = view! { {who(&person)} {codes(has_codes)} };
             let content = columns(lead, side, sessions::panel(&viewer, sessions));
-            Page::new("Your account").view(view! { {notice} {content} })
+            let tokens = link_button(Look::Plain, "Your API tokens", "/account/tokens");
+            Page::new("Your account").actions(tokens).view(view! { {notice} {content} })
         })
     }
 }

@@ -52,7 +52,7 @@ fn cells(whose: Whose, token: &Listed, viewer: &Viewer) -> Vec<AnyView> {
     let owner = (whose == Whose::All).then(|| token.owner_name.clone().into_any());
     let by = token.creator_name.clone().unwrap_or_else(|| "the operator".to_owned());
     let before = [
-        view! { {token.name.clone()} " " {mono(&format!("{}…", token.prefix))} }.into_any(),
+        view! { {token.name.clone()} " " {mono(format!("{}…", token.prefix))} }.into_any(),
         format!("{} in {}", token.role, token.project_name).into_any(),
     ];
     let after = [
