@@ -47,7 +47,8 @@ pub fn panel(viewer: &Viewer, sessions: Vec<Listed>) -> AnyView {
         form(OTHERS).button(button)
     });
     let own = name_of(&viewer.session.0);
-    let table = Table::new("Sessions", &["Where", "Address", "Signed in", "Last used", ""]).end_column();
+    let table =
+        Table::new("Sessions", &["Where", "Address", "Signed in", "Last used", "Sign out"]).end_column();
     let table = sessions.into_iter().fold(table, |table, listed| {
         let end: AnyView = if listed.name == own {
             view! { <b>"This one"</b> }.into_any()
