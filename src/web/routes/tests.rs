@@ -2,6 +2,7 @@
 
 mod changes;
 mod examples;
+mod levels;
 mod unseen;
 mod untold;
 
@@ -57,6 +58,14 @@ enum Brings {
     Nothing,
 }
 
+/// What a request came to.
+struct Came {
+    /// The status, and where it leads if that is the sign-in.
+    word: String,
+    /// Whether the table denies it.
+    denied: bool,
+}
+
 impl Asking<'_> {
     fn is_stranger(&self) -> bool {
         self.who == "signed out"
@@ -66,16 +75,8 @@ impl Asking<'_> {
         matches!(self.route.requires, Requires::Token(_))
     }
 
-    /// A browser for people's routes, a token for machines' routes.
     async fn brings(&self) -> Brings {
-        let name = name_of(self.who);
-        let browser = match (self.is_machine(), self.is_stranger()) {
-            (true, true) => return Brings::Nothing,
-            (true, false) => return Brings::Secret(examples::secret(self.app, &name).await),
-            (false, true) => self.stranger().await,
-            (false, false) => self.signed_in(&name).await,
-        };
-        Brings::Cookies { cookies: browser.cookie_header(), csrf: browser.csrf }
+        brings(self.app, self.who, self.is_machine()).await
     }
 
     async fn ask(&self, brings: &Brings) -> Answer {
@@ -98,17 +99,21 @@ impl Asking<'_> {
         peek(&crate::web::router(self.app.app.clone()), request).await
     }
 
-    async fn stranger(&self) -> Browser {
-        let mut browser = Browser::of(&self.app.app);
-        browser.get("/sign-in").await;
-        browser
-    }
-
-    async fn signed_in(&self, name: &str) -> Browser {
-        let found = people::by_sign_in_name(&mut self.app.store.read().await.unwrap(), name).await.unwrap();
-        let person = found.unwrap();
-        let actor = crate::access::actor::Actor::Person { id: person.id, name: person.display_name };
-        Browser::signed_in(&self.app.app, &actor).await
+    /// Asks, and makes sure that the answer is what the table says and that a denial changed nothing.
+    async fn came(&self, brings: &Brings, before: &[String]) -> Came {
+        let line = format!("{} {} as {}", self.route.method, self.route.path, self.who);
+        let answer = self.ask(brings).await;
+        let word = word(&answer);
+        let must = self.must().await;
+        if let Some(must) = must {
+            assert_eq!(word, must, "{line}");
+            assert_unchanged(before, &rows(self.app).await, &line);
+        } else if self.route.requires != Requires::Nothing {
+            let passed = ![401, 403, 404].contains(&answer.status.as_u16()) && word != "303 sign-in";
+            assert!(passed || line.starts_with("POST /sign-out "), "{line}: {word}");
+        }
+        assert!(answer.status != StatusCode::INTERNAL_SERVER_ERROR, "{line}");
+        Came { word, denied: must.is_some() }
     }
 
     /// What the table says that the answer must come to; none where the handler may answer as it likes.
@@ -162,6 +167,31 @@ impl Asking<'_> {
     }
 }
 
+/// A browser for people's routes, a token for machines' routes.
+async fn brings(app: &TestApp, who: &str, is_machine: bool) -> Brings {
+    let name = name_of(who);
+    let browser = match (is_machine, who == "signed out") {
+        (true, true) => return Brings::Nothing,
+        (true, false) => return Brings::Secret(examples::secret(app, &name).await),
+        (false, true) => stranger(app).await,
+        (false, false) => signed_in(app, &name).await,
+    };
+    Brings::Cookies { cookies: browser.cookie_header(), csrf: browser.csrf }
+}
+
+async fn stranger(app: &TestApp) -> Browser {
+    let mut browser = Browser::of(&app.app);
+    browser.get("/sign-in").await;
+    browser
+}
+
+async fn signed_in(app: &TestApp, name: &str) -> Browser {
+    let found = people::by_sign_in_name(&mut app.store.read().await.unwrap(), name).await.unwrap();
+    let person = found.unwrap();
+    let actor = crate::access::actor::Actor::Person { id: person.id, name: person.display_name };
+    Browser::signed_in(&app.app, &actor).await
+}
+
 /// The sign-in name of who holds a role: `sre-other` for `SRE@other`.
 fn name_of(who: &str) -> String {
     Slug::of_name(who).unwrap().as_str().to_owned()
@@ -192,17 +222,7 @@ async fn every_route_answers_everybody_as_the_table_says() {
             let app = TestApp::of_database(&database).await;
             let asking = Asking { app: &app, who, route: &route, example: &example };
             let brings = asking.brings().await;
-            let before = rows(&app).await;
-            let answer = asking.ask(&brings).await;
-            let came = word(&answer);
-            if let Some(must) = asking.must().await {
-                assert_eq!(came, must, "{line} as {who}");
-                assert_unchanged(&before, &rows(&app).await, &format!("{line} as {who}"));
-            } else if route.requires != Requires::Nothing {
-                let passed = ![401, 403, 404].contains(&answer.status.as_u16()) && came != "303 sign-in";
-                assert!(passed || line == "POST /sign-out", "{line} as {who}: {came}");
-            }
-            assert!(answer.status != StatusCode::INTERNAL_SERVER_ERROR, "{line} as {who}");
+            let Came { word: came, .. } = asking.came(&brings, &rows(&app).await).await;
             write!(told, " {who} {came},").unwrap();
         }
         told.pop();
