@@ -1,13 +1,13 @@
 //! What every action needs: the store, the clock, randomness and the settings.
 
-use crate::clock::{Clock, SystemClock};
+use crate::clock::{Clock, SteadyClock, SystemClock};
 use crate::config::Settings;
 use crate::domain::attempts::Ledger;
 use crate::provider::{HttpClient, Provider};
 use crate::pulse::Pulse;
 use crate::random::{Random, SystemRandom};
 use crate::sealed::SecretKey;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, latest};
 use crate::strategy::cache::StrategyCache;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Semaphore;
@@ -45,12 +45,13 @@ impl App {
         make_private(&settings.data)?;
         let key = SecretKey::of_folder(&settings.data, &SystemRandom)?;
         let store = Store::open(&settings.database()).await?;
+        let seen = latest::time(&mut *store.read().await?).await?;
         let provider = settings.openid_connect.clone().map(|openid_connect| {
             Provider::over(Arc::new(HttpClient::for_issuer(&openid_connect.issuer)), openid_connect)
         });
         Ok(Arc::new(Self {
             store,
-            clock: Arc::new(SystemClock),
+            clock: Arc::new(SteadyClock::over(Arc::new(SystemClock), seen)),
             random: Arc::new(SystemRandom),
             key,
             pulse: Pulse::default(),

@@ -1,5 +1,9 @@
 //! What time it is. Passed in wherever time matters, so that tests decide it.
 
+mod steady;
+
+pub use steady::SteadyClock;
+
 use crate::domain::time::{Span, Time};
 use std::sync::atomic::{AtomicI64, Ordering};
 

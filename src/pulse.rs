@@ -1,5 +1,7 @@
 //! The pulse: what was committed, told to whoever waits for it, whichever process committed it.
 
+pub mod places;
+
 use crate::domain::id::DeploymentNumber;
 use crate::store::{Db, Store, StoreError, data_version, events};
 use std::time::Duration;
@@ -19,6 +21,8 @@ pub struct Pulse {
     sequence: watch::Sender<i64>,
     logs: broadcast::Sender<DeploymentNumber>,
     stopping: CancellationToken,
+    /// Who follows pages at this moment.
+    pub places: places::Places,
 }
 
 impl Default for Pulse {
@@ -28,6 +32,7 @@ impl Default for Pulse {
             sequence: watch::Sender::new(0),
             logs: broadcast::Sender::new(KEPT),
             stopping: CancellationToken::new(),
+            places: places::Places::default(),
         }
     }
 }

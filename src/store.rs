@@ -26,6 +26,7 @@ pub mod history;
 pub mod holdings;
 pub mod identities;
 pub mod interruptions;
+pub mod latest;
 pub mod links;
 pub mod live;
 pub mod logs;

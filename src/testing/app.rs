@@ -12,7 +12,7 @@ use crate::actions::import_strategy::import_strategy;
 use crate::actions::register_release::register_release;
 use crate::actions::use_token::use_token;
 use crate::app::{App, SIGNING_IN_AT_ONCE};
-use crate::clock::TestClock;
+use crate::clock::{SteadyClock, TestClock};
 use crate::config::{DEFAULT_LISTEN, Settings};
 use crate::domain::release::NewRelease;
 use crate::domain::time::Time;
@@ -21,7 +21,7 @@ use crate::pulse::Pulse;
 use crate::sealed::SecretKey;
 use crate::store::projects::Project;
 use crate::store::releases::Release;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, latest};
 use crate::strategy::cache::StrategyCache;
 use serde_json::json;
 use sqlx::{AssertSqlSafe, Row};
@@ -102,6 +102,13 @@ impl TestApp {
         let mut settings = self.app.settings.clone();
         change(&mut settings);
         self.with(settings, None)
+    }
+
+    /// The same installation, opened again under this clock as a server does it.
+    pub async fn under(&self, clock: TestClock) -> App {
+        let seen = latest::time(&mut self.app.store.read().await.unwrap()).await.unwrap();
+        let app = Arc::into_inner(self.with(self.app.settings.clone(), None)).unwrap();
+        App { clock: Arc::new(SteadyClock::over(Arc::new(clock), seen)), ..app }
     }
 
     /// The same installation, whose people may sign in with this provider.

@@ -5,6 +5,7 @@ pub mod board;
 pub mod deployment;
 mod news;
 
+use crate::pulse::places::Place;
 use crate::store::StoreError;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -29,11 +30,11 @@ trait Feed: Send + 'static {
     fn wait(&mut self) -> impl Future<Output = bool> + Send;
 }
 
-/// The answer that follows a feed until it ends or the browser goes away.
-fn answer(feed: impl Feed) -> Response {
-    let batches = stream::unfold(feed, |mut feed| async move {
+/// The answer that follows a feed until it ends or the browser goes away, and its place with it.
+fn answer(feed: impl Feed, place: Place) -> Response {
+    let batches = stream::unfold((feed, place), |(mut feed, place)| async move {
         let batch = next_batch(&mut feed).await?;
-        Some((stream::iter(batch), feed))
+        Some((stream::iter(batch), (feed, place)))
     });
     let begin = stream::iter([Event::default().retry(RETRY)]);
     let events = begin.chain(batches.flatten()).map(Ok::<_, Infallible>);

@@ -2,9 +2,11 @@
 
 use super::*;
 use crate::actions::start_deployment::start_deployment;
+use crate::clock::{Clock, TestClock};
 use crate::domain::approval::Validity;
 use crate::domain::deployment::State;
 use crate::domain::time::Span;
+use crate::testing::Browser;
 use crate::testing::app::DOCUMENT;
 use crate::testing::storefront::{NOTHING, Storefront};
 
@@ -158,6 +160,22 @@ async fn an_approval_expires_and_is_given_again() {
     app.approve(&app.stakeholders[0], number).await.unwrap();
     app.approve(&app.stakeholders[2], number).await.unwrap();
     start_deployment(&app, &app.devops, number).await.unwrap();
+}
+
+/// SECURITY 34: neither while the server runs nor over a restart does a clock that is put back revive an approval.
+#[tokio::test]
+async fn an_expired_approval_stays_expired_when_the_clock_is_put_back() {
+    let app = Storefront::new().await;
+    let number = app.ready("2.8.0").await;
+    let before = app.clock.now();
+    app.clock.advance(Span::hours(25));
+    // Somebody looks at a page: that is the latest that was seen.
+    Browser::signed_in(&app.app.app, &app.sre).await.get("/").await;
+    let put_back = app.under(TestClock::at(before)).await;
+    let starting = start_deployment(&put_back, &app.devops, number).await.unwrap_err().to_string();
+    assert_eq!(starting, format!("#{number} cannot start yet. It needs 2 more approvals, from Stakeholder."));
+    let honest = app.under(TestClock::at(before + Span::hours(23))).await;
+    assert!(honest.clock.now() >= before + Span::hours(25));
 }
 
 #[tokio::test]

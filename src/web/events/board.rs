@@ -31,9 +31,10 @@ pub async fn get(
     Query(from): Query<From>,
     headers: HeaderMap,
 ) -> Result<Response, WebError> {
+    let place = app.pulse.places.take(viewer.person)?;
     let wakes = app.pulse.events();
     let news = News::since(&app.store, last_event_id(&headers).or(from.after)).await?;
-    Ok(answer(Board { app, viewer, news, wakes }))
+    Ok(answer(Board { app, viewer, news, wakes }, place))
 }
 
 struct Board {

@@ -45,11 +45,12 @@ pub async fn get(
 ) -> Result<Response, WebError> {
     let found = deployments::in_scope(&mut *app.store.read().await?, number, &viewer.scope).await?;
     let found = found.ok_or_else(WebError::not_found)?;
+    let follower = app.pulse.places.take(viewer.person)?;
     let (wakes, pokes) = (app.pulse.events(), app.pulse.logs());
     let news = News::since(&app.store, from.seen).await?;
     let line = last_event_id(&headers).unwrap_or(from.after);
     let place = Place { number, project: found.project, environment: found.environment };
-    Ok(answer(Following { app, viewer, place, news, line, wakes, pokes }))
+    Ok(answer(Following { app, viewer, place, news, line, wakes, pokes }, follower))
 }
 
 #[derive(Clone, Copy)]

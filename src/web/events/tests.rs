@@ -229,3 +229,22 @@ async fn a_place_that_cannot_be_read_is_refused() {
     assert_eq!(browser.get("/deployments/99/events").await.status, StatusCode::NOT_FOUND);
     assert_eq!(browser.get("/deployments/x/events").await.status, StatusCode::NOT_FOUND);
 }
+
+/// SECURITY 50: one person follows so many pages and no more, and others follow theirs.
+#[tokio::test]
+async fn nobody_follows_more_than_fifty_pages_at_once() {
+    let app = beating().await;
+    let (sre, devops) = (app.person("sre", "SRE").await, app.person("devops", "DevOps").await);
+    let browser = Browser::signed_in(&app.app, &sre).await;
+    let mut open = Vec::new();
+    for _ in 0..crate::pulse::places::MOST {
+        open.push(browser.open("/events", None).await);
+    }
+    assert!(open.iter().all(|events| events.status == StatusCode::OK));
+    let elsewhere = Browser::signed_in(&app.app, &sre).await;
+    assert_eq!(elsewhere.open("/events", None).await.status, StatusCode::TOO_MANY_REQUESTS);
+    let other = Browser::signed_in(&app.app, &devops).await;
+    assert_eq!(other.open("/events", None).await.status, StatusCode::OK);
+    open.pop();
+    assert_eq!(elsewhere.open("/events", None).await.status, StatusCode::OK);
+}
