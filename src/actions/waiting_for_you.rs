@@ -7,7 +7,9 @@ use crate::access::permission::Permission;
 use crate::domain::deployment::State;
 use crate::domain::id::PersonId;
 use crate::domain::time::Time;
+use crate::store::access_changes::{self, Proposed};
 use crate::store::board::OpenReview;
+use crate::store::{Db, StoreError};
 
 /// Something that waits for a person, most pressing first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,6 +53,23 @@ pub fn may_review(review: &OpenReview, grants: &Grants, person: PersonId) -> boo
     review.is_due
         && grants.may(Permission::CloseReview, project, environment)
         && !review.requesters.0.contains(&person)
+}
+
+/// The changes of the matrix that wait for a second admin, where this person can be that; oldest first.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub async fn changes_to_decide(
+    db: &mut Db,
+    grants: &Grants,
+    person: PersonId,
+) -> Result<Vec<Proposed>, StoreError> {
+    if !grants.administers() {
+        return Ok(Vec::new());
+    }
+    let mut waiting = access_changes::waiting(db).await?;
+    waiting.retain(|proposed| proposed.by != person);
+    Ok(waiting)
 }
 
 #[cfg(test)]

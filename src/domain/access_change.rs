@@ -48,6 +48,11 @@ impl CellChange {
         format!("{} on {}", self.role_name, self.environment_name)
     }
 
+    /// `Developer on production: None → Read`
+    pub fn words(&self) -> String {
+        format!("{}: {} → {}", self.place(), self.before, self.after)
+    }
+
     /// Whether the role gets anything that it did not have.
     pub fn widens(&self) -> bool {
         self.after.widens(self.before)

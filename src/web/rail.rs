@@ -3,7 +3,7 @@
 pub mod words;
 
 use crate::actions::open_deployments::{Open, open_deployments};
-use crate::actions::waiting_for_you::{Task, task};
+use crate::actions::waiting_for_you::{Task, changes_to_decide, task};
 use crate::store::environments::{self, Environment};
 use crate::store::{Db, StoreError};
 use crate::ui::rail::{Item, Rail, Who};
@@ -29,26 +29,37 @@ pub async fn load(db: &mut Db, viewer: &Viewer, path: &str) -> Result<Rail, Stor
     } else {
         Vec::new()
     };
-    Ok(with(viewer, path, &environments, open.iter()))
+    with(db, viewer, path, &environments, open.iter()).await
 }
 
 /// The rail on the page of this path, from what its page has read already.
-pub fn with<'a>(
+pub async fn with<'a>(
+    db: &mut Db,
     viewer: &Viewer,
     path: &str,
     environments: &[Environment],
     open: impl Iterator<Item = &'a Open>,
-) -> Rail {
+) -> Result<Rail, StoreError> {
     let asks = |open: &&Open| task(open, viewer.grants(), viewer.person, viewer.now) == Some(Task::Approve);
-    rail(viewer, path, words::of(viewer.grants(), environments), open.filter(asks).count())
+    let approvals = open.filter(asks).count();
+    let changes = changes_to_decide(db, viewer.grants(), viewer.person).await?.len();
+    Ok(rail(viewer, path, words::of(viewer.grants(), environments), Counts { approvals, changes }))
 }
 
 /// The rail where nothing can be read: on the page of an error.
 pub fn of(viewer: &Viewer, path: &str) -> Rail {
-    rail(viewer, path, words::of(viewer.grants(), &[]), 0)
+    rail(viewer, path, words::of(viewer.grants(), &[]), Counts::default())
 }
 
-fn rail(viewer: &Viewer, path: &str, roles: String, approvals: usize) -> Rail {
+/// What waits for the viewer.
+#[derive(Default)]
+struct Counts {
+    approvals: usize,
+    /// Changes of the matrix that wait for a second admin.
+    changes: usize,
+}
+
+fn rail(viewer: &Viewer, path: &str, roles: String, counts: Counts) -> Rail {
     let grants = viewer.grants();
     let access = grants.administers().then_some(("Access", ACCESS));
     let audit = grants.reads_audit().then_some(("Audit", AUDIT));
@@ -56,7 +67,11 @@ fn rail(viewer: &Viewer, path: &str, roles: String, approvals: usize) -> Rail {
         label,
         href: href.to_owned(),
         current: is_at(path, href) && !(href == ACCESS && is_at(path, AUDIT)),
-        count: if href == APPROVALS { approvals } else { 0 },
+        count: match href {
+            APPROVALS => counts.approvals,
+            ACCESS => counts.changes,
+            _ => 0,
+        },
     });
     let who = Who {
         name: viewer.name.clone(),

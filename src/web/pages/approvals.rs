@@ -50,7 +50,7 @@ impl Inbox {
         let db = &mut *app.store.read().await?;
         let open = open_deployments(db, &viewer.scope, viewer.now).await?;
         let environments = environments::seen(db, &viewer.scope).await?;
-        let rail = Some(rail::with(viewer, "/approvals", &environments, open.iter()));
+        let rail = Some(rail::with(db, viewer, "/approvals", &environments, open.iter()).await?);
         let mut asked = Vec::new();
         for open in open {
             if task(&open, viewer.grants(), viewer.person, viewer.now) == Some(Task::Approve) {

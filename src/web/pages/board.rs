@@ -8,7 +8,9 @@ pub mod words;
 mod yours;
 
 use crate::actions::overview::Overview;
+use crate::actions::waiting_for_you::changes_to_decide;
 use crate::app::App;
+use crate::store::access_changes::Proposed;
 use crate::store::board::Narrow;
 use crate::store::{StoreError, events};
 use crate::ui::rail::Rail;
@@ -33,6 +35,8 @@ pub struct Board {
     projects: usize,
     need_a_look: usize,
     lines: Vec<Line>,
+    /// Changes of the matrix that wait for the viewer.
+    changes: Vec<Proposed>,
 }
 
 /// `GET /`
@@ -53,12 +57,13 @@ impl Board {
         let found = filter.projects(&mut db, &viewer, &overview).await?;
         let places = overview.places();
         let open = places.iter().flat_map(|(_, _, place)| &place.open);
-        let rail = rail::with(&viewer, "/", &overview.environments, open);
+        let rail = rail::with(&mut db, &viewer, "/", &overview.environments, open).await?;
+        let changes = changes_to_decide(&mut db, viewer.grants(), viewer.person).await?;
         let mut lines = line::all(&viewer, &overview);
         let (projects, need_a_look) = (lines.len(), lines.iter().filter(|line| !line.is_calm()).count());
         lines.retain(|line| found.contains(&line.project));
         filter.apply(&mut lines);
-        Ok((Self { seen, filter, projects, need_a_look, lines, overview, viewer }, rail))
+        Ok((Self { seen, filter, projects, need_a_look, lines, changes, overview, viewer }, rail))
     }
 }
 

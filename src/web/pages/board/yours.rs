@@ -3,9 +3,11 @@
 use crate::actions::open_deployments::Open;
 use crate::actions::overview::Overview;
 use crate::actions::waiting_for_you::{Task, may_review, task};
+use crate::domain::access_change::CellChange;
 use crate::domain::deployment::Kind;
 use crate::domain::id::DeploymentNumber;
 use crate::domain::time::Time;
+use crate::store::access_changes::Proposed;
 use crate::store::board::OpenReview;
 use crate::store::deployments::Deployment;
 use crate::ui::button::{Look, link_button};
@@ -13,10 +15,11 @@ use crate::ui::time::moment;
 use crate::ui::yours::Waiting;
 use crate::web::addresses;
 use crate::web::context::Viewer;
+use crate::web::pages::admin::access;
 use leptos::prelude::*;
 
 /// What waits for the viewer, most pressing first; the first has the page's one primary button.
-pub fn yours(viewer: &Viewer, overview: &Overview) -> Vec<Waiting> {
+pub fn yours(viewer: &Viewer, overview: &Overview, changes: &[Proposed]) -> Vec<Waiting> {
     let mut waiting: Vec<(Task, DeploymentNumber, AnyView)> = Vec::new();
     for (project, environment, place) in overview.places() {
         for open in &place.open {
@@ -30,23 +33,29 @@ pub fn yours(viewer: &Viewer, overview: &Overview) -> Vec<Waiting> {
         }
     }
     waiting.sort_by_key(|(task, number, _)| (*task, *number));
+    let tasks =
+        waiting.into_iter().map(|(task, number, about)| (word(task), about, addresses::deployment(number)));
+    let changes = changes.iter().map(|proposed| ("Decide", of_change(proposed), access::PATH.to_owned()));
     let looks = std::iter::once(Look::Primary).chain(std::iter::repeat(Look::Plain));
-    waiting
-        .into_iter()
+    tasks
+        .chain(changes)
         .zip(looks)
-        .map(|((task, number, about), look)| item(task, number, about, look))
+        .map(|((word, about, href), look)| Waiting {
+            word: word.to_owned(),
+            about,
+            button: link_button(look, "Open", href),
+        })
         .collect()
 }
 
-fn item(task: Task, number: DeploymentNumber, about: AnyView, look: Look) -> Waiting {
-    let word = match task {
+fn word(task: Task) -> &'static str {
+    match task {
         Task::Recover => "Recover",
         Task::Confirm => "Confirm",
         Task::Approve => "Approve",
         Task::Start => "Start",
         Task::Review => "Review",
-    };
-    Waiting { word: word.to_owned(), about, button: link_button(look, "Open", addresses::deployment(number)) }
+    }
 }
 
 fn about(task: Task, open: &Open) -> AnyView {
@@ -100,6 +109,16 @@ fn have(open: &Open) -> String {
 fn agreed(open: &Open) -> String {
     let quorum = open.standing.evaluation.quorum.as_ref();
     quorum.map(|q| format!(" · {} of {} approvals", q.have, q.required)).unwrap_or_default()
+}
+
+/// `Access: Developer on production: None → Read · proposed by Ada 6 min ago`
+fn of_change(proposed: &Proposed) -> AnyView {
+    let cells: Vec<String> = proposed.change.cells.iter().map(CellChange::words).collect();
+    view! {
+        <b>"Access"</b> {format!(": {} ", cells.join("; "))}
+        <span class="quiet">{format!("proposed by {} ", proposed.by_name)} {moment(proposed.at)}</span>
+    }
+    .into_any()
 }
 
 fn of_review(project: &str, environment: &str, review: &OpenReview) -> AnyView {

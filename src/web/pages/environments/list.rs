@@ -29,7 +29,7 @@ pub async fn get(State(app): State<Arc<App>>, viewer: Viewer) -> Result<Html<Str
     let overview = Overview::read(&app, db, &viewer.scope, Narrow::default(), viewer.now).await?;
     let places = overview.places();
     let open = places.iter().flat_map(|(_, _, place)| &place.open);
-    let rail = rail::with(&viewer, "/environments", &overview.environments, open);
+    let rail = rail::with(db, &viewer, "/environments", &overview.environments, open).await?;
     let frame = Frame::new("Environments", Some(rail));
     Ok(render::page(frame, || Page::new("Environments").view(table(&viewer, &overview))))
 }

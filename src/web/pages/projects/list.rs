@@ -27,7 +27,7 @@ pub async fn get(State(app): State<Arc<App>>, viewer: Viewer) -> Result<Html<Str
     let overview = Overview::read(&app, db, &viewer.scope, Narrow::default(), viewer.now).await?;
     let places = overview.places();
     let open = places.iter().flat_map(|(_, _, place)| &place.open);
-    let rail = rail::with(&viewer, "/projects", &overview.environments, open);
+    let rail = rail::with(db, &viewer, "/projects", &overview.environments, open).await?;
     Ok(render::page(Frame::new("Projects", Some(rail)), || Page::new("Projects").view(table(&overview))))
 }
 

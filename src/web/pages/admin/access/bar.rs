@@ -42,14 +42,9 @@ fn part(shape: Shape, word: &'static str, told: &Told) -> Option<AnyView> {
 
 /// The cells before and after, and the consequence.
 pub fn sentences(told: &Told) -> AnyView {
-    let cells = told.change.cells.iter().map(|cell| view! { <p><b>{words(cell)}</b></p> }).collect_view();
+    let cells = told.change.cells.iter().map(|cell| view! { <p><b>{cell.words()}</b></p> }).collect_view();
     let sentences = told.sentences.iter().map(|sentence| view! { <p>{sentence.clone()}</p> }).collect_view();
     view! { {cells} {sentences} }.into_any()
-}
-
-/// `Developer on production: None → Read`
-pub fn words(cell: &CellChange) -> String {
-    format!("{}: {} → {}", cell.place(), cell.before, cell.after)
 }
 
 /// The form that saves these cells and no others.

@@ -1,8 +1,7 @@
 //! What became of the latest changes.
 
-use super::bar::words;
 use super::page::AccessPage;
-use crate::domain::access_change::Decision;
+use crate::domain::access_change::{CellChange, Decision};
 use crate::store::access_changes::{Decided, Proposed};
 use crate::ui::panel::Panel;
 use crate::ui::row::{Mark, Row, rows};
@@ -22,7 +21,7 @@ fn row(proposed: &Proposed, decided: &Decided) -> Row {
         Decision::Declined | Decision::Overtaken => Mark::No,
         Decision::Withdrawn => Mark::Skipped,
     };
-    let cells: Vec<String> = proposed.change.cells.iter().map(words).collect();
+    let cells: Vec<String> = proposed.change.cells.iter().map(CellChange::words).collect();
     let who = match proposed.by_name == decided.by_name {
         true => format!("{} by {}", decided.decision.word(), decided.by_name),
         false => {

@@ -84,6 +84,14 @@ async fn a_change_that_widens_waits_on_the_page_for_the_second_admin() {
     assert_answer(&refused, 409, &["You proposed this change"]);
 
     let mut second = browser(&app, &ben).await;
+    let found = ["Developer on production: None → Read", "proposed by ada", "state waiting\">Decide</span>"];
+    assert_shows(&second.get("/").await.body, &found, &[]);
+    for (browser, count) in [(&mut first, 0), (&mut second, 1)] {
+        for page in ["/", "/projects", "/environments", "/approvals", "/history", "/admin"] {
+            let body = browser.get(page).await.body;
+            assert_eq!(body.matches("> waiting for you<").count() / 2, count, "{page}");
+        }
+    }
     let page = second.get("/admin/access").await;
     assert_shows(&page.body, &["ada proposed it", "Apply", "Decline"], &["Withdraw"]);
     assert!(page.body.contains("<title>Access matrix: 1 waiting"), "{}", page.body);
