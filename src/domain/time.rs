@@ -77,6 +77,12 @@ impl Time {
         (text.len() == 10).then(|| Self(start.timestamp().as_microsecond()))
     }
 
+    /// A moment as [`Time::rfc3339`] writes it; none for anything else.
+    pub fn of_rfc3339(text: &str) -> Option<Self> {
+        let stamp: jiff::Timestamp = text.parse().ok()?;
+        Some(Self(stamp.as_microsecond())).filter(|time| time.rfc3339() == text)
+    }
+
     /// RFC 3339 in UTC, to the second: `2026-11-23T14:02:11Z`.
     pub fn rfc3339(self) -> String {
         self.stamp().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()

@@ -85,7 +85,7 @@ fn why(response: &Response, route: &str) -> Option<&'static str> {
     if let Some(why) = response.extensions().get::<WebError>().and_then(|error| error.attempt) {
         return Some(why);
     }
-    let decides = route.ends_with("/approval") || route.ends_with("/review");
+    let decides = route.ends_with("/{number}/approval") || route.ends_with("/{number}/review");
     match response.status() {
         StatusCode::UNAUTHORIZED => Some("without a token that is good"),
         StatusCode::FORBIDDEN => Some("not allowed"),

@@ -9,6 +9,7 @@ pub mod vocabulary;
 pub use change::{Change, changes, words};
 
 use crate::domain::text::show_direction;
+use crate::domain::time::Time;
 use crate::store::events::Event;
 use serde_json::Value;
 
@@ -60,6 +61,9 @@ impl Words {
     fn text(&self, name: &str) -> String {
         match &self.details[name] {
             Value::Null => String::new(),
+            Value::String(text) => {
+                Time::of_rfc3339(text).map_or_else(|| show_direction(text).into_owned(), Time::for_people)
+            }
             other => words(other),
         }
     }

@@ -40,10 +40,10 @@ async fn each_refused_attempt_is_one_row() {
     assert_eq!(
         told(&app).await,
         [
-            "sre was refused: GET /admin/audit, their roles do not let them",
-            "Somebody was refused: GET /api/v1/deployments/{number}, without a token that is good",
-            "Somebody was refused: POST /sign-out, sent from another site",
-            "sre was refused: POST /sign-out, with a form that is not of their session",
+            "sre was refused: their roles do not let them (GET /admin/audit)",
+            "Somebody was refused: without a token that is good (GET /api/v1/deployments/{number})",
+            "Somebody was refused: sent from another site (POST /sign-out)",
+            "sre was refused: with a form that is not of their session (POST /sign-out)",
         ]
     );
 }

@@ -48,6 +48,18 @@ fn events_read_as_sentences() {
         ("step.waits", engine(), json!({"step": "Check logs"}), "“Check logs” waits for a person"),
         ("deployment.ended", engine(), json!({"outcome": "failed", "reason": "exit 1"}), "It failed: exit 1"),
         ("target.live", engine(), json!({"target": "web-1", "release": "2.8.0"}), "web-1 serves 2.8.0"),
+        (
+            "token.added",
+            ada(),
+            json!({"owner": "ci", "expires": "2027-02-21T09:35:31Z"}),
+            "Ada made the token #42 for ci, who owns it, until 21 Feb 2027 09:35 UTC",
+        ),
+        (
+            "attempt.refused",
+            ada(),
+            json!({"why": "the rules say no"}),
+            "Ada was refused: the rules say no (#42)",
+        ),
         ("something.new_here", ada(), json!(null), "Ada something new here"),
     ] {
         assert_eq!(of(&event(action, actor, details)), sentence);

@@ -104,7 +104,7 @@ pub const ACTIONS: &[Entry] = &[
     entry("group.member_added", "Member added", "{who} put {member} into {subject}[: {reason}]"),
     entry("group.member_removed", "Member removed", "{who} took {member} out of {subject}[: {reason}]"),
     entry("token.revoked", "Token revoked", "{who} revoked the token {subject}[ of {owner}]"),
-    entry("sign_in.succeeded", "Signed in", "{who} signed in[ by {by}]"),
+    entry("sign_in.succeeded", "Signed in", "{who} signed in[ ({by})]"),
     entry(
         "sign_in.withdrawn",
         "Sign-in provider withdrew somebody",
@@ -121,7 +121,7 @@ pub const ACTIONS: &[Entry] = &[
     entry("second_factor.recovery_code_used", "Recovery code used", "{who} used a recovery code"),
     entry("second_factor.recovery_codes_renewed", "Recovery codes renewed", "{who} made new recovery codes"),
     entry("signed_out", "Signed out", "{who} signed out"),
-    entry("attempt.refused", "Attempt refused", "{who} was refused: {subject}[, {why}]"),
+    entry("attempt.refused", "Attempt refused", "{who} was refused[: {why}] ({subject})"),
     entry("attempt.counted", "More attempts refused", "{who} was refused {count} more times within a minute"),
     entry("audit.verified", "Audit log verified", "{who} verified the log: {subject}[, {events} events]"),
 ];

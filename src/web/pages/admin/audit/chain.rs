@@ -6,6 +6,7 @@ use crate::actions::checkpoint::{Checkpoint, last_checkpoint};
 use crate::actions::verify_audit::check_audit;
 use crate::app::App;
 use crate::domain::text::count_of;
+use crate::domain::time::Time;
 use crate::store::audit_checks::{self, Check};
 use crate::store::{Db, StoreError, events};
 use crate::ui::button::Button;
@@ -32,6 +33,19 @@ pub async fn verify(
     policy::read_audit(viewer.grants())?;
     check_audit(&app, Some(&viewer.actor())).await?;
     Ok(Redirect::to(PATH))
+}
+
+/// What the newest walk of the chain found, and when.
+pub fn verified(last: Option<&Check>) -> AnyView {
+    match last {
+        Some(Check { at, broken_at: None, .. }) => {
+            view! { {state(Shape::Live, "Whole")} " " {moment(*at)} }.into_any()
+        }
+        Some(Check { at, broken_at: Some(broken), .. }) => {
+            view! { {state(Shape::Failed, format!("Broken at event {broken}"))} " " {moment(*at)} }.into_any()
+        }
+        None => state(Shape::Empty, "Not verified yet"),
+    }
 }
 
 /// How the chain stands.
@@ -62,33 +76,34 @@ impl Chain {
         Some(refused("The audit log was changed", vec![Problem { field: None, words }]))
     }
 
+    /// In a line: `● Whole 3 min ago · 239 events`.
+    pub fn line(&self) -> AnyView {
+        let events = count_of(usize::try_from(self.events).unwrap_or(0), "event");
+        view! { <a href="#chain">"Chain"</a> ": " {verified(self.last.as_ref())} {format!(" · {events}")} }
+            .into_any()
+    }
+
     /// The panel.
     pub fn panel(&self) -> AnyView {
-        let verified = match &self.last {
-            Some(Check { at, sequence, broken_at: None, .. }) => {
-                let of =
-                    format!(", its first {}", count_of(usize::try_from(*sequence).unwrap_or(0), "event"));
-                view! { {state(Shape::Live, "Whole")} " " {moment(*at)} <span class="quiet">{of}</span> }
-                    .into_any()
-            }
-            Some(Check { at, broken_at: Some(broken), .. }) => {
-                view! { {state(Shape::Failed, format!("Broken at event {broken}"))} " " {moment(*at)} }
-                    .into_any()
-            }
-            None => state(Shape::Empty, "Not yet"),
-        };
+        let first = self.last.as_ref().map(|check| usize::try_from(check.sequence).unwrap_or(0));
+        let first = first.map(|count| format!(", its first {}", count_of(count, "event")));
+        let verified = view! { {verified(self.last.as_ref())} <span class="quiet">{first}</span> }.into_any();
         let checkpoint = match &self.checkpoint {
-            Some(checkpoint) => format!("event {} at {}", checkpoint.events, checkpoint.time),
-            None => "none yet".to_owned(),
+            Some(checkpoint) => {
+                let at = Time::of_rfc3339(&checkpoint.time).map(moment);
+                view! { {format!("event {} ", checkpoint.events)} {at} ", in checkpoints.jsonl" }.into_any()
+            }
+            None => "none yet".into_any(),
         };
         let head = self.head.clone();
         let facts = facts(vec![
             ("Events", self.events.to_string().into_any()),
             ("Newest hash", mono(head)),
             ("Last verified", verified),
-            ("Last checkpoint", view! { {checkpoint} ", in checkpoints.jsonl" }.into_any()),
+            ("Last checkpoint", checkpoint),
         ]);
         let button = Form::post("/admin/audit/verification", &self.csrf).button(Button::new("Verify now"));
-        Panel::new("Chain").view(view! { {facts} <div class="body">{button}</div> })
+        let panel = Panel::new("Chain").view(view! { {facts} <div class="body">{button}</div> });
+        view! { <div id="chain">{panel}</div> }.into_any()
     }
 }

@@ -44,7 +44,10 @@ impl AuditPage {
         let content =
             view! { {self.chain.alarm()} {self.filters.view(&self.options)} {list} {self.pages()} {chain} };
         let access = link_button(Look::Plain, "Who had which access", "/admin/audit/access");
-        Page::new("Audit log").actions(view! { {access} {csv} {lines} }).view(content)
+        Page::new("Audit log")
+            .about(self.chain.line())
+            .actions(view! { {access} {csv} {lines} })
+            .view(content)
     }
 
     fn pages(&self) -> Option<AnyView> {

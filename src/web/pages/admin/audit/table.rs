@@ -61,7 +61,7 @@ fn place(event: &Event, options: &Options) -> AnyView {
 fn more(event: &Event, details: &Value) -> AnyView {
     let text = |text: String| csv::one_line(&show_direction(&text)).into_any();
     let mut more = vec![
-        ("by".to_owned(), text(sentence::who(&event.actor))),
+        ("who".to_owned(), text(sentence::who(&event.actor))),
         ("action".to_owned(), text(event.action.clone())),
         ("subject".to_owned(), text(event.subject.clone())),
         ("time".to_owned(), text(event.at.rfc3339())),
@@ -70,8 +70,10 @@ fn more(event: &Event, details: &Value) -> AnyView {
         .as_object()
         .into_iter()
         .flatten()
-        .filter(|(name, _)| !matches!(name.as_str(), "before" | "after"));
-    more.extend(members.map(|(name, value)| (name.replace('_', " "), text(sentence::words(value)))));
+        .filter(|(name, _)| !matches!(name.as_str(), "before" | "after"))
+        .map(|(name, value)| (name.replace('_', " "), sentence::words(value)))
+        .filter(|(_, told)| !told.is_empty());
+    more.extend(members.map(|(name, told)| (name, text(told))));
     more.push(("hash".to_owned(), mono(&event.hash)));
     more.push(("follows".to_owned(), mono(&event.previous_hash)));
     facts(more)
