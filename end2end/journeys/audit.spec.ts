@@ -45,7 +45,7 @@ test("a token is made, used, revoked and refused", async ({ as, installation }) 
   await sre.getByLabel("Project").selectOption("storefront");
   await sre.getByLabel("Role").selectOption("SRE");
   await sre.getByRole("button", { name: "Make the token" }).click();
-  const token = await sre.locator("#token").innerText();
+  const token = await sre.getByLabel("Token", { exact: true }).inputValue();
   expect(token).toMatch(/^slw_[0-9a-f]{48}$/);
 
   const machine = await request.newContext({

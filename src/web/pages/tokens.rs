@@ -13,10 +13,12 @@ use crate::domain::id::TokenId;
 use crate::domain::token::DEFAULT_DAYS;
 use crate::store::tokens::{self, Listed};
 use crate::store::{Db, people};
-use crate::ui::notice::{done, refused};
+use crate::ui::notice::{Problem, refused};
+use crate::ui::once::once;
 use crate::ui::page::Page;
 use crate::ui::panel::Panel;
 use crate::ui::rail::Rail;
+use crate::ui::time::moment;
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
 use crate::web::rail;
@@ -25,6 +27,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use form::Choices;
 use http::StatusCode;
 use leptos::prelude::*;
+pub use list::{ends_soon, over};
 use serde::Deserialize;
 
 /// Whose tokens a page is about.
@@ -144,9 +147,15 @@ impl Shown {
 
     fn html(self, made: Option<(String, Made)>, why_not: Option<String>) -> axum::response::Html<String> {
         let Self { whose, rail, choices, tokens, sent, viewer } = self;
-        render::page(Frame::new(whose.title(), Some(rail)), || {
+        let title = match (&made, &why_not) {
+            (Some(_), _) => "Token made",
+            (None, Some(_)) => "No token made",
+            (None, None) => whose.title(),
+        };
+        render::page(Frame::new(title, Some(rail)), || {
             let made = made.map(|(name, made)| secret(&name, &made));
-            let why_not = why_not.map(|why| refused(why, Vec::new()));
+            let why_not =
+                why_not.map(|words| refused("No token was made", vec![Problem { field: None, words }]));
             let about = "A token acts with its role in its project, never with more than its owner may do at that \
                          moment. It never approves, and neither does who owns or made it, of what it asked for.";
             let form =
@@ -166,13 +175,11 @@ async fn listed(db: &mut Db, viewer: &Viewer, whose: Whose) -> Result<Vec<Listed
 
 /// The token itself, once.
 fn secret(name: &str, made: &Made) -> AnyView {
-    let until = made.expires_at.date();
-    let secret = made.secret.clone();
-    view! {
-        {done(format!("The token {name} is made, and good until {until}. Copy it now: it is shown this once."))}
-        <p><code id="token" class="mono">{secret}</code></p>
-    }
-    .into_any()
+    let hint =
+        "Copy it now: it is shown this once, and nothing keeps it. Send it as Authorization: Bearer TOKEN.";
+    let until = view! { <p>"It is good until " {moment(made.expires_at)} "."</p> };
+    let secret = once("token", "Token", hint, made.secret.clone());
+    Panel::new(format!("{name} is made")).body(view! { {secret} {until} })
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ impl Choices {
 /// The form.
 pub fn view(whose: Whose, sent: &Sent, choices: &Choices, csrf: &str) -> AnyView {
     if choices.projects.is_empty() || choices.roles.is_empty() {
-        return view! { <p class="quiet">"A token needs a project and a role; you have none yet."</p> }
+        return view! { <p class="quiet">"A token needs a project and a role; there is none yet to choose."</p> }
             .into_any();
     }
     let projects = choices.projects.iter().map(|p| Choice::new(p.slug.as_str(), p.name.clone())).collect();
@@ -46,7 +46,7 @@ pub fn view(whose: Whose, sent: &Sent, choices: &Choices, csrf: &str) -> AnyView
             Choice::new(p.sign_in_name.clone(), format!("{} ({})", p.display_name, p.sign_in_name))
         };
         let people = choices.people.iter().map(person).collect();
-        let hint = "The token's rights are cut down to this person's, and end with them.";
+        let hint = "The token’s rights are cut down to this person’s, and end with them.";
         Field::select("owner", "Owner", people).hint(hint).value(&sent.owner).view()
     });
     let name = Field::text("name", "Name").hint("What will use it, such as “storefront CI”.").required();

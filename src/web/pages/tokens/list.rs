@@ -2,7 +2,7 @@
 
 use super::Whose;
 use crate::domain::text::count_of;
-use crate::domain::time::Time;
+use crate::domain::time::{Span, Time};
 use crate::store::tokens::Listed;
 use crate::ui::button::{Button, Look};
 use crate::ui::empty::empty;
@@ -12,14 +12,21 @@ use crate::ui::state::{Shape, state};
 use crate::ui::table::Table;
 use crate::ui::time::moment;
 use crate::ui::version::mono;
+use crate::web::addresses;
 use crate::web::context::Viewer;
 use leptos::prelude::*;
+
+/// So long before its end a token asks for another one.
+const SOON: Span = Span::days(14);
 
 /// The list.
 pub fn view(whose: Whose, tokens: &[Listed], viewer: &Viewer) -> AnyView {
     let (open, over): (Vec<_>, Vec<_>) = tokens.iter().partition(|token| over(token, viewer.now).is_none());
     let list = match open.as_slice() {
-        [] => empty("No token opens anything.", ()),
+        [] if over.is_empty() => {
+            empty("There is no token yet.", "A build or a script acts with one: make it below.")
+        }
+        [] => empty("No token is good any more.", "What used one is refused. Make another below."),
         open => table(whose, "Tokens, the newest first", open, viewer),
     };
     let over = (!over.is_empty()).then(|| {
@@ -30,13 +37,18 @@ pub fn view(whose: Whose, tokens: &[Listed], viewer: &Viewer) -> AnyView {
 }
 
 /// Why a token opens nothing any more.
-fn over(token: &Listed, now: Time) -> Option<&'static str> {
+pub fn over(token: &Listed, now: Time) -> Option<&'static str> {
     match token {
         token if token.revoked_at.is_some() => Some("Revoked"),
         token if token.expires_at <= now => Some("Expired"),
         token if token.owner_disabled => Some("Owner disabled"),
         _ => None,
     }
+}
+
+/// Whether a token that opens something ends within the days in which another is made in its place.
+pub fn ends_soon(token: &Listed, now: Time) -> bool {
+    over(token, now).is_none() && token.expires_at <= now + SOON
 }
 
 fn table(whose: Whose, caption: &str, tokens: &[&Listed], viewer: &Viewer) -> AnyView {
@@ -49,19 +61,32 @@ fn table(whose: Whose, caption: &str, tokens: &[&Listed], viewer: &Viewer) -> An
 }
 
 fn cells(whose: Whose, token: &Listed, viewer: &Viewer) -> Vec<AnyView> {
-    let owner = (whose == Whose::All).then(|| token.owner_name.clone().into_any());
+    let owner = (whose == Whose::All).then(|| {
+        let page = addresses::person(&token.owner_sign_in_name);
+        view! { <a href=page>{token.owner_name.clone()}</a> }.into_any()
+    });
     let by = token.creator_name.clone().unwrap_or_else(|| "the operator".to_owned());
     let before = [
-        view! { {token.name.clone()} " " {mono(format!("{}…", token.prefix))} }.into_any(),
+        view! { <div>{token.name.clone()}</div> {mono(format!("{}…", token.prefix))} }.into_any(),
         format!("{} in {}", token.role, token.project_name).into_any(),
     ];
     let after = [
-        view! { {moment(token.created_at)} <span class="quiet">{format!(" by {by}")}</span> }.into_any(),
+        view! { <div>{moment(token.created_at)} <span class="quiet">{format!(" by {by}")}</span></div> }
+            .into_any(),
         token.last_used_at.map_or_else(|| "never".into_any(), moment),
-        moment(token.expires_at),
+        expiry(token, viewer.now),
         end(whose, token, viewer),
     ];
     before.into_iter().chain(owner).chain(after).collect()
+}
+
+fn expiry(token: &Listed, now: Time) -> AnyView {
+    match ends_soon(token, now) {
+        true => {
+            view! { <div>{state(Shape::Waiting, "soon")} " " {moment(token.expires_at)}</div> }.into_any()
+        }
+        false => moment(token.expires_at),
+    }
 }
 
 /// The button that revokes it, or why nothing is left to revoke.

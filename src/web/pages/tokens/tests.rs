@@ -10,9 +10,10 @@ const NEW: [(&str, &str); 5] =
 fn secret(answer: &Answer) -> String {
     let (_, rest) = answer
         .body
-        .split_once("<code id=\"token\" class=\"mono\">")
+        .split_once("id=\"token\"")
+        .and_then(|(_, rest)| rest.split_once("value=\""))
         .unwrap_or_else(|| panic!("{}", answer.body));
-    rest.split('<').next().unwrap().to_owned()
+    rest.split('"').next().unwrap().to_owned()
 }
 
 async fn open(app: &TestApp, name: &str, role: &str) -> Browser {
