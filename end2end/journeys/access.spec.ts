@@ -14,7 +14,7 @@ async function changes(admin: Page, place: string, to: string, told: RegExp): Pr
   await admin.getByRole("button", { name: "Review the change" }).click();
   await expect(admin.getByRole("region", { name: "Not saved yet" })).toContainText(told);
   await admin.getByRole("button", { name: "Save change" }).click();
-  await expect(admin).toHaveURL(/\/admin\/access$/);
+  await expect(admin).toHaveURL(/\/admin\/access#latest$/);
   await expect(level(admin, place)).toHaveValue(to);
 }
 

@@ -139,6 +139,11 @@ pub fn count_of(count: usize, word: &str) -> String {
     if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
 
+/// `1 person`, `2 people`.
+pub fn count_people(count: usize) -> String {
+    if count == 1 { "1 person".to_owned() } else { format!("{count} people") }
+}
+
 /// The text with the characters that turn the direction of reading made visible, as in `[U+202E]`.
 ///
 /// Such a character lets "2.8.0" read as another version than it is. Ordinary right-to-left text needs none of them.

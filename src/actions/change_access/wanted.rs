@@ -73,14 +73,16 @@ impl Known {
                 role.name
             )));
         }
-        let cell = CellChange {
+        let mut cell = CellChange {
             role: role.id,
             role_name: role.name.clone(),
             environment: environment.id,
             environment_name: environment.name.clone(),
             before: wanted.before,
-            after: settled(wanted.after)?,
+            after: wanted.after,
         };
+        cell.after = settled(wanted.after)
+            .map_err(|refusal| Refusal::invalid(format!("{}: {}", cell.place(), refusal.sentence)))?;
         self.check(&cell)?;
         Ok(cell)
     }

@@ -31,6 +31,9 @@ pub use page::{AccessPage, Come};
 /// The address of the matrix.
 pub const PATH: &str = "/admin/access";
 
+/// Where a form leads whose answer is what is not saved yet.
+const REVIEW: &str = "/admin/access/review#not-saved";
+
 /// `GET /admin/access`
 pub async fn get(State(app): State<Arc<App>>, viewer: Viewer) -> Result<Html<String>, WebError> {
     Ok(AccessPage::load(&app, viewer, Come::default()).await?.html())
@@ -62,7 +65,10 @@ pub async fn post(
 ) -> Result<Response, WebError> {
     let wanted = Sent::read(&fields)?.0;
     let error = match change_access(&app, &viewer.actor(), &wanted).await {
-        Ok(_) => return Ok(Redirect::to(PATH).into_response()),
+        Ok(saved) => {
+            let part = if saved.waits.is_some() { "waiting" } else { "latest" };
+            return Ok(Redirect::to(&format!("{PATH}#{part}")).into_response());
+        }
         Err(error) => error,
     };
     let (status, come) = refused(error, Come { wanted, ..Come::default() })?;
@@ -86,7 +92,7 @@ pub async fn decide(
     let decision =
         decision.ok_or_else(|| WebError::invalid("A change is applied, declined or withdrawn."))?;
     let error = match decide_access_change(&app, &viewer.actor(), change, decision).await {
-        Ok(()) => return Ok(Redirect::to(PATH).into_response()),
+        Ok(()) => return Ok(Redirect::to(&format!("{PATH}#latest")).into_response()),
         Err(error) => error,
     };
     let (status, come) = refused(error, Come::default())?;

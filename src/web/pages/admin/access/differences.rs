@@ -21,7 +21,7 @@ fn panel(page: &AccessPage, differing: &Differing) -> AnyView {
     let lines = cells.iter().map(line).collect_view();
     let button = actions(Button::new("Review applying it").view());
     let about = "Only the matrix authorises. Apply what the document says here, or leave it.";
-    let form = Form::post(format!("{}/review", super::PATH), page.viewer.csrf.as_str())
+    let form = Form::post(super::REVIEW, page.viewer.csrf.as_str())
         .stacked()
         .view(view! { <p class="quiet">{about}</p> <div>{lines}</div> {button} });
     let document = view! {

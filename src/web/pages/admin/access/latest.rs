@@ -12,7 +12,8 @@ use leptos::prelude::*;
 pub fn view(page: &AccessPage) -> Option<AnyView> {
     let decided = page.decided.iter().filter_map(|one| Some((one, one.decided.as_ref()?)));
     let rows: Vec<Row> = decided.map(|(proposed, decided)| row(proposed, decided)).collect();
-    (!rows.is_empty()).then(|| Panel::new("Latest changes").view(self::rows(rows)))
+    let panel = |rows| Panel::new("Latest changes").view(self::rows(rows));
+    (!rows.is_empty()).then(|| view! { <div id="latest">{panel(rows)}</div> }.into_any())
 }
 
 fn row(proposed: &Proposed, decided: &Decided) -> Row {

@@ -3,6 +3,7 @@
 use super::page::AccessPage;
 use super::sent::field;
 use crate::domain::role::Access;
+use crate::domain::text::count_people;
 use crate::store::environments::Environment;
 use crate::store::roles::Role;
 use crate::ui::matrix::{Column, MatrixCell, MatrixRow, matrix};
@@ -22,9 +23,8 @@ fn row(page: &AccessPage, role: &Role) -> MatrixRow {
     people.sort_unstable();
     people.dedup();
     let count = match people.len() {
-        1 => "1 person".to_owned(),
         0 => "nobody".to_owned(),
-        count => format!("{count} people"),
+        count => count_people(count),
     };
     let heading = view! {
         <a href=addresses::role(role.id)>{role.name.clone()}</a>

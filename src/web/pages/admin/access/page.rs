@@ -14,7 +14,7 @@ use crate::ui::button::{Button, Look, actions, link_button};
 use crate::ui::empty::empty;
 use crate::ui::field::Field;
 use crate::ui::form::Form;
-use crate::ui::notice::refused;
+use crate::ui::notice::{Problem, refused};
 use crate::ui::page::Page;
 use crate::ui::panel::Panel;
 use crate::ui::rail::Rail;
@@ -82,25 +82,35 @@ impl AccessPage {
 
     /// The whole page.
     pub fn html(mut self) -> Html<String> {
-        let title = match (&self.come.review, self.waiting.len()) {
-            (Some(_), _) => "Not saved yet: access matrix".to_owned(),
-            (None, 0) => "Access matrix".to_owned(),
-            (None, count) => format!("Access matrix: {count} waiting"),
+        let title = match (&self.come, self.waiting.len()) {
+            (Come { review: Some(_), .. }, _) => "Not saved yet: access matrix".to_owned(),
+            (Come { problem: Some(_), .. }, _) => "Not saved: access matrix".to_owned(),
+            (_, 0) => "Access matrix".to_owned(),
+            (_, count) => format!("Access matrix: {count} waiting"),
         };
         let frame = Frame::new(title, self.rail.take());
         render::page(frame, || self.view())
     }
 
     fn view(&self) -> AnyView {
-        let notice = self.come.problem.as_ref().map(|why| refused(why.clone(), Vec::new()));
+        let title = if self.come.role.is_some() { "The role was not made" } else { "Nothing was saved" };
+        let notice = self.come.problem.as_ref().map(|why| {
+            refused(
+                title,
+                vec![Problem {
+                    field: self.come.role.as_ref().map(|_| "new-role".to_owned()),
+                    words: why.clone(),
+                }],
+            )
+        });
         let content = view! {
             {notice}
             {waiting::view(self)}
             {self.matrix()}
             {bar::view(self)}
+            {latest::view(self)}
             {differences::view(self)}
             {self.new_role()}
-            {latest::view(self)}
         };
         Page::new("Access matrix")
             .about(
@@ -127,8 +137,7 @@ impl AccessPage {
         }
         let look = if self.come.review.is_some() { Look::Plain } else { Look::Primary };
         let button = actions(Button::new("Review the change").look(look).view());
-        Form::post(format!("{}/review", super::PATH), self.viewer.csrf.as_str())
-            .view(view! { {matrix::view(self)} {button} })
+        Form::post(super::REVIEW, self.viewer.csrf.as_str()).view(view! { {matrix::view(self)} {button} })
     }
 
     fn new_role(&self) -> AnyView {

@@ -44,7 +44,7 @@ async fn a_change_is_reviewed_then_saved_and_counts_at_once() {
     assert!(!developer_sees_production(&app, &developer).await, "a review changes nothing");
 
     let saved = browser.post("/admin/access", &[(DEVELOPER, "Read")]).await;
-    assert_eq!((saved.status.as_u16(), saved.location()), (303, "/admin/access"));
+    assert_eq!((saved.status.as_u16(), saved.location()), (303, "/admin/access#latest"));
     assert!(developer_sees_production(&app, &developer).await);
     let page = browser.get("/admin/access").await;
     assert_shows(&page.body, &["Latest changes", "applied by admin", "name=\"1.3.r\""], &["Not saved yet"]);
@@ -61,7 +61,15 @@ async fn what_cannot_be_comes_back_as_it_was_sent() {
     let admin = app.person("admin", "Admin").await;
     let mut browser = browser(&app, &admin).await;
     let marked = browser.post("/admin/access/review", &[(DEVELOPER, "None"), (DEVELOPER, "Approve")]).await;
-    assert_answer(&marked, 422, &["Approve needs at least Read", "value=\"Approve\" checked"]);
+    assert_answer(
+        &marked,
+        422,
+        &[
+            "Developer on production: Approve needs at least Read",
+            "Not saved: access matrix",
+            "value=\"Approve\" checked",
+        ],
+    );
     let same = browser.post("/admin/access/review", &[(DEVELOPER, "None")]).await;
     assert_answer(&same, 422, &["Nothing differs from the matrix as it is."]);
     let foreign = browser.post("/admin/access", &[("administers", "yes")]).await;
@@ -77,7 +85,8 @@ async fn a_change_that_widens_waits_on_the_page_for_the_second_admin() {
     let mut first = browser(&app, &ada).await;
     let review = first.post("/admin/access/review", &[(DEVELOPER, "Read")]).await;
     assert_answer(&review, 200, &["Waits for another admin", "Propose change"]);
-    first.post("/admin/access", &[(DEVELOPER, "Read")]).await;
+    let proposed = first.post("/admin/access", &[(DEVELOPER, "Read")]).await;
+    assert_eq!(proposed.location(), "/admin/access#waiting", "what became of it is what is seen first");
     let own = first.get("/admin/access").await;
     assert_shows(&own.body, &["ada proposed it", "another admin applies it", "Withdraw"], &["Decline"]);
     let refused = first.post("/admin/access/changes/1/decision", &[("decision", "applied")]).await;
@@ -133,4 +142,16 @@ async fn an_admin_reads_names_and_nothing_of_a_state() {
         let mut browser = Browser::signed_in(&app.app, &admin).await;
         assert_eq!(browser.get(hidden).await.status, 404, "{hidden}");
     }
+}
+
+/// A look that cannot be saved is no attempt at anything: only decisions about deployments are written down so.
+#[tokio::test]
+async fn a_review_that_is_refused_leaves_no_row_in_the_record() {
+    let app = TestApp::with_storefront().await;
+    let admin = app.person("admin", "Admin").await;
+    let mut browser = browser(&app, &admin).await;
+    let before = app.dump().await;
+    let same = browser.post("/admin/access/review", &[(DEVELOPER, "None")]).await;
+    assert_eq!(same.status, 422);
+    assert_eq!(app.dump().await, before);
 }

@@ -23,7 +23,8 @@ pub fn view(page: &AccessPage) -> Option<AnyView> {
             .below(sentences(told))
             .below(decision(page, proposed))
     }));
-    Some(Panel::new("Waits for a second admin").aside("what widens rights takes two").view(rows))
+    let panel = Panel::new("Waits for a second admin").aside("what widens rights takes two").view(rows);
+    Some(view! { <div id="waiting">{panel}</div> }.into_any())
 }
 
 /// The buttons; one that would be refused says why beside it.
