@@ -38,7 +38,7 @@ export const test = base.extend<object, Worker>({
 export async function groupHolds(admin: Page, name: string, claim: string, role: string): Promise<void> {
   await admin.goto("/admin/groups");
   await admin.getByLabel("Name", { exact: true }).fill(name);
-  await admin.getByLabel("The sign-in provider's name for it").fill(claim);
+  await admin.getByLabel("The sign-in provider’s name for it").fill(claim);
   await admin.getByRole("button", { name: "Make the group" }).click();
   await admin.getByLabel("Role", { exact: true }).selectOption({ label: role });
   await admin.getByRole("button", { name: "Give the role" }).click();

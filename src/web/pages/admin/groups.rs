@@ -8,6 +8,7 @@ use crate::domain::text::count_of;
 use crate::store::groups::{self, Group, Member};
 use crate::store::held::{self, Held};
 use crate::ui::button::{Button, Look, actions};
+use crate::ui::empty::empty;
 use crate::ui::field::Field;
 use crate::ui::form::Form;
 use crate::ui::notice::{Problem, refused};
@@ -80,7 +81,10 @@ struct GroupsPage {
 impl GroupsPage {
     fn html(self, rail: Rail, sent: &Sent, why: Option<String>) -> Html<String> {
         let title = if why.is_some() { "No group made" } else { "Groups" };
-        let list = (!self.groups.is_empty()).then(|| self.table());
+        let list = match self.groups.is_empty() {
+            true => empty("There is no group yet.", "Give a team its roles at once: make its group below."),
+            false => self.table(),
+        };
         let fields = fields(sent, why);
         let make = Panel::new("Make a group").body(self.form.view(fields));
         let about = "What a group holds, each of its members holds: a team is one grant.";
@@ -109,7 +113,7 @@ fn fields(sent: &Sent, why: Option<String>) -> AnyView {
     let notice =
         why.map(|words| refused("No group was made", vec![Problem { field: Some("name".into()), words }]));
     let name = Field::text("name", "Name").value(&sent.name).placeholder("Payments team").required();
-    let claim = Field::text("claim", "The sign-in provider's name for it")
+    let claim = Field::text("claim", "The sign-in provider’s name for it")
         .value(&sent.claim)
         .hint("Optional. With it, the provider says who the members are; without it, admins do.");
     let button = actions(Button::new("Make the group").look(Look::Primary).view());

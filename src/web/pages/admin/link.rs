@@ -3,7 +3,7 @@
 use crate::actions::one_time_link::NewLink;
 use crate::app::App;
 use crate::domain::one_time_link::LinkKind;
-use crate::domain::text::count_of;
+use crate::domain::text::{count_of, count_people};
 use crate::ui::button::{Look, actions, link_button};
 use crate::ui::once::{once, once_lines};
 use crate::ui::page::Page;
@@ -52,10 +52,8 @@ pub async fn list_page(
 ) -> Result<Html<String>, WebError> {
     let rail = rail::load(&mut *app.store.read().await?, viewer, addresses::PEOPLE).await?;
     let lines = invited.iter().map(|(name, made)| format!("{name}: {}", address(app, made))).collect();
-    let heading = match invited.len() {
-        1 => "1 person is invited".to_owned(),
-        count => format!("{count} people are invited"),
-    };
+    let verb = if invited.len() == 1 { "is" } else { "are" };
+    let heading = format!("{} {verb} invited", count_people(invited.len()));
     let label = count_of(invited.len(), "link");
     let hint = "Each is shown this once and works once, within 7 days. Give each person theirs, where nobody else \
                 reads it.";

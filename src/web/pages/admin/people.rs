@@ -3,7 +3,7 @@
 use super::standing::Standings;
 use crate::app::App;
 use crate::domain::id::PersonId;
-use crate::domain::text::count_of;
+use crate::domain::text::{count_of, count_people};
 use crate::store::held::{self, Holding};
 use crate::store::people::{self, Person};
 use crate::ui::button::{Look, link_button};
@@ -53,8 +53,7 @@ pub async fn get(
         let find = Field::search("find", "Find").value(wanted.find).placeholder("Name or e-mail");
         let list = if found.is_empty() { nobody() } else { table(&found, &holdings, &standings) };
         let filter = filters(addresses::PEOPLE, vec![find]);
-        let people = if total == 1 { "1 person".to_owned() } else { format!("{total} people") };
-        Page::new("People").about(people).actions(buttons).view(view! { {filter} {list} })
+        Page::new("People").about(count_people(total)).actions(buttons).view(view! { {filter} {list} })
     }))
 }
 

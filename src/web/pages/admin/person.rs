@@ -10,7 +10,7 @@ use super::standing::Standings;
 use crate::actions::administration::person;
 use crate::app::App;
 use crate::store::groups;
-use crate::store::held;
+use crate::store::{held, sessions};
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
 use crate::web::path::Path;
@@ -47,6 +47,8 @@ async fn page(
         is_viewer: person.id == viewer.person,
         holdings: held::of_people(db, Some(person.id)).await?,
         in_groups: groups::of_person(db, person.id).await?,
+        sessions: sessions::of_person(db, person.id, viewer.now).await?,
+        record: viewer.grants().reads_audit().then(|| format!("/admin/audit?person={}", person.id)),
         standings: Standings::read(app, db, &[person.id], viewer.now).await?,
         choices: Choices::read(db, viewer).await?,
         person,

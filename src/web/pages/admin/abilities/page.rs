@@ -64,7 +64,10 @@ impl AbilitiesPage {
 
     fn view(&self) -> AnyView {
         let page = Page::new(self.heading())
-            .about(format!("Signs in as {}", self.person.sign_in_name))
+            .about(view! {
+                <a href=addresses::PEOPLE>"People"</a> " · "
+                <a href=addresses::person(&self.person.sign_in_name)>{self.person.sign_in_name.clone()}</a>
+            })
             .actions(link_button(Look::Plain, "Access matrix", PATH));
         if self.person.disabled_at.is_some() {
             return page.view(note("Disabled: nothing at all, whatever they held."));
@@ -141,8 +144,15 @@ impl AbilitiesPage {
 /// What a cell permits, in words; a dash for nothing.
 fn may(access: Access) -> String {
     let given = Permission::ALL.into_iter().filter(|permission| permission.is_given_by(access));
-    let words: Vec<&str> = given.map(Permission::words).collect();
+    let words: Vec<&str> = given.map(words).collect();
     if words.is_empty() { "–".to_owned() } else { words.join(", ") }
+}
+
+fn words(permission: Permission) -> &'static str {
+    match permission {
+        Permission::See => "see what is live, history and logs",
+        other => other.words(),
+    }
 }
 
 /// `SRE`, `DevOps by the group On-call`

@@ -22,7 +22,8 @@ async fn what_a_person_can_do_is_told_by_place_and_by_role() {
         "In mailer",
         "Deploy + Rollback",
         "DevOps by the group On-call",
-        "request deployments",
+        "see what is live, history and logs, register releases, request deployments",
+        "href=\"/admin/people/ada\"",
         "Nobody approves what they asked for",
     ];
     assert_shows(&page, &shown, &["Manages people"]);

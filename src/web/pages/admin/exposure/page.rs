@@ -80,12 +80,12 @@ impl ExposurePage {
         let approves = |access: Access| access.approve;
         let reads = |access: Access| access.level == Level::Read && !access.approve;
         let content = view! {
-            {self.list(format!("Who can put something into {name}"), "Nobody can.", deploys)}
+            {self.list(format!("Who can deploy to {name}"), "Nobody can.", deploys)}
             {self.list("Who can approve it".to_owned(), "Nobody can.", approves)}
             {self.asked()}
             {self.list(format!("Who can only see {name}"), "Nobody else.", reads)}
         };
-        Page::new(format!("Who can put something into {name}, and who can approve it"))
+        Page::new(format!("Who can deploy to {name}, and who can approve it"))
             .about("By the matrix as it is now. Who asked for a deployment never approves it, whatever they hold.")
             .actions(link_button(Look::Plain, "Access matrix", PATH))
             .view(content)
@@ -96,7 +96,7 @@ impl ExposurePage {
         if those.is_empty() {
             return Panel::new(title).body(view! { <p class="quiet">{nobody}</p> });
         }
-        let count = those.len().to_string();
+        let count = format!("{} can", those.len());
         let table = Table::new(title.clone(), &["Who", "Level", "In", "By"]);
         let table = those.into_iter().fold(table, |table, someone| table.row(self.cells(someone)));
         Panel::new(title).aside(count).view(table.view())

@@ -17,7 +17,7 @@ async fn who_can_put_something_there_and_who_can_approve_it_is_told_with_the_way
     }
     app.token("mailer", "SRE", "ada").await;
     let page = seen(&app, &admin, "/admin/environments/production/access").await;
-    let (deploys, rest) = page.split_once("Who can approve it").unwrap();
+    let (deploys, rest) = page.split_once("<h2>Who can approve it").unwrap();
     let shown = ["ada", "Deploy + Rollback", "every project", "ben", "mailer", "ci, a token of ada"];
     assert_shows(deploys, &shown, &[">cy<", ">dee<", ">eve<"]);
     let (approves, rest) = rest.split_once("What the projects ask").unwrap();

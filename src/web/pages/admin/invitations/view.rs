@@ -43,6 +43,7 @@ impl InvitationsPage {
             {Panel::new("One person").body(self.one())}
             {Panel::new("Several at once").body(self.several())}
         };
+        let about = view! { <a href=addresses::PEOPLE>"People"</a> {format!(" · {about}")} };
         Page::new("Invite people").about(about).view(content)
     }
 

@@ -1,8 +1,10 @@
 //! How the page of a person looks.
 
+use crate::domain::text::count_of;
 use crate::store::groups::Group;
 use crate::store::held::Holding;
 use crate::store::people::Person;
+use crate::store::sessions;
 use crate::ui::button::{Button, Look, actions, link_button};
 use crate::ui::field::Field;
 use crate::ui::form::Form;
@@ -11,6 +13,7 @@ use crate::ui::page::Page;
 use crate::ui::panel::{Panel, facts};
 use crate::ui::rail::Rail;
 use crate::ui::row::{Row, rows};
+use crate::ui::time::moment;
 use crate::web::addresses;
 use crate::web::pages::admin::choices::{Choices, Chosen};
 use crate::web::pages::admin::standing::Standings;
@@ -26,6 +29,10 @@ pub(super) struct PersonPage {
     pub is_viewer: bool,
     pub holdings: Vec<Holding>,
     pub in_groups: Vec<Group>,
+    /// Where they are signed in, the last used first.
+    pub sessions: Vec<sessions::Listed>,
+    /// What they did, where the viewer reads the audit log.
+    pub record: Option<String>,
     pub standings: Standings,
     pub choices: Choices,
     pub chosen: Chosen,
@@ -55,7 +62,8 @@ impl PersonPage {
             {Panel::new("Signing in").view(self.way_in())}
         };
         let abilities = addresses::abilities(&self.person.sign_in_name);
-        let abilities = link_button(Look::Plain, "What they can do", abilities);
+        let record = self.record.clone().map(|href| link_button(Look::Plain, "What they did", href));
+        let abilities = view! { {link_button(Look::Plain, "What they can do", abilities)} {record} };
         Page::new(self.person.display_name.clone()).about(about).actions(abilities).view(content)
     }
 
@@ -96,7 +104,7 @@ impl PersonPage {
         match self.in_groups.is_empty() {
             true => view! {
                 <div class="body quiet">
-                    "In no group. " <a href=addresses::GROUPS>"Groups"</a> " hold roles for all their members."
+                    <p>"In no group. " <a href=addresses::GROUPS>"Groups"</a> " hold roles for all their members."</p>
                 </div>
             }
             .into_any(),
@@ -107,7 +115,18 @@ impl PersonPage {
     fn way_in(&self) -> AnyView {
         let person = &self.person;
         let email = person.email.clone().unwrap_or_else(|| "none".to_owned());
-        let told = facts(vec![("Now", self.standings.of(person)), ("E-mail", email.into_any())]);
+        let signed_in = match self.sessions.as_slice() {
+            [] => "nowhere".into_any(),
+            [last, ..] => {
+                let count = format!("in {}, last used ", count_of(self.sessions.len(), "browser"));
+                view! { {count} {moment(last.last_seen_at)} }.into_any()
+            }
+        };
+        let told = facts(vec![
+            ("Now", self.standings.of(person)),
+            ("Signed in", signed_in),
+            ("E-mail", email.into_any()),
+        ]);
         let has_password = person.password_hash.is_some();
         let disabled = person.disabled_at.is_some();
         let name = &person.display_name;

@@ -99,10 +99,16 @@ impl RolePage {
 
     fn holders(&self) -> AnyView {
         if self.held.is_empty() {
-            return empty("Nobody holds it.", "It is given to people and to groups.");
+            let ways = view! {
+                {link_button(Look::Plain, "People", addresses::PEOPLE)}
+                {link_button(Look::Plain, "Groups", addresses::GROUPS)}
+            };
+            return Panel::new("Who holds it")
+                .view(empty("Nobody holds it. It is given to a person or to a group on their page.", ways));
         }
         let table = Table::new("Who holds it", &["Person", "By", "In"]);
-        self.held.iter().fold(table, |table, holding| table.row(cells(holding))).view()
+        let table = self.held.iter().fold(table, |table, holding| table.row(cells(holding))).view();
+        Panel::new("Who holds it").view(table)
     }
 
     fn retirement(&self) -> Option<AnyView> {
@@ -132,9 +138,9 @@ fn cells(holding: &Holding) -> Vec<AnyView> {
     ]
 }
 
-/// `the group Web team`, `themselves`
+/// `the group Web team`, `directly`
 pub fn by(holding: &Holding) -> String {
-    holding.group.as_ref().map_or_else(|| "themselves".to_owned(), |group| format!("the group {group}"))
+    holding.group.as_ref().map_or_else(|| "directly".to_owned(), |group| format!("the group {group}"))
 }
 
 /// `every project`, `Storefront`

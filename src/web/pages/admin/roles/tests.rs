@@ -16,7 +16,7 @@ async fn a_role_is_added_shown_and_retired() {
     app.person("ada", "Release manager@storefront").await;
     let page = browser.get("/admin/roles/7").await.body;
     let told = "1 person loses Deploy on production in Storefront (Deploy → None): ada.";
-    assert_shows(&page, &[told, "/admin/people/ada/access", "themselves", "Storefront"], &[]);
+    assert_shows(&page, &[told, "/admin/people/ada/access", "directly", "Storefront"], &[]);
 
     let retired = browser.post("/admin/roles/7/retirement", &[]).await;
     assert_eq!(retired.location(), "/admin/access");
