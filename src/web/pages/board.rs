@@ -24,6 +24,8 @@ use find::Filter;
 use line::Line;
 use std::sync::Arc;
 
+pub use yours::of_change;
+
 /// What the page shows.
 pub struct Board {
     viewer: Viewer,

@@ -112,7 +112,7 @@ fn agreed(open: &Open) -> String {
 }
 
 /// `Access: Developer on production: None → Read · proposed by Ada 6 min ago`
-fn of_change(proposed: &Proposed) -> AnyView {
+pub fn of_change(proposed: &Proposed) -> AnyView {
     let cells: Vec<String> = proposed.change.cells.iter().map(CellChange::words).collect();
     view! {
         <b>"Access"</b> {format!(": {} ", cells.join("; "))}
