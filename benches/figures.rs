@@ -17,6 +17,8 @@ mod pages;
 mod place;
 #[path = "figures/process.rs"]
 mod process;
+#[path = "figures/sign_in.rs"]
+mod sign_in;
 #[path = "figures/weight.rs"]
 mod weight;
 
@@ -34,13 +36,14 @@ type Measure = fn() -> Vec<Figure>;
 
 fn main() {
     let began = Instant::now();
-    let measures: [(&str, Measure); 6] = [
+    let measures: [(&str, Measure); 7] = [
         ("pages", pages::measure),
         ("history", history::measure),
         ("weight", weight::measure),
         ("approvals", approvals::measure),
         ("beginning", beginning::measure),
         ("process", process::measure),
+        ("sign-in", sign_in::measure),
     ];
     // `cargo bench -- history` measures that alone.
     let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();

@@ -36,7 +36,7 @@ pub struct App {
     pub attempts: Mutex<Ledger>,
 }
 
-/// So many sign in at once: two whose passwords are compared, and those who wait for them.
+/// So many sign in at once: those whose passwords are compared, at most two, and those who wait for them.
 pub const SIGNING_IN_AT_ONCE: usize = 2 + 64;
 
 impl App {

@@ -28,8 +28,13 @@ pub struct Place {
 
 impl Place {
     pub async fn new() -> Self {
+        Self::with(|_| ()).await
+    }
+
+    /// With other settings than usual.
+    pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-        let settings = Settings {
+        let mut settings = Settings {
             data: folder.path().to_owned(),
             listen: DEFAULT_LISTEN,
             public_url: format!("http://{DEFAULT_LISTEN}"),
@@ -37,6 +42,7 @@ impl Place {
             trusted_proxies: Vec::new(),
             openid_connect: None,
         };
+        change(&mut settings);
         Self { app: App::open(settings).await.unwrap(), _folder: folder }
     }
 

@@ -1,15 +1,23 @@
-//! Hashing and checking passwords: slow on purpose, so it happens apart from everything else and two at a time.
+//! Hashing and checking passwords: slow on purpose, so it happens apart from everything else and few at a time.
 
 use crate::domain::password::{LONGEST_BYTES, normal_form};
 use crate::random::Random;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+use std::num::NonZero;
 use std::sync::LazyLock;
+use std::thread::available_parallelism;
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
 /// Each hash takes 19 MiB and a core for some 60 ms: more at once would let a flood of sign-ins slow the pages.
-static TURNS: Semaphore = Semaphore::const_new(2);
+static TURNS: LazyLock<Semaphore> =
+    LazyLock::new(|| Semaphore::new(turns(available_parallelism().map_or(1, NonZero::get))));
+
+/// At most two at once, and one core is left to the pages where there is more than one.
+fn turns(cores: usize) -> usize {
+    cores.saturating_sub(1).clamp(1, 2)
+}
 
 /// What is compared with where there is no password, so that the answer takes as long.
 static NOBODYS: LazyLock<String> = LazyLock::new(|| phc(b"nobody", &[0; 16]));
@@ -62,6 +70,12 @@ fn phc(password: &[u8], salt: &[u8]) -> String {
 mod tests {
     use super::*;
     use crate::random::SystemRandom;
+
+    /// SECURITY 4: at most two at once, and never on every core.
+    #[test]
+    fn few_are_hashed_at_once() {
+        assert_eq!([0, 1, 2, 3, 4, 64].map(turns), [1, 1, 1, 2, 2, 2]);
+    }
 
     #[tokio::test]
     async fn a_password_matches_its_own_hash_alone() {
