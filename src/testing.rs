@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod client;
+pub mod codes;
 pub mod crowd;
 pub mod hostile;
 pub mod lab;

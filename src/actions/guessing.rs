@@ -100,3 +100,6 @@ fn unknown(name: &str) -> String {
     let digest = Sha256::digest(name.to_ascii_lowercase());
     format!("unknown {:02x}", digest[0])
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,7 @@
 use super::error::ActionError;
 use super::guessing::Counted;
 use super::password;
+use super::second_factor::code::take_code;
 use super::sign_in::{active, is_demo};
 use crate::access::actor::Actor;
 use crate::access::policy::Denied;
@@ -12,14 +13,59 @@ use crate::domain::id::PersonId;
 use crate::domain::refusal::Refusal;
 use crate::store::events::{self, NewEvent};
 use crate::store::people::{self, Person};
-use crate::store::{StoreError, Write};
+use crate::store::{StoreError, Write, second_factors};
 use serde_json::json;
 
 /// Proves with the password that the signed-in person sits there; their failures count like those of signing in.
 ///
 /// # Errors
 /// Refused where it is not their password, or their failures ask for a wait.
-pub async fn prove(app: &App, person: PersonId, given: &str, from: &Client) -> Result<Person, ActionError> {
+pub async fn prove(app: &App, person: PersonId, given: &str, from: &Client) -> Result<(), ActionError> {
+    let (mut write, found) = password_of(app, person, given, from).await?;
+    note(app, &mut write, &found, "sign_in.confirmed", from).await?;
+    write.commit().await?;
+    Ok(())
+}
+
+/// Proves it with the password, and with a one-time code where their account has them. Gives whether it has.
+///
+/// # Errors
+/// Those of [`prove`], and where the code is wrong.
+pub async fn prove_with_code(
+    app: &App,
+    person: PersonId,
+    given: &str,
+    code: &str,
+    from: &Client,
+) -> Result<bool, ActionError> {
+    let (mut write, found) = password_of(app, person, given, from).await?;
+    let has_codes = second_factors::is_confirmed(&mut write, person).await?;
+    if has_codes {
+        write = take_code(app, write, &found, code).await?;
+    }
+    note(app, &mut write, &found, "sign_in.confirmed", from).await?;
+    write.commit().await?;
+    Ok(has_codes)
+}
+
+/// Takes a one-time code of who goes on to the sign-in provider for the other half of the proof.
+///
+/// # Errors
+/// Refused where the code is wrong.
+pub async fn prove_code(app: &App, person: PersonId, code: &str) -> Result<(), ActionError> {
+    let mut write = app.store.write().await?;
+    let found = active(&mut write, person).await?.ok_or(Denied::NotFound)?;
+    take_code(app, write, &found, code).await?.commit().await?;
+    Ok(())
+}
+
+/// The transaction in which the password was right and whatever else proves it follows.
+async fn password_of(
+    app: &App,
+    person: PersonId,
+    given: &str,
+    from: &Client,
+) -> Result<(Write, Person), ActionError> {
     let _place = app
         .signing_in
         .try_acquire()
@@ -35,17 +81,14 @@ pub async fn prove(app: &App, person: PersonId, given: &str, from: &Client) -> R
         )
         .into());
     }
-    let is_active = active(&mut write, person).await?.is_some();
-    let outcome = if matches && is_active { "sign_in.confirmed" } else { "sign_in.failed" };
-    note(app, &mut write, &found, outcome, from).await?;
-    if outcome == "sign_in.failed" {
+    if !matches || active(&mut write, person).await?.is_none() {
+        note(app, &mut write, &found, "sign_in.failed", from).await?;
         counted.failed(&mut write, now).await?;
         write.commit().await?;
         return Err(Refusal::invalid("This is not your password.").into());
     }
     counted.succeeded(&mut write).await?;
-    write.commit().await?;
-    Ok(found)
+    Ok((write, found))
 }
 
 /// The same with one click, on a demo that nobody reaches from another machine.

@@ -14,6 +14,8 @@ pub struct Refusal {
 pub enum RefusalKind {
     /// What was sent cannot be taken as it is (422).
     Invalid,
+    /// It does not prove who somebody is (401).
+    Unproved,
     /// It does not fit what is stored now (409).
     Conflict,
     /// What would have opened it opens nothing any more (410).
@@ -26,6 +28,11 @@ impl Refusal {
     /// What was sent cannot be taken as it is.
     pub fn invalid(sentence: impl Into<String>) -> Self {
         Self { kind: RefusalKind::Invalid, sentence: sentence.into() }
+    }
+
+    /// It does not prove who somebody is.
+    pub fn unproved(sentence: impl Into<String>) -> Self {
+        Self { kind: RefusalKind::Unproved, sentence: sentence.into() }
     }
 
     /// It was tried too often, or by too many at once.

@@ -87,7 +87,8 @@ fn why(response: &Response, route: &str) -> Option<&'static str> {
     }
     let decides = route.ends_with("/{number}/approval") || route.ends_with("/{number}/review");
     match response.status() {
-        StatusCode::UNAUTHORIZED => Some("without a token that is good"),
+        StatusCode::UNAUTHORIZED if route.contains(" /api/") => Some("without a token that is good"),
+        StatusCode::UNAUTHORIZED => Some("without a proof of who they are"),
         StatusCode::FORBIDDEN => Some("not allowed"),
         StatusCode::TOO_MANY_REQUESTS => Some("too often"),
         StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY if decides => Some("the rules say no"),

@@ -161,6 +161,7 @@ impl From<Refusal> for WebError {
     fn from(refusal: Refusal) -> Self {
         let status = match refusal.kind {
             RefusalKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+            RefusalKind::Unproved => StatusCode::UNAUTHORIZED,
             RefusalKind::Conflict => StatusCode::CONFLICT,
             RefusalKind::Gone => StatusCode::GONE,
             RefusalKind::TooOften => StatusCode::TOO_MANY_REQUESTS,

@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 /// then holds nothing else: it is committed here.
 ///
 /// # Errors
-/// Refused where it is wrong, was taken before, or too many were wrong.
+/// Refused where it is wrong, was taken before or is older than one that was, or too many were wrong.
 pub async fn take_code(
     app: &App,
     mut write: Write,
@@ -41,7 +41,7 @@ pub async fn take_code(
     let event = NewEvent::new(now, &actor, "second_factor.failed", &person.sign_in_name);
     events::append(&mut write, event).await?;
     write.commit().await?;
-    Err(Refusal::invalid("This code is not right, or was used already. A new one comes every half minute.")
+    Err(Refusal::unproved("This code is not right, or was used already. A new one comes every half minute.")
         .into())
 }
 

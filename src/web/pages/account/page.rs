@@ -45,7 +45,7 @@ impl AccountPage {
         let title = if refused.is_some() { "Password not changed" } else { "Account" };
         render::page(Frame::new(title, Some(rail)), || {
             let notice = was.map(|was| done(was.words()));
-            let lead = view! { {password::panel(&viewer, &person, refused)} };
+            let lead = view! { {password::panel(&viewer, &person, has_codes, refused)} };
             let side = view! { {who(&person)} {codes(has_codes)} };
             let content = columns(lead, side, sessions::panel(&viewer, sessions));
             let tokens = link_button(Look::Plain, "Your API tokens", "/account/tokens");

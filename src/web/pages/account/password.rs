@@ -3,11 +3,11 @@
 use super::page::AccountPage;
 use crate::actions::change_password::change_password;
 use crate::actions::error::ActionError;
-use crate::actions::prove::prove;
+use crate::actions::prove::prove_with_code;
 use crate::app::App;
 use crate::domain::client::Client;
 use crate::domain::password::strength;
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Refusal, RefusalKind};
 use crate::store::people::Person;
 use crate::ui::button::{Button, Look};
 use crate::ui::field::Field;
@@ -30,6 +30,9 @@ pub struct Sent {
     old: String,
     new: String,
     repeated: String,
+    /// Only where the account has one-time codes.
+    #[serde(default)]
+    code: String,
 }
 
 /// A password that was not taken.
@@ -48,8 +51,8 @@ pub async fn post(
     ProtectedForm(sent): ProtectedForm<Sent>,
 ) -> Result<Response, WebError> {
     let refusal = match change(&app, &viewer, &from, &sent).await {
-        Ok(()) => {
-            session::begin(&session, viewer.person, &from, app.clock.now(), false).await?;
+        Ok(with_code) => {
+            session::begin(&session, viewer.person, &from, app.clock.now(), with_code).await?;
             let how = match strength(&sent.new) {
                 "very strong" => "very-strong",
                 "strong" => "strong",
@@ -66,23 +69,30 @@ pub async fn post(
     Ok((error.status, page.html(None)).into_response())
 }
 
-/// The error comes with the field that it is about.
+/// Whether a one-time code was given too. The error comes with the field that it is about.
 async fn change(
     app: &App,
     viewer: &Viewer,
     from: &Client,
     sent: &Sent,
-) -> Result<(), (&'static str, ActionError)> {
+) -> Result<bool, (&'static str, ActionError)> {
     if sent.new != sent.repeated {
         return Err(("repeated", Refusal::invalid("The two are not the same.").into()));
     }
-    prove(app, viewer.person, &sent.old, from).await.map_err(|error| ("old", error))?;
+    let proved = prove_with_code(app, viewer.person, &sent.old, &sent.code, from).await;
+    let with_code =
+        proved.map_err(|error| if is_about_code(&error) { ("code", error) } else { ("old", error) })?;
     let changed = change_password(app, viewer.person, &sent.new, &viewer.session.0).await;
-    changed.map(drop).map_err(|error| ("new", error))
+    changed.map(|_| with_code).map_err(|error| ("new", error))
+}
+
+fn is_about_code(error: &ActionError) -> bool {
+    matches!(error, ActionError::Refused(refusal) if refusal.kind == RefusalKind::Unproved)
 }
 
 /// The panel with the form. Nothing that was typed comes back: a password never stands in a page.
-pub fn panel(viewer: &Viewer, person: &Person, refused: Option<Refused>) -> AnyView {
+/// A new password begins a session with a fresh proof, so it takes what a fresh proof takes.
+pub fn panel(viewer: &Viewer, person: &Person, has_codes: bool, refused: Option<Refused>) -> AnyView {
     let panel = Panel::new("Password");
     if person.password_hash.is_none() {
         return panel.body(view! { <p>"You sign in without a password here."</p> });
@@ -92,13 +102,18 @@ pub fn panel(viewer: &Viewer, person: &Person, refused: Option<Refused>) -> AnyV
         Field::password(name, label).required().autocomplete(autocomplete).error(error(name))
     };
     let old = field("old", "Present password", "current-password");
+    let code = has_codes.then(|| {
+        let code =
+            Field::text("code", "Code").hint("Six digits from your app, or one of your recovery codes");
+        code.required().autocomplete("one-time-code").error(error("code")).view()
+    });
     let new = field("new", "New password", "new-password")
         .hint("At least 15 characters; several words are good. It may hold anything, and nothing in it is required.");
     let repeated = field("repeated", "New password again", "new-password");
     let button = Button::new("Change the password").look(Look::Primary);
     let words = "You are signed out everywhere else.";
     let fields = view! {
-        {old.view()} {new.view()} {repeated.view()} {button.view()} <span class="why">{words}</span>
+        {old.view()} {code} {new.view()} {repeated.view()} {button.view()} <span class="why">{words}</span>
     };
     panel.body(Form::post("/account/password", viewer.csrf.as_str()).stacked().view(fields))
 }

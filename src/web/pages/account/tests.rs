@@ -1,11 +1,10 @@
 use crate::actions::add_person::NewPerson;
 use crate::clock::Clock;
-use crate::domain::id::PersonId;
-use crate::domain::one_time_code::OneTimeCodes;
 use crate::domain::time::Span;
 use crate::store::second_factors;
 use crate::testing::app::{DOCUMENT, new_person};
 use crate::testing::client::Answer;
+use crate::testing::codes::{code_now, codes, enrol, id_of};
 use crate::testing::page::assert_shows;
 use crate::testing::{Browser, TestApp, Token};
 use http::StatusCode;
@@ -30,38 +29,6 @@ async fn sign_in(app: &TestApp, password: &str) -> (Browser, Answer) {
 async fn change(browser: &mut Browser, old: &str, new: &str, repeated: &str) -> Answer {
     browser.get("/account").await;
     browser.post("/account/password", &[("old", old), ("new", new), ("repeated", repeated)]).await
-}
-
-/// What an app would show for Ana's key at this moment.
-async fn code_now(app: &TestApp) -> String {
-    codes(app).await.code_at(app.clock.now())
-}
-
-async fn codes(app: &TestApp) -> OneTimeCodes {
-    let ana = ana(app).await;
-    let kept = second_factors::of(&mut app.store.read().await.unwrap(), ana).await.unwrap().unwrap();
-    let seed = app.key.open(&second_factors::place(ana), &kept.seed).unwrap();
-    OneTimeCodes::new(&seed, "ana").unwrap()
-}
-
-async fn ana(app: &TestApp) -> PersonId {
-    let mut db = app.store.read().await.unwrap();
-    crate::store::people::by_sign_in_name(&mut db, "ana").await.unwrap().unwrap().id
-}
-
-/// Sets one-time codes up; gives the recovery codes.
-async fn enrol(app: &TestApp, browser: &mut Browser) -> Vec<String> {
-    browser.get("/account/second-factor").await;
-    assert_eq!(browser.post("/account/second-factor", &[]).await.status, StatusCode::SEE_OTHER);
-    let page = browser.get("/account/second-factor").await.body;
-    assert_shows(&page, &["<svg", &codes(app).await.key(), "Turn one-time codes on"], &[]);
-    let code = code_now(app).await;
-    let page = browser.post("/account/second-factor/confirmation", &[("code", &code)]).await;
-    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
-    let codes: Vec<String> =
-        page.body.split("<li><code>").skip(1).map(|rest| rest[..19].to_owned()).collect();
-    assert_eq!(codes.len(), 10);
-    codes
 }
 
 /// SECURITY 11: a new password ends every other session, and the old one opens nothing.
@@ -140,21 +107,21 @@ async fn one_time_codes_are_asked_for_at_sign_in_and_taken_once() {
     let app = TestApp::with_storefront().await;
     let mut here = with_ana(&app, "SRE").await;
     let (mut elsewhere, _) = sign_in(&app, PASSWORD).await;
-    let recovery = enrol(&app, &mut here).await;
+    let recovery = enrol(&app, &mut here, "ana").await;
     assert_eq!(elsewhere.get("/account").await.status, StatusCode::SEE_OTHER, "other sessions ended");
     assert_eq!(here.get("/account").await.status, StatusCode::OK);
 
-    let used = code_now(&app).await;
+    let used = code_now(&app, "ana").await;
     let (mut browser, answer) = sign_in(&app, PASSWORD).await;
     assert_eq!(answer.location(), "/sign-in/code");
     let half = browser.cookie("slipway").unwrap().to_owned();
     assert_eq!(browser.get("/account").await.status, StatusCode::SEE_OTHER, "a password alone opens nothing");
     browser.get("/sign-in/code").await;
     let answer = browser.post("/sign-in/code", &[("code", &used)]).await;
-    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "it was taken at set-up");
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "it was taken at set-up");
     app.clock.advance(Span::seconds(60));
-    let earlier = codes(&app).await.code_at(crate::domain::time::Time(app.clock.now().0 - 30_000_000));
-    let code = code_now(&app).await;
+    let earlier = codes(&app, "ana").await.code_at(crate::domain::time::Time(app.clock.now().0 - 30_000_000));
+    let code = code_now(&app, "ana").await;
     assert_eq!(browser.post("/sign-in/code", &[("code", &code)]).await.location(), "/");
     assert_ne!(browser.cookie("slipway").unwrap(), half);
     assert_eq!(browser.get("/account").await.status, StatusCode::OK);
@@ -162,14 +129,14 @@ async fn one_time_codes_are_asked_for_at_sign_in_and_taken_once() {
     let (mut browser, _) = sign_in(&app, PASSWORD).await;
     browser.get("/sign-in/code").await;
     let answer = browser.post("/sign-in/code", &[("code", &earlier)]).await;
-    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "older than the last that was taken");
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "older than the last that was taken");
     let code = &recovery[3];
     assert_eq!(browser.post("/sign-in/code", &[("code", &code.to_uppercase())]).await.location(), "/");
     let (mut browser, _) = sign_in(&app, PASSWORD).await;
     browser.get("/sign-in/code").await;
     for tried in [code.as_str(), "000000", "000001", "000002", "000003"] {
         let answer = browser.post("/sign-in/code", &[("code", tried)]).await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{tried}");
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{tried}");
     }
     let answer = browser.post("/sign-in/code", &[("code", &recovery[4])]).await;
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
@@ -178,9 +145,31 @@ async fn one_time_codes_are_asked_for_at_sign_in_and_taken_once() {
     assert_eq!(answer.location(), "/sign-in", "the password was given too long ago");
 
     let kept = app.dump().await.join("\n");
-    for secret in recovery.iter().chain([&used, &codes(&app).await.key().replace(' ', "")]) {
+    for secret in recovery.iter().chain([&used, &codes(&app, "ana").await.key().replace(' ', "")]) {
         assert!(!kept.contains(secret.as_str()), "{secret}");
     }
+}
+
+/// SECURITY 17: a new password begins a session with a fresh proof, so it takes a code too where the account has them.
+#[tokio::test]
+async fn a_password_is_changed_with_a_code_where_there_are_codes() {
+    let app = TestApp::with_storefront().await;
+    let mut here = with_ana(&app, "SRE").await;
+    enrol(&app, &mut here, "ana").await;
+    app.clock.advance(Span::seconds(60));
+    let code = code_now(&app, "ana").await;
+    let page = here.get("/account").await.body;
+    assert_shows(&page, &["autocomplete=\"one-time-code\""], &[]);
+    let mut send = async |code: &str| {
+        let fields = [("old", PASSWORD), ("new", NEW), ("repeated", NEW), ("code", code)];
+        here.post("/account/password", &fields).await
+    };
+    for wrong in ["", "000000"] {
+        let answer = send(wrong).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{wrong:?}");
+        assert_shows(&answer.body, &["This code is not right", "id=\"code-error\""], &[NEW]);
+    }
+    assert_eq!(send(&code).await.location(), "/account?done=password-very-strong");
 }
 
 /// SECURITY 52: keys are sealed for their row: one that is moved to another person opens nothing.
@@ -188,34 +177,37 @@ async fn one_time_codes_are_asked_for_at_sign_in_and_taken_once() {
 async fn a_key_in_another_row_opens_nothing() {
     let app = TestApp::with_storefront().await;
     let mut here = with_ana(&app, "SRE").await;
-    enrol(&app, &mut here).await;
+    enrol(&app, &mut here, "ana").await;
     let bea = app.person("bea", "SRE").await.person().unwrap();
     app.sql(&format!("UPDATE second_factors SET person_id = {}", bea.0)).await;
     let kept = second_factors::of(&mut app.store.read().await.unwrap(), bea).await.unwrap().unwrap();
     assert!(app.key.open(&second_factors::place(bea), &kept.seed).is_none());
-    assert!(app.key.open(&second_factors::place(ana(&app).await), &kept.seed).is_some());
+    assert!(app.key.open(&second_factors::place(id_of(&app, "ana").await), &kept.seed).is_some());
 }
 
 #[tokio::test]
 async fn one_time_codes_are_turned_off_with_password_and_code() {
     let app = TestApp::with_storefront().await;
     let mut here = with_ana(&app, "SRE").await;
-    let recovery = enrol(&app, &mut here).await;
+    let recovery = enrol(&app, &mut here, "ana").await;
     app.clock.advance(Span::seconds(60));
     let page = here.get("/account/second-factor").await.body;
     assert_shows(&page, &["10 left", "Turn one-time codes off"], &[]);
-    let code = code_now(&app).await;
+    let code = code_now(&app, "ana").await;
     let path = "/account/second-factor/removal";
-    for (password, code) in [("not her password", code.as_str()), (PASSWORD, "000000")] {
+    for (password, code, status) in [
+        ("not her password", code.as_str(), StatusCode::UNPROCESSABLE_ENTITY),
+        (PASSWORD, "000000", StatusCode::UNAUTHORIZED),
+    ] {
         let answer = here.post(path, &[("password", password), ("code", code)]).await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(answer.status, status);
     }
     let renewed = here.post("/account/second-factor/recovery-codes", &[("code", &code)]).await;
     assert_eq!(renewed.status, StatusCode::OK);
     assert!(!renewed.body.contains(&recovery[0]));
     app.clock.advance(Span::seconds(60));
     here.get("/account/second-factor").await;
-    let code = code_now(&app).await;
+    let code = code_now(&app, "ana").await;
     let answer = here.post(path, &[("password", PASSWORD), ("code", &code)]).await;
     assert_eq!(answer.location(), "/account?done=codes", "{}", answer.body);
     assert_eq!(sign_in(&app, PASSWORD).await.1.location(), "/");
@@ -246,7 +238,7 @@ async fn an_environment_that_asks_for_a_second_factor_is_shut_to_who_has_none() 
     let started = Token::of(&app.app, &secret).post(&path, &serde_json::json!({})).await;
     assert_eq!(started.status, StatusCode::FORBIDDEN, "{}", started.body);
 
-    enrol(&app, &mut lead).await;
+    enrol(&app, &mut lead, "ana").await;
     let page = lead.get(&format!("/deployments/{number}")).await.body;
     let plan = page.split("name=\"plan\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let answer = lead.post(&approval, &[("decision", "approved"), ("plan", &plan), ("comment", "")]).await;

@@ -4,12 +4,12 @@
 mod view;
 
 use crate::actions::error::ActionError;
-use crate::actions::prove::{prove, prove_on_demo};
+use crate::actions::prove::{prove_on_demo, prove_with_code};
 use crate::actions::sign_in::is_demo;
 use crate::app::App;
 use crate::domain::client::Client;
 use crate::domain::id::PersonId;
-use crate::store::identities;
+use crate::store::{identities, second_factors};
 use crate::web::context::Viewer;
 use crate::web::csrf::CsrfToken;
 use crate::web::errors::WebError;
@@ -90,26 +90,41 @@ pub async fn post(
             session::begin(&session, viewer.person, &from, app.clock.now(), with_code).await?;
             go_on(&app, viewer, &session, kept).await
         }
-        Err(ActionError::Refused(refusal)) => {
-            let error = WebError::from(refusal);
-            let page = page(&app, &viewer, kept, Some(error.sentence)).await?;
-            Ok((error.status, page).into_response())
-        }
-        Err(error) => Err(error.into()),
+        Err(error) => refused(&app, &viewer, kept, error).await,
     }
+}
+
+/// The page again, with what did not prove who they are.
+pub(super) async fn refused(
+    app: &App,
+    viewer: &Viewer,
+    kept: Kept,
+    error: ActionError,
+) -> Result<Response, WebError> {
+    let ActionError::Refused(refusal) = error else { return Err(error.into()) };
+    let error = WebError::from(refusal);
+    let page = page(app, viewer, kept, Some(error.sentence)).await?;
+    Ok((error.status, page).into_response())
 }
 
 /// Whether a one-time code was given too.
 async fn proved(app: &App, viewer: &Viewer, fields: &Fields, from: &Client) -> Result<bool, ActionError> {
-    let value = |name: &str| {
-        fields.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str()).unwrap_or_default()
-    };
-    if is_demo(app) && value("password").is_empty() {
+    let password = value(fields, "password");
+    if is_demo(app) && password.is_empty() {
         prove_on_demo(app, viewer.person, from).await?;
         return Ok(false);
     }
-    prove(app, viewer.person, value("password"), from).await?;
-    Ok(false)
+    prove_with_code(app, viewer.person, password, value(fields, "code"), from).await
+}
+
+/// A field of this page's own.
+pub(super) fn value<'a>(fields: &'a Fields, name: &str) -> &'a str {
+    fields.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str()).unwrap_or_default()
+}
+
+/// Whether a proof needs a one-time code too. The people of a demo prove themselves with one click.
+pub(super) async fn asks_code(app: &App, person: PersonId) -> Result<bool, WebError> {
+    Ok(!is_demo(app) && second_factors::is_confirmed(&mut *app.store.read().await?, person).await?)
 }
 
 /// The name of the sign-in provider, where it knows this person.
@@ -145,7 +160,8 @@ async fn page(
 ) -> Result<Html<String>, WebError> {
     let rail = rail::load(&mut *app.store.read().await?, viewer, "").await?;
     let provider = provider_of(app, viewer.person).await?;
-    let asks = Asks { refused, one_click: is_demo(app), provider };
+    let code = asks_code(app, viewer.person).await?;
+    let asks = Asks { refused, one_click: is_demo(app), code, provider };
     Ok(view::ask(rail, viewer, kept, asks))
 }
 

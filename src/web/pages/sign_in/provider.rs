@@ -3,6 +3,7 @@
 use super::again::{self, Kept};
 use super::{enter, view};
 use crate::actions::error::ActionError;
+use crate::actions::prove::prove_code;
 use crate::actions::sign_in_with_provider::{returned, sign_in_with_provider};
 use crate::app::App;
 use crate::domain::client::Client;
@@ -10,6 +11,7 @@ use crate::domain::refusal::RefusalKind;
 use crate::provider::attempt::Wish;
 use crate::provider::{Attempt, Provider, Returned};
 use crate::store::people::Person;
+use crate::web::context::Viewer;
 use crate::web::csrf::cookie;
 use crate::web::errors::WebError;
 use crate::web::forms::{Fields, ProtectedForm};
@@ -32,7 +34,15 @@ pub async fn post(
     ProtectedForm(fields): ProtectedForm<Fields>,
 ) -> Result<Response, WebError> {
     let provider = provider(&app)?;
-    let wish = wish(&app, &session, &fields).await?;
+    let viewer =
+        context::viewer(&app, &session).await?.filter(|_| fields.iter().any(|(name, _)| name == "back"));
+    if let Some(viewer) = &viewer
+        && again::asks_code(&app, viewer.person).await?
+        && let Err(error) = prove_code(&app, viewer.person, again::value(&fields, "code")).await
+    {
+        return again::refused(&app, viewer, Kept::of(&fields), error).await;
+    }
+    let wish = wish(&app, &session, &fields, viewer).await?;
     let begun = provider.begin(&*app.random, &returned(&app), wish, app.clock.now()).await;
     let (address, attempt) = begun.map_err(|error| not_reached(&error))?;
     let refresh = HeaderValue::from_str(&format!("0; url={address}")).map_err(|error| not_reached(&error))?;
@@ -77,13 +87,14 @@ const WAITS: &str = "waits";
 
 /// What somebody wants: to sign in, or, from the page that asks for a fresh proof, to prove who they are. What they had
 /// sent then waits in their session.
-async fn wish(app: &App, session: &Session, fields: &Fields) -> Result<Wish, WebError> {
-    let next = fields.iter().find(|(name, _)| name == "next").map(|(_, value)| value.as_str());
-    let next = next::or_board(next.unwrap_or_default()).to_owned();
-    let viewer = context::viewer(app, session).await?;
-    let Some(viewer) = viewer.filter(|_| fields.iter().any(|(name, _)| name == "back")) else {
-        return Ok(Wish { next, again: None });
-    };
+async fn wish(
+    app: &App,
+    session: &Session,
+    fields: &Fields,
+    again: Option<Viewer>,
+) -> Result<Wish, WebError> {
+    let next = next::or_board(again::value(fields, "next")).to_owned();
+    let Some(viewer) = again else { return Ok(Wish { next, again: None }) };
     let json = serde_json::to_vec(&Kept::of(fields)).map_err(|error| WebError::internal(&error))?;
     session.insert(WAITS, hex::encode(app.key.seal(&*app.random, WAITS, &json))).await?;
     Ok(Wish { next, again: Some(viewer.person) })

@@ -1,6 +1,7 @@
 use crate::actions::add_person::NewPerson;
 use crate::domain::time::Span;
 use crate::testing::app::new_person;
+use crate::testing::codes::{code_now, enrol};
 use crate::testing::page::assert_shows;
 use crate::testing::scene::Scene;
 use crate::testing::{Browser, Storefront, TestApp, Token};
@@ -82,6 +83,47 @@ async fn a_proof_leads_back_to_a_page_of_ours_alone() {
         app.clock.advance(Span::minutes(16));
         ana.get("/sign-in/again").await;
     }
+}
+
+/// SECURITY 13, 17: who has one-time codes proves with the password and a code; either alone, or a code that was taken,
+/// proves nothing, and the sixth wrong code waits.
+#[tokio::test]
+async fn a_fresh_proof_takes_a_code_too_where_there_are_codes() {
+    let app = TestApp::with_storefront().await;
+    let ana = NewPerson {
+        password: Some(PASSWORD.to_owned()),
+        roles: vec!["Stakeholder".parse().unwrap()],
+        ..new_person("ana")
+    };
+    let mut ana = Browser::signed_in(&app.app, &app.person_with(ana).await).await;
+    enrol(&app, &mut ana, "ana").await;
+    let taken = code_now(&app, "ana").await;
+    app.clock.advance(Span::minutes(16));
+    let page = ana.get("/sign-in/again?next=/approvals").await.body;
+    assert_shows(&page, &["Your password", "autocomplete=\"one-time-code\""], &[]);
+    let code = code_now(&app, "ana").await;
+    let prove = async |ana: &mut Browser, password: &str, code: &str| {
+        ana.post("/sign-in/again", &[("password", password), ("code", code), ("back", "/approvals")]).await
+    };
+    let refused = prove(&mut ana, "not her password", &code).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for wrong in ["", &taken, "000000", "000001"] {
+        let refused = prove(&mut ana, PASSWORD, wrong).await;
+        assert_eq!(refused.status, StatusCode::UNAUTHORIZED, "{wrong}");
+        assert_shows(&refused.body, &["This code is not right", "Your password"], &[PASSWORD]);
+    }
+    let before = ana.cookie("slipway").unwrap().to_owned();
+    let proved = prove(&mut ana, PASSWORD, &code).await;
+    assert_eq!((proved.status, proved.location()), (StatusCode::SEE_OTHER, "/approvals"));
+    assert_ne!(ana.cookie("slipway"), Some(before.as_str()));
+
+    ana.get("/sign-in/again").await;
+    for _ in 0..5 {
+        assert_eq!(prove(&mut ana, PASSWORD, &code).await.status, StatusCode::UNAUTHORIZED, "taken just now");
+    }
+    app.clock.advance(Span::seconds(60));
+    let good = code_now(&app, "ana").await;
+    assert_eq!(prove(&mut ana, PASSWORD, &good).await.status, StatusCode::TOO_MANY_REQUESTS);
 }
 
 /// Failures to prove count like failures to sign in.

@@ -18,6 +18,8 @@ pub struct Asks {
     pub refused: Option<String>,
     /// A button does: this is a demo.
     pub one_click: bool,
+    /// A one-time code is asked for too.
+    pub code: bool,
     /// The sign-in provider that knows this person, by name: it may say so too.
     pub provider: Option<String>,
 }
@@ -41,7 +43,8 @@ pub fn ask(rail: Rail, viewer: &Viewer, kept: Kept, asks: Asks) -> Html<String> 
         };
         let password = (!asks.one_click).then(password);
         let provider = asks.provider.map(with_provider);
-        let content = view! { {notice} {provider} {password} {actions(buttons)} };
+        let code = asks.code.then(code);
+        let content = view! { {notice} {code} {provider} {password} {actions(buttons)} };
         let who = format!("You are signed in as {name}.");
         card("Sign in again", view! { <p>{why}</p> <p>{who}</p> {form.stacked().view(content)} })
     })
@@ -55,6 +58,15 @@ fn with_provider(name: String) -> AnyView {
         </button>
     };
     actions(button)
+}
+
+/// Stands first: it goes with the password, and with the provider's word.
+fn code() -> AnyView {
+    Field::text("code", "Code")
+        .hint("Six digits from your app, or one of your recovery codes")
+        .required()
+        .autocomplete("one-time-code")
+        .view()
 }
 
 fn password() -> AnyView {

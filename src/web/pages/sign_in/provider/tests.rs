@@ -2,6 +2,7 @@ use crate::app::App;
 use crate::domain::time::Span;
 use crate::store::{grants, people};
 use crate::testing::client::Answer;
+use crate::testing::codes::{code_now, enrol};
 use crate::testing::provider::{Double, Lie};
 use crate::testing::{Browser, TestApp};
 use http::StatusCode;
@@ -260,6 +261,29 @@ async fn a_fresh_proof_comes_from_the_provider_and_loses_nothing() {
     assert!(answer.body.contains("value=\"A &quot;good&quot; &lt;one&gt;\""), "{}", answer.body);
     assert_ne!(browser.cookie("slipway"), Some(before.as_str()));
     assert!(test.dump().await.iter().any(|row| row.contains("sign_in.confirmed")));
+}
+
+/// SECURITY 17: the provider's word is half of the proof of who has one-time codes here.
+#[tokio::test]
+async fn a_proof_with_the_provider_takes_a_code_too_where_there_are_codes() {
+    let (test, app, double) = with_provider().await;
+    let (mut browser, _) = sign_in(&app, &double, "subject-1").await;
+    enrol(&test, &mut browser, "ana").await;
+    test.clock.advance(Span::minutes(16));
+    browser.get("/sign-in/again?next=/history").await;
+    let ask = async |browser: &mut Browser, code: &str| {
+        browser.post("/sign-in/with-provider", &[("back", "/history"), ("code", code)]).await
+    };
+    for wrong in ["", "000000"] {
+        let answer = ask(&mut browser, wrong).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{wrong:?}");
+        assert!(answer.body.contains("This code is not right"), "{}", answer.body);
+        assert_eq!(browser.cookie("slipway-provider"), None, "nothing was begun");
+    }
+    let answer = ask(&mut browser, &code_now(&test, "ana").await).await;
+    let address = answer.header("refresh").strip_prefix("0; url=").unwrap().to_owned();
+    let answer = browser.get(&double.visit(&address, "subject-1")).await;
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/history"), "{}", answer.body);
 }
 
 #[tokio::test]
