@@ -1,32 +1,18 @@
 import type { Browser, BrowserContext, Page } from "@playwright/test";
 import { EmptyInstallation } from "../support/empty.ts";
-import { expect, expectAccessible, expectFits, PHONE, picture, test } from "../support/test.ts";
+import { canBeRead } from "../support/readable.ts";
+import { expect, test } from "../support/test.ts";
 
 const PASSWORD = "lighthouse seven umbrellas";
-const SCHEMES = ["light", "dark"] as const;
 
 async function visitor(browser: Browser, at: EmptyInstallation): Promise<{ context: BrowserContext; page: Page }> {
   const context = await browser.newContext({ baseURL: at.address });
   return { context, page: await context.newPage() };
 }
 
-/** Fails where the page cannot be read in either window and scheme; keeps pictures. */
-async function canBeRead(page: Page, name: string): Promise<void> {
-  for (const window of [{ width: 1280, height: 900 }, PHONE]) {
-    await page.setViewportSize(window);
-    await expectFits(page);
-    for (const colorScheme of SCHEMES) {
-      await page.emulateMedia({ colorScheme });
-      await expectAccessible(page);
-      await picture(page, `people-${name}-${window.width}-${colorScheme}`, true);
-    }
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
-
 async function setsUp(page: Page, at: EmptyInstallation): Promise<void> {
   await page.goto(at.link);
-  await canBeRead(page, "setup");
+  await canBeRead(page, "people-setup");
   await page.getByLabel("Sign-in name").fill("olga");
   await page.getByLabel("Name", { exact: true }).fill("Olga Petrova");
   await page.getByLabel("Password").fill(PASSWORD);
@@ -34,7 +20,7 @@ async function setsUp(page: Page, at: EmptyInstallation): Promise<void> {
   await page.getByLabel("Name of the project").fill("Payments API");
   await page.getByRole("button", { name: "Set up" }).click();
   await expect(page.getByRole("alert")).toContainText("The two passwords differ");
-  await canBeRead(page, "setup-refused");
+  await canBeRead(page, "people-setup-refused");
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByLabel("The same again").fill(PASSWORD);
   await page.getByRole("button", { name: "Set up" }).click();
@@ -52,21 +38,21 @@ async function signsIn(page: Page, name: string): Promise<void> {
 async function invites(page: Page): Promise<string> {
   await page.goto("/admin/people");
   await page.getByRole("link", { name: "Invite" }).click();
-  await canBeRead(page, "invitations");
+  await canBeRead(page, "people-invitations");
   await page.getByLabel("Sign-in name").fill("ana");
   await page.getByLabel("Name", { exact: true }).fill("Ana Silva");
   await page.getByLabel("Role").selectOption("SRE");
   await page.getByRole("button", { name: "Invite", exact: true }).click();
   const link = await page.getByLabel("Link").inputValue();
   expect(link).toContain("/invitation/");
-  await canBeRead(page, "link");
+  await canBeRead(page, "people-link");
   return link;
 }
 
 async function accepts(page: Page, link: string): Promise<void> {
   await page.goto(link);
   await expect(page.locator("main")).toContainText("Ana Silva");
-  await canBeRead(page, "invitation");
+  await canBeRead(page, "people-invitation");
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByLabel("The same again").fill(PASSWORD);
   await page.getByRole("button", { name: "Set the password" }).click();
@@ -75,9 +61,9 @@ async function accepts(page: Page, link: string): Promise<void> {
 
 async function disables(page: Page): Promise<void> {
   await page.goto("/admin/people");
-  await canBeRead(page, "people");
+  await canBeRead(page, "people-people");
   await page.getByRole("link", { name: "Ana Silva" }).click();
-  await canBeRead(page, "person");
+  await canBeRead(page, "people-person");
   await page.getByRole("button", { name: "Disable" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Disable" }).click();
   await expect(page.getByRole("button", { name: "Enable" })).toBeVisible();
@@ -93,9 +79,9 @@ async function groups(page: Page): Promise<void> {
   await page.getByLabel("Role").selectOption("Developer");
   await page.getByRole("button", { name: "Give the role" }).click();
   await expect(page.locator("main")).toContainText("Remove Developer");
-  await canBeRead(page, "group");
+  await canBeRead(page, "people-group");
   await page.goto("/admin/groups");
-  await canBeRead(page, "groups");
+  await canBeRead(page, "people-groups");
 }
 
 test("an empty folder becomes an installation whose admin lets people in and out", async ({ browser }) => {
