@@ -69,7 +69,7 @@ async function changesPassword(page: Page): Promise<void> {
 
 async function endsTheOther(page: Page, other: Page): Promise<void> {
   await page.goto("/account");
-  const sessions = page.getByRole("region", { name: "Where you are signed in" });
+  const sessions = page.locator("section", { has: page.getByRole("heading", { name: "Where you are signed in" }) });
   await expect(sessions.getByRole("row")).toHaveCount(3);
   await expect(sessions).toContainText("This one");
   await sessions.getByRole("button", { name: "Sign out there" }).click();
