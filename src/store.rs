@@ -35,6 +35,7 @@ pub mod people;
 pub mod projects;
 pub mod releases;
 pub mod reviews;
+pub mod revision;
 pub mod roles;
 pub mod second_factors;
 pub mod sessions;
@@ -47,6 +48,7 @@ mod types;
 
 pub use transaction::{Read, Write};
 
+use revision::{Revision, Watch};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection, SqlitePool};
 use std::path::Path;
@@ -63,6 +65,7 @@ pub struct Store {
     writer: SqlitePool,
     readers: SqlitePool,
     committed: Arc<Notify>,
+    watch: Arc<Watch>,
 }
 
 /// The database could not do what was asked.
@@ -129,7 +132,7 @@ impl Store {
             .acquire_timeout(Duration::from_secs(30))
             .connect_with(options.pragma("query_only", "1"))
             .await?;
-        Ok(Self { writer, readers, committed: Arc::new(Notify::new()) })
+        Ok(Self { writer, readers, committed: Arc::new(Notify::new()), watch: Arc::default() })
     }
 
     /// Opens the one write transaction; others wait for their turn.
@@ -148,6 +151,11 @@ impl Store {
         Ok(self.readers.acquire().await?.detach())
     }
 
+    /// The state of the database as it is now, in which every commit is that was acknowledged before.
+    pub async fn revision(&self) -> Result<Revision, StoreError> {
+        self.watch.revision(&self.readers).await
+    }
+
     /// Completes after a commit of this process that nobody waited for, or the next one.
     pub async fn committed(&self) {
         self.committed.notified().await;
@@ -155,6 +163,7 @@ impl Store {
 
     /// Closes every connection; the write-ahead log is folded into the database.
     pub async fn close(&self) {
+        self.watch.close().await;
         self.readers.close().await;
         self.writer.close().await;
     }

@@ -17,6 +17,7 @@ pub mod forms;
 pub mod fresh;
 pub mod guard;
 pub mod headers;
+pub mod kept;
 pub mod leftover;
 pub mod narrowing;
 pub mod next;

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// An open connection.
@@ -75,16 +75,27 @@ impl Connection {
     }
 }
 
-/// Requests per second of so many connections in so long.
-pub fn rate(address: SocketAddr, path: &str, headers: &str, connections: usize, time: Duration) -> f64 {
+/// Which address the next request asks for.
+pub trait Paths: Fn(usize) -> String + Sync {}
+impl<F: Fn(usize) -> String + Sync> Paths for F {}
+
+/// Requests per second of so many connections in so long. `path` is given a number that is new every time.
+pub fn rate(
+    address: SocketAddr,
+    path: &impl Paths,
+    headers: &str,
+    connections: usize,
+    time: Duration,
+) -> f64 {
     let over = AtomicBool::new(false);
+    let next = AtomicUsize::new(0);
     let began = Instant::now();
     let requests: usize = std::thread::scope(|scope| {
         let work = || {
             let mut connection = Connection::open(address);
             let mut requests = 0;
             while !over.load(Ordering::Relaxed) {
-                connection.get(path, headers);
+                connection.get(&path(next.fetch_add(1, Ordering::Relaxed)), headers);
                 requests += 1;
             }
             requests

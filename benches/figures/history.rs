@@ -32,6 +32,7 @@ struct History {
     connection: Connection,
     cookie: String,
     newest: i64,
+    asked: usize,
 }
 
 impl History {
@@ -45,16 +46,18 @@ impl History {
             deployments(&place, count).await;
             let cookie = place.session(&sre).await;
             let connection = Connection::open(place.serve().await);
-            Self { _place: place, connection, cookie, newest: 3_000 + count }
+            Self { _place: place, connection, cookie, newest: 3_000 + count, asked: 0 }
         })
     }
 
-    /// How long a page takes, so many pages after the first.
+    /// How long a page takes to be made, so many pages after the first. No address is asked for twice.
     fn page(&mut self, far: i64) -> Duration {
-        let path = match far {
-            0 => "/history".to_owned(),
-            far => format!("/history?before={}", self.newest + 1 - far * PAGE),
+        self.asked += 1;
+        let before = match far {
+            0 => String::new(),
+            far => (self.newest + 1 - far * PAGE).to_string(),
         };
+        let path = format!("/history?before={before}&n={}", self.asked);
         let began = Instant::now();
         self.connection.get(&path, &self.cookie);
         began.elapsed()

@@ -9,11 +9,11 @@ use super::open_deployments::open_at;
 use super::strategy_in_force::{InForce, strategies_in_force};
 use crate::access::scope::Scope;
 use crate::app::App;
+use crate::clock::Moment;
 use crate::domain::cell;
 use crate::domain::id::{EnvironmentId, PlaceId, ProjectId};
 use crate::domain::strategy::EnvironmentRules;
 use crate::domain::text::Version;
-use crate::domain::time::Time;
 use crate::store::board::{self, Narrow};
 use crate::store::environments::{self, Environment};
 use crate::store::projects::{self, Project};
@@ -39,7 +39,7 @@ impl Overview {
         db: &mut Db,
         scope: &Scope,
         narrow: Narrow,
-        now: Time,
+        moment: &Moment,
     ) -> Result<Self, StoreError> {
         let mut overview = Self {
             projects: projects::known(db, scope).await?,
@@ -53,7 +53,7 @@ impl Overview {
             .environments
             .retain(|environment| narrow.environment.is_none_or(|own| own == environment.id));
         overview.make_places();
-        overview.fill(db, narrow, now).await?;
+        overview.fill(db, narrow, moment).await?;
         Ok(overview)
     }
 
@@ -69,7 +69,7 @@ impl Overview {
         }
     }
 
-    async fn fill(&mut self, db: &mut Db, narrow: Narrow, now: Time) -> Result<(), StoreError> {
+    async fn fill(&mut self, db: &mut Db, narrow: Narrow, moment: &Moment) -> Result<(), StoreError> {
         let scope = self.scope.clone();
         for live in board::live(db, &scope, narrow).await? {
             self.at(live.place, |place| place.live.push(live));
@@ -80,7 +80,7 @@ impl Overview {
         for reached in board::successes(db, &scope, narrow).await? {
             self.at(reached.place, |place| place.reached(reached));
         }
-        for open in open_at(db, &scope, narrow, now).await? {
+        for open in open_at(db, &scope, narrow, moment).await? {
             self.at((open.deployment.project, open.deployment.environment), |place| place.open.push(open));
         }
         for review in board::open_reviews(db, &scope).await? {

@@ -126,6 +126,12 @@ pub fn standing(
         .collect()
 }
 
+/// When decisions that end at these times next count for something else, though nobody does anything: all that the
+/// clock changes about a deployment that waits.
+pub fn next_end(ends: impl IntoIterator<Item = Time>, now: Time) -> Option<Time> {
+    ends.into_iter().filter(|end| *end > now).min()
+}
+
 /// How many people agree with the plan as it is now.
 pub fn quorum(
     rule: &ApprovalRule,

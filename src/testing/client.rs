@@ -95,6 +95,11 @@ impl Browser {
         Self { router: crate::web::router(app.clone()), cookies: BTreeMap::new(), csrf: String::new() }
     }
 
+    /// Another browser, at the same server, in which nobody is signed in.
+    pub fn beside(&self) -> Self {
+        Self { router: self.router.clone(), cookies: BTreeMap::new(), csrf: String::new() }
+    }
+
     /// A browser in which this person has just signed in.
     pub async fn signed_in(app: &Arc<App>, actor: &Actor) -> Self {
         let mut id = [0; 16];

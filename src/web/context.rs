@@ -3,7 +3,9 @@
 use crate::access::actor::Actor;
 use crate::access::grants::Grants;
 use crate::access::scope::Scope;
+use crate::actions::open_deployments::Open;
 use crate::app::App;
+use crate::clock::Moment;
 use crate::domain::id::PersonId;
 use crate::domain::time::Time;
 use crate::store::{Db, StoreError, grants, people, sessions};
@@ -26,7 +28,7 @@ pub struct Viewer {
     /// The token for the forms of their pages.
     pub csrf: CsrfToken,
     /// The moment of the request.
-    pub now: Time,
+    pub moment: Moment,
     /// When they last proved who they are.
     pub proved_at: Time,
     /// The session they came with.
@@ -37,6 +39,16 @@ impl Viewer {
     /// The person as the one who acts.
     pub fn actor(&self) -> Actor {
         Actor::Person { id: self.person, name: self.name.clone() }
+    }
+
+    /// The time of the request.
+    pub fn now(&self) -> Time {
+        self.moment.now()
+    }
+
+    /// The time of the request, for what an open deployment asks.
+    pub fn now_for(&self, open: &Open) -> Time {
+        self.moment.until(|now| open.next_change(now))
     }
 
     /// What they hold.
@@ -84,7 +96,8 @@ pub async fn viewer(app: &App, session: &Session) -> Result<Option<Viewer>, Stor
         touch(app, &key, now).await?;
     }
     let proved_at = found.proved_at;
-    Ok(Some(Viewer { person, name, scope: Scope::of(grants), csrf, now, proved_at, session: key }))
+    let moment = Moment::at(now);
+    Ok(Some(Viewer { person, name, scope: Scope::of(grants), csrf, moment, proved_at, session: key }))
 }
 
 /// The viewer as they are now, for a stream that stays open; none once they are signed out or disabled. A stream is
@@ -97,7 +110,12 @@ pub async fn still(app: &App, viewer: &Viewer) -> Result<Option<Viewer>, StoreEr
         return Ok(None);
     }
     let known = person_now(&mut db, viewer.person).await?;
-    Ok(known.map(|(name, grants)| Viewer { name, scope: Scope::of(grants), now, ..viewer.clone() }))
+    Ok(known.map(|(name, grants)| Viewer {
+        name,
+        scope: Scope::of(grants),
+        moment: Moment::at(now),
+        ..viewer.clone()
+    }))
 }
 
 async fn person_now(db: &mut Db, person: PersonId) -> Result<Option<(String, Grants)>, StoreError> {

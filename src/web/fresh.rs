@@ -48,7 +48,7 @@ pub async fn asked(
 
 /// Whether the person has proved freshly who they are.
 pub fn is_fresh(viewer: &Viewer) -> bool {
-    viewer.now - viewer.proved_at <= FRESH
+    viewer.now() - viewer.proved_at <= FRESH
 }
 
 /// A deployment that the viewer does not see is left to the handler, which does not know it either.

@@ -25,7 +25,7 @@ const PLACES: [(&str, &str); 5] = [
 pub async fn load(db: &mut Db, viewer: &Viewer, path: &str) -> Result<Rail, StoreError> {
     let environments = environments::seen(db, &viewer.scope).await?;
     let open = if words::approves(viewer.grants(), &environments) {
-        open_deployments(db, &viewer.scope, viewer.now).await?
+        open_deployments(db, &viewer.scope, &viewer.moment).await?
     } else {
         Vec::new()
     };
@@ -40,7 +40,9 @@ pub async fn with<'a>(
     environments: &[Environment],
     open: impl Iterator<Item = &'a Open>,
 ) -> Result<Rail, StoreError> {
-    let asks = |open: &&Open| task(open, viewer.grants(), viewer.person, viewer.now) == Some(Task::Approve);
+    let asks = |open: &&Open| {
+        task(open, viewer.grants(), viewer.person, viewer.now_for(open)) == Some(Task::Approve)
+    };
     let approvals = open.filter(asks).count();
     let changes = changes_to_decide(db, viewer.grants(), viewer.person).await?.len();
     Ok(rail(viewer, path, words::of(viewer.grants(), environments), Counts { approvals, changes }))

@@ -3,13 +3,14 @@
 use crate::app::App;
 use crate::web::errors::{self, WebError};
 use crate::web::fresh::{self, Proof};
+use crate::web::kept::KeptPages;
 use crate::web::routes::{self, Requires, Route};
 use crate::web::{attempts, guard, headers, leftover, origin, request_id, session};
-use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
+use axum::{Extension, Router};
 use http::StatusCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,6 +34,7 @@ pub fn router(app: Arc<App>) -> Router {
         .method_not_allowed_fallback(async || WebError::not_allowed())
         .layer(from_fn_with_state(app.clone(), origin::refuse_others))
         .layer(from_fn(guard::no_token_in_address))
+        .layer(Extension(Arc::<KeptPages>::default()))
         .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
         .layer(from_fn(in_time))
         .layer(from_fn(leftover::read_on))

@@ -1,11 +1,13 @@
 //! The server as a process: its address, its lock, and its end.
 
-use super::installation::Installation;
+use super::installation::{DOCUMENT, Installation};
 use rustix::process::{Pid, Signal, kill_process};
+use slipway::web::session::SessionKey;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, ExitStatus};
 use std::time::{Duration, Instant};
+use tower_sessions::session::Id;
 
 /// A running server; killed where the test ends before it.
 pub struct Running {
@@ -36,9 +38,14 @@ impl Running {
     }
 
     pub fn get(&self, path: &str) -> String {
+        self.get_with(path, "")
+    }
+
+    /// Reads an address with one more header line.
+    fn get_with(&self, path: &str, header: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let host = &self.address;
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{header}\r\n").unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         answer
@@ -92,6 +99,32 @@ fn a_second_server_is_refused_and_commands_are_not() {
     at.ok(&["user", "add", "ana", "--role", "SRE"]);
     assert!(at.ok(&["audit", "verify"]).contains("8 events"));
     assert!(server.get("/sign-in").starts_with("HTTP/1.1 200 OK"));
+}
+
+/// A command is another process, and the board is kept as it was made.
+#[test]
+fn a_page_shows_at_once_what_a_command_has_done() {
+    let at = Installation::with_storefront();
+    at.ok(&["user", "add", "ana", "--role", "SRE"]);
+    let id = Id(7);
+    at.sql(&format!(
+        "INSERT INTO sessions (id_hash, person_id, data, created_at, last_seen_at, expires_at, proved_at, device,
+                               address)
+         SELECT '{}', id, '{{}}', now, now, now + 3600000000, now, '', ''
+         FROM people, (SELECT unixepoch() * 1000000 AS now) WHERE sign_in_name = 'ana'",
+        SessionKey::of(&id).0
+    ));
+    let server = Running::start(&at);
+    let cookie = format!("Cookie: slipway={id}\r\n");
+    for name in ["Payments", "Search", "Mailer"] {
+        for _ in 0..2 {
+            let board = server.get_with("/", &cookie);
+            assert!(board.contains(">Storefront<") && !board.contains(&format!(">{name}<")), "{board}");
+        }
+        let document = at.file("another.md", &DOCUMENT.replace("Storefront", name));
+        at.ok(&["strategy", "import", &document, "--approve"]);
+        assert!(server.get_with("/", &cookie).contains(&format!(">{name}<")));
+    }
 }
 
 #[test]

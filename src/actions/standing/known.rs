@@ -4,7 +4,7 @@
 use super::{Standing, requesters};
 use crate::access::grants::Grants;
 use crate::access::permission::Permission;
-use crate::domain::approval::Approval;
+use crate::domain::approval::{Approval, next_end};
 use crate::domain::checklist::Answer;
 use crate::domain::conditions::{Circumstances, evaluate};
 use crate::domain::deployment::{Facts, State};
@@ -75,6 +75,11 @@ impl Known {
             ready: evaluation.unmet.is_empty(),
         });
         Standing { state, approvals, evaluation, evidence, requesters }
+    }
+
+    /// When one of these deployments next stands otherwise though nobody does anything.
+    pub fn next_change(&self, now: Time) -> Option<Time> {
+        next_end(self.approvals.iter().map(|one| one.expires_at), now)
     }
 
     /// A person's right to approve is looked at now, until the start has settled it.

@@ -2,6 +2,7 @@ use super::*;
 use crate::access::actor::Actor;
 use crate::access::scope::Scope;
 use crate::actions::open_deployments::open_deployments;
+use crate::clock::Moment;
 use crate::store::deployments::Deployment;
 use crate::store::{board, grants};
 use crate::testing::TestApp;
@@ -12,7 +13,7 @@ async fn tasks(app: &TestApp, actor: &Actor) -> Vec<(Task, String)> {
     let mut db = app.store.read().await.unwrap();
     let scope = Scope::of(grants::of(&mut db, actor).await.unwrap());
     let (person, now) = (actor.person().unwrap(), app.app.clock.now());
-    let open = open_deployments(&mut db, &scope, now).await.unwrap();
+    let open = open_deployments(&mut db, &scope, &Moment::at(now)).await.unwrap();
     let place = |d: &Deployment| format!("{} {}", d.project_slug, d.environment_slug);
     let mut tasks: Vec<_> = open
         .iter()

@@ -7,9 +7,9 @@ use crate::domain::id::DeploymentNumber;
 use crate::store::{executions, interruptions, steps};
 
 /// Counts its runs for each target, and hangs in the first run on the second target.
-const HANGS_ONCE: &str = "echo run >> \"$SLIPWAY_TARGET_ROOT/runs\"; echo $$ $SLIPWAY_TARGET; \
+const HANGS_ONCE: &str = "echo run >> \"$SLIPWAY_TARGET_ROOT/runs\"; \
                           if [ $SLIPWAY_TARGET = two ] && [ ! -e \"$HOME/../hung\" ]; then \
-                          touch \"$HOME/../hung\"; sleep 1000; fi";
+                          touch \"$HOME/../hung\"; echo $$ $SLIPWAY_TARGET; sleep 1000; fi";
 
 async fn interrupted(lab: &Lab, number: DeploymentNumber) -> interruptions::Interruption {
     lab.until("the interruption", async |lab| {

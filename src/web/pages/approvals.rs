@@ -48,12 +48,12 @@ struct Inbox {
 impl Inbox {
     async fn load(app: &App, viewer: &Viewer) -> Result<Self, WebError> {
         let db = &mut *app.store.read().await?;
-        let open = open_deployments(db, &viewer.scope, viewer.now).await?;
+        let open = open_deployments(db, &viewer.scope, &viewer.moment).await?;
         let environments = environments::seen(db, &viewer.scope).await?;
         let rail = Some(rail::with(db, viewer, "/approvals", &environments, open.iter()).await?);
         let mut asked = Vec::new();
         for open in open {
-            if task(&open, viewer.grants(), viewer.person, viewer.now) == Some(Task::Approve) {
+            if task(&open, viewer.grants(), viewer.person, viewer.now_for(&open)) == Some(Task::Approve) {
                 let Deployment { project, release, replaces, .. } = open.deployment;
                 let brought = Changes::load(db, project, replaces, release).await?.brought;
                 asked.push(Asked { open, brought });

@@ -16,11 +16,15 @@ use crate::store::{StoreError, events};
 use crate::ui::rail::Rail;
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
+use crate::web::kept::KeptPages;
 use crate::web::path::Query;
 use crate::web::rail;
+use axum::Extension;
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::Html;
 use find::Filter;
+use http::Uri;
 use line::Line;
 use std::sync::Arc;
 
@@ -44,18 +48,23 @@ pub struct Board {
 /// `GET /`
 pub async fn get(
     State(app): State<Arc<App>>,
+    Extension(kept): Extension<Arc<KeptPages>>,
     viewer: Viewer,
+    address: Uri,
     Query(filter): Query<Filter>,
-) -> Result<Html<String>, WebError> {
-    let (board, rail) = Board::load(&app, viewer, filter).await?;
-    Ok(view::page(&board, rail))
+) -> Result<Html<Bytes>, WebError> {
+    let make = async |viewer| {
+        let (board, rail) = Board::load(&app, viewer, filter).await?;
+        Ok(view::page(&board, rail))
+    };
+    kept.page(&app.store, viewer, &address, make).await
 }
 
 impl Board {
     async fn load(app: &App, viewer: Viewer, filter: Filter) -> Result<(Self, Rail), StoreError> {
         let mut db = app.store.read().await?;
         let seen = events::head(&mut db).await?;
-        let overview = Overview::read(app, &mut db, &viewer.scope, Narrow::default(), viewer.now).await?;
+        let overview = Overview::read(app, &mut db, &viewer.scope, Narrow::default(), &viewer.moment).await?;
         let found = filter.projects(&mut db, &viewer, &overview).await?;
         let places = overview.places();
         let open = places.iter().flat_map(|(_, _, place)| &place.open);

@@ -5,10 +5,14 @@ use crate::domain::id::DeploymentNumber;
 use crate::store::history::{self, Listed};
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
+use crate::web::kept::KeptPages;
 use crate::web::path::Query;
 use crate::web::rail;
+use axum::Extension;
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::Html;
+use http::Uri;
 use std::sync::Arc;
 
 pub mod csv;
@@ -30,9 +34,16 @@ const ROWS: usize = 50;
 /// `GET /history`
 pub async fn get(
     State(app): State<Arc<App>>,
+    Extension(kept): Extension<Arc<KeptPages>>,
     viewer: Viewer,
+    address: Uri,
     Query(filters): Query<Filters>,
-) -> Result<Html<String>, WebError> {
+) -> Result<Html<Bytes>, WebError> {
+    let make = async |viewer| load(&app, viewer, filters).await.map(HistoryPage::html);
+    kept.page(&app.store, viewer, &address, make).await
+}
+
+async fn load(app: &App, viewer: Viewer, filters: Filters) -> Result<HistoryPage, WebError> {
     let db = &mut *app.store.read().await?;
     let options = Options::load(db, &viewer).await?;
     let filter = filters.resolve(&options)?;
@@ -43,7 +54,7 @@ pub async fn get(
     let older = next_page(&mut rows);
     let returns = Returns::load(db, &viewer, &rows).await?;
     let rail = Some(rail::load(db, &viewer, "/history").await?);
-    Ok(HistoryPage { rail, filters, options, rows, returns, older }.html())
+    Ok(HistoryPage { rail, filters, options, rows, returns, older })
 }
 
 /// The row beyond the page says that there is another one, which begins below its last.

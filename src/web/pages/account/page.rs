@@ -34,7 +34,7 @@ impl AccountPage {
         let mut db = app.store.read().await?;
         let person = people::by_id(&mut db, viewer.person).await?.ok_or_else(WebError::not_found)?;
         let has_codes = second_factors::is_confirmed(&mut db, person.id).await?;
-        let sessions = kept::of_person(&mut db, person.id, viewer.now).await?;
+        let sessions = kept::of_person(&mut db, person.id, viewer.now()).await?;
         let rail = rail::load(&mut db, &viewer, "/account").await?;
         Ok(Self { viewer, rail, person, has_codes, sessions, refused })
     }

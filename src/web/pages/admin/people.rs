@@ -44,7 +44,7 @@ pub async fn get(
     let found: Vec<Person> = everybody.into_iter().filter(|person| is_meant(person, &wanted.find)).collect();
     let holdings = held::of_people(db, None).await?;
     let ids: Vec<PersonId> = found.iter().map(|person| person.id).collect();
-    let standings = Standings::read(&app, db, &ids, viewer.now).await?;
+    let standings = Standings::read(&app, db, &ids, viewer.now()).await?;
     Ok(render::page(Frame::new("People", Some(rail)), || {
         let buttons = view! {
             {link_button(Look::Primary, "Invite", addresses::INVITATIONS)}

@@ -63,7 +63,7 @@ fn progress(at: At<'_>) -> AnyView {
     let number = open.deployment.number;
     let step = open.progress.as_ref().map(|p| format!(" · step {} of {}: {}", p.position, p.of, p.text));
     let spread = mixed(at.place).map(|spread| format!(" · {spread}"));
-    let left = at.place.left(at.viewer.now).map(|left| format!(" · about {left} left"));
+    let left = at.place.left(at.viewer.now()).map(|left| format!(" · about {left} left"));
     let words: String = [step, spread, left].into_iter().flatten().collect();
     view! { <a href=addresses::deployment(number)>{format!("#{number}")}</a> {words} }.into_any()
 }

@@ -51,7 +51,8 @@ pub fn all(viewer: &Viewer, overview: &Overview) -> Vec<Line> {
 fn is_mine(viewer: &Viewer, place: &Place) -> bool {
     let (grants, person) = (viewer.grants(), viewer.person);
     let open = place.open.iter().any(|open| {
-        open.deployment.requested_by == Some(person) || task(open, grants, person, viewer.now).is_some()
+        open.deployment.requested_by == Some(person)
+            || task(open, grants, person, viewer.now_for(open)).is_some()
     });
     open || place.reviews.iter().any(|review| may_review(review, grants, person))
 }

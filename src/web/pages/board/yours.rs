@@ -23,7 +23,7 @@ pub fn yours(viewer: &Viewer, overview: &Overview, changes: &[Proposed]) -> Vec<
     let mut waiting: Vec<(Task, DeploymentNumber, AnyView)> = Vec::new();
     for (project, environment, place) in overview.places() {
         for open in &place.open {
-            let task = task(open, viewer.grants(), viewer.person, viewer.now);
+            let task = task(open, viewer.grants(), viewer.person, viewer.now_for(open));
             waiting.extend(task.map(|task| (task, open.deployment.number, about(task, open))));
         }
         let mine = |review: &&OpenReview| may_review(review, viewer.grants(), viewer.person);

@@ -45,10 +45,10 @@ impl About {
     ) -> Result<Self, WebError> {
         let deployment = deployments::in_scope(db, number, &viewer.scope).await?;
         let deployment = deployment.ok_or_else(WebError::not_found)?;
-        let standing = standing::of(db, &deployment, viewer.now).await?;
+        let standing = standing::of(db, &deployment, viewer.now()).await?;
         let (requires, project) = (&deployment.plan.requires, deployment.project);
         let requirements_seen = standing::requirements_seen(db, requires, project, viewer.grants()).await?;
-        let deciding = deciding(&deployment, &standing, viewer.grants(), viewer.person, viewer.now);
+        let deciding = deciding(&deployment, &standing, viewer.grants(), viewer.person, viewer.now());
         let lacks_second_factor =
             demanded(db, &viewer.actor(), &deployment).await?.is_err() && deciding != Deciding::NotAsked;
         let deciding = if lacks_second_factor { Deciding::NotNow(ADD_ONE.to_owned()) } else { deciding };

@@ -87,7 +87,7 @@ fn badge(about: &About, steps: &Steps, risk: &Risk) -> String {
 
 /// `about 6 min left`, as far as earlier deployments tell.
 fn left(about: &About, risk: &Risk) -> Option<String> {
-    let elapsed = about.viewer.now - about.deployment.started_at?;
+    let elapsed = about.viewer.now() - about.deployment.started_at?;
     let left = typical(&risk.took_lately)?.0 - elapsed.0;
     (left > 0).then(|| format!("about {} left", Span(left)))
 }

@@ -28,7 +28,7 @@ impl Record {
     /// The panel: what people did and what came of it; what the machine did step by step is there when asked for.
     pub fn panel(&self, about: &About) -> AnyView {
         let draw = |events: Vec<&Event>| {
-            rows(events.into_iter().map(|event| row(event, about.viewer.now)).collect::<Vec<_>>())
+            rows(events.into_iter().map(|event| row(event, about.viewer.now())).collect::<Vec<_>>())
         };
         let told: Vec<&Event> = self.0.iter().filter(|event| sentence::is_told(event)).take(SHOWN).collect();
         let all = (told.len() < self.0.len()).then(|| {

@@ -58,7 +58,7 @@ impl Risk {
     /// Whether it is the first in a long time.
     fn practice(&self, about: &About) -> Option<Row> {
         let environment = &about.deployment.environment_slug;
-        let words = match self.newest_success.map(|at| about.viewer.now - at) {
+        let words = match self.newest_success.map(|at| about.viewer.now() - at) {
             None => format!("The first release to {environment}"),
             Some(ago) if ago > LONG => format!("The first release to {environment} in {ago}"),
             Some(_) => return None,

@@ -26,7 +26,7 @@ const COLUMNS: [&str; 5] = ["Environment", "Rules", "You", "Serves", "Now"];
 /// `GET /environments`
 pub async fn get(State(app): State<Arc<App>>, viewer: Viewer) -> Result<Html<String>, WebError> {
     let db = &mut *app.store.read().await?;
-    let overview = Overview::read(&app, db, &viewer.scope, Narrow::default(), viewer.now).await?;
+    let overview = Overview::read(&app, db, &viewer.scope, Narrow::default(), &viewer.moment).await?;
     let places = overview.places();
     let open = places.iter().flat_map(|(_, _, place)| &place.open);
     let rail = rail::with(db, &viewer, "/environments", &overview.environments, open).await?;

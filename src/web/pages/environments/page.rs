@@ -42,7 +42,7 @@ impl EnvironmentPage {
         let db: &mut Db = &mut *app.store.read().await?;
         let environment = known::environment(db, &viewer, slug).await?;
         let narrow = Narrow { environment: Some(environment.id), ..Narrow::default() };
-        let overview = Overview::read(app, db, &viewer.scope, narrow, viewer.now).await?;
+        let overview = Overview::read(app, db, &viewer.scope, narrow, &viewer.moment).await?;
         let filter = Filter { environment: Some(environment.id), ..Filter::default() };
         let recent = Recent::load(db, &viewer, &filter).await?;
         let rail = Some(rail::load(db, &viewer, &addresses::environment(&environment.slug)).await?);

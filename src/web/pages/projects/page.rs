@@ -50,7 +50,7 @@ impl ProjectPage {
         let db: &mut Db = &mut *app.store.read().await?;
         let project = known::project(db, &viewer, slug).await?;
         let narrow = Narrow { project: Some(project.id), ..Narrow::default() };
-        let overview = Overview::read(app, db, &viewer.scope, narrow, viewer.now).await?;
+        let overview = Overview::read(app, db, &viewer.scope, narrow, &viewer.moment).await?;
         let recent = stored::recent(db, project.id, MOST).await?;
         let journeys = journeys(db, &viewer.scope, &overview, recent).await?;
         let rules = Rules::load(db, &project).await?;

@@ -56,7 +56,7 @@ impl ReleasePage {
         let about = About::load(db, viewer, project, version).await?;
         let release = about.release.id;
         let narrow = Narrow { project: Some(about.project.id), ..Narrow::default() };
-        let overview = Overview::read(app, db, &viewer.scope, narrow, viewer.now).await?;
+        let overview = Overview::read(app, db, &viewer.scope, narrow, &viewer.moment).await?;
         let journey = journeys(db, &viewer.scope, &overview, vec![about.release.clone()]).await?.pop();
         Ok(Self {
             rail: rail::load(db, viewer, "/projects").await?,

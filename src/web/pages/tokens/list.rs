@@ -21,7 +21,7 @@ const SOON: Span = Span::days(14);
 
 /// The list.
 pub fn view(whose: Whose, tokens: &[Listed], viewer: &Viewer) -> AnyView {
-    let (open, over): (Vec<_>, Vec<_>) = tokens.iter().partition(|token| over(token, viewer.now).is_none());
+    let (open, over): (Vec<_>, Vec<_>) = tokens.iter().partition(|token| over(token, viewer.now()).is_none());
     let list = match open.as_slice() {
         [] if over.is_empty() => {
             empty("There is no token yet.", "A build or a script acts with one: make it below.")
@@ -74,7 +74,7 @@ fn cells(whose: Whose, token: &Listed, viewer: &Viewer) -> Vec<AnyView> {
         view! { <div>{moment(token.created_at)} <span class="quiet">{format!(" by {by}")}</span></div> }
             .into_any(),
         token.last_used_at.map_or_else(|| "never".into_any(), moment),
-        expiry(token, viewer.now),
+        expiry(token, viewer.now()),
         end(whose, token, viewer),
     ];
     before.into_iter().chain(owner).chain(after).collect()
@@ -91,7 +91,7 @@ fn expiry(token: &Listed, now: Time) -> AnyView {
 
 /// The button that revokes it, or why nothing is left to revoke.
 fn end(whose: Whose, token: &Listed, viewer: &Viewer) -> AnyView {
-    if let Some(why) = over(token, viewer.now) {
+    if let Some(why) = over(token, viewer.now()) {
         return state(Shape::Empty, why);
     }
     let question = format!("Revoke the token {}? What uses it is refused from then on.", token.name);

@@ -62,7 +62,7 @@ impl AccessPage {
         let db = &mut *app.store.read().await?;
         let mut waiting = Vec::new();
         for proposed in access_changes::waiting(db).await? {
-            let told = told(db, &viewer.scope, proposed.change.clone(), viewer.now).await?;
+            let told = told(db, &viewer.scope, proposed.change.clone(), viewer.now()).await?;
             waiting.push((proposed, told));
         }
         Ok(Self {

@@ -47,7 +47,7 @@ pub async fn get(
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, WebError> {
     let permit = policy::read_audit(viewer.grants())?;
-    let start = asked.day(viewer.now)?;
+    let start = asked.day(viewer.now())?;
     let db = &mut *app.store.read().await?;
     let had = access_on(db, &permit, start).await?;
     let rail = rail::load(db, &viewer, PATH).await?;
@@ -61,7 +61,7 @@ pub async fn csv(
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
     let permit = policy::read_audit(viewer.grants())?;
-    let start = asked.day(viewer.now)?;
+    let start = asked.day(viewer.now())?;
     let had = access_on(&mut *app.store.read().await?, &permit, start).await?;
     let head = "sign_in_name,name,environment,access,role,group,project,from,until\r\n";
     let body: String = std::iter::once(head.to_owned()).chain(had.iter().map(line)).collect();

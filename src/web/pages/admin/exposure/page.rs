@@ -50,7 +50,7 @@ impl ExposurePage {
         let held = holdings::now(db, None, None).await?;
         let own = |person: &Person| Some(of_person(person, grants.get(&person.id)?, &held, environment.id));
         let mut found: Vec<Someone> = people.iter().filter_map(own).flatten().collect();
-        for (token, own) in tokens(db, &grants, viewer.now).await? {
+        for (token, own) in tokens(db, &grants, viewer.now()).await? {
             let (project, by) = (Some(token.project), token.role_name.clone());
             let access = own.effective(project, environment.id);
             let name = format!("{}, a token of {}", token.name, token.owner_name);

@@ -45,7 +45,7 @@ impl Figures {
     pub async fn load(app: &App, db: &mut Db, viewer: &Viewer) -> Result<Self, WebError> {
         let permit = policy::administer(&viewer.actor(), viewer.grants())?;
         let active: Vec<PersonId> = people::active(db).await?.into_iter().map(|person| person.id).collect();
-        let good = |token: &Listed| over(token, viewer.now).is_none();
+        let good = |token: &Listed| over(token, viewer.now()).is_none();
         let good: Vec<Listed> = tokens::all(db, &permit).await?.into_iter().filter(good).collect();
         let differing = access_differences(app, db, &viewer.scope).await?;
         let chain = match viewer.grants().reads_audit() {
@@ -54,7 +54,7 @@ impl Figures {
         };
         Ok(Self {
             people: active.len(),
-            open_links: links::waiting(db, &active, viewer.now).await?.len(),
+            open_links: links::waiting(db, &active, viewer.now()).await?.len(),
             groups: groups::all(db).await?.len(),
             roles: roles::all(db).await?.len(),
             environments: environments::all(db).await?,
@@ -62,7 +62,7 @@ impl Figures {
             waiting: access_changes::waiting(db).await?.len(),
             differing: differing.iter().map(|one| one.cells.len()).sum(),
             tokens: good.len(),
-            ending: good.iter().filter(|token| ends_soon(token, viewer.now)).count(),
+            ending: good.iter().filter(|token| ends_soon(token, viewer.now())).count(),
             chain,
         })
     }

@@ -52,7 +52,7 @@ impl RolePage {
         let environments = environments::all(db).await?;
         let cells = roles::cells(db, role.id).await?;
         let change = ending(&role, &environments, &cells);
-        let change = told(db, &viewer.scope, change, viewer.now).await?;
+        let change = told(db, &viewer.scope, change, viewer.now()).await?;
         let held = holdings::now(db, None, Some(role.id)).await?;
         let why = match retire_role::check(app, db, &role).await {
             Err(ActionError::Refused(refusal)) => Some(refusal.sentence),
