@@ -1,4 +1,4 @@
-//! Whatever people do, in whatever order: a deployment starts exactly when the model of the rules says so, at most one
+//! Whatever people and tokens do, in whatever order, and whenever the process is lost: a deployment starts exactly when the model of the rules says so, at most one
 //! holds the environment, what is in the way is what the model says, and nothing changes after an end.
 
 mod model;
@@ -6,24 +6,27 @@ mod model;
 use super::answer_checklist::answer_checklist;
 use super::cancel_deployment::cancel_deployment;
 use super::error::ActionError;
+use super::recover_deployment::{Recovery, recover_deployment};
 use super::request_deployment::request_deployment;
 use super::roll_back::roll_back;
 use super::start_deployment::start_deployment;
+use super::use_token::use_token;
 use crate::access::actor::Actor;
 use crate::domain::approval::Decision;
 use crate::domain::deployment::{Ending, Outcome};
 use crate::domain::id::DeploymentNumber;
 use crate::domain::time::Span;
+use crate::store::interruptions;
 use crate::testing::app::DOCUMENT;
 use crate::testing::storefront::{LINE, Storefront, asked, back};
-use model::{Model, PEOPLE};
+use model::{ACTORS, Model, PEOPLE};
 use proptest::prelude::*;
 use tokio::sync::OnceCell;
 
 /// The releases, each of which has succeeded in staging, and the first two in production.
 const RELEASES: [&str; 3] = ["1", "2", "3"];
 
-/// Something that somebody does; people, releases and deployments by index.
+/// Something that somebody does; people and tokens, releases and deployments by index.
 #[derive(Debug, Clone, Copy)]
 enum Step {
     Request(usize, usize),
@@ -37,6 +40,9 @@ enum Step {
     Prepare(usize),
     Succeed(usize),
     Stop(usize),
+    /// The process that carries it out is lost.
+    Lose(usize),
+    Resume(usize, usize),
     Demote(usize),
     Promote(usize),
     AnotherStrategy,
@@ -44,7 +50,7 @@ enum Step {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let person = || 0..PEOPLE;
+    let person = || 0..ACTORS;
     let any = || 0..4usize;
     prop_oneof![
         6 => (person(), 0..RELEASES.len()).prop_map(|(p, r)| Step::Request(p, r)),
@@ -57,6 +63,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (person(), any()).prop_map(|(p, d)| Step::Cancel(p, d)),
         3 => any().prop_map(Step::Succeed),
         3 => any().prop_map(Step::Stop),
+        2 => any().prop_map(Step::Lose),
+        3 => (person(), any()).prop_map(|(p, d)| Step::Resume(p, d)),
         3 => (2..PEOPLE).prop_map(Step::Demote),
         3 => (2..PEOPLE).prop_map(Step::Promote),
         2 => Just(Step::AnotherStrategy),
@@ -64,8 +72,13 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
+/// `PROPTEST_CASES` asks for more of them, as `make soak` does.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").map_or(64, |cases| cases.parse().unwrap())
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, max_shrink_iters: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 200, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn a_deployment_starts_exactly_when_the_rules_say_so(steps in prop::collection::vec(step(), 30)) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -82,7 +95,7 @@ proptest! {
 /// The installation and the model of it, side by side.
 struct World {
     app: Storefront,
-    people: [Actor; PEOPLE],
+    actors: [Actor; ACTORS],
     model: Model,
     /// The rows of deployments that have ended, as they were then.
     ended: Vec<String>,
@@ -90,20 +103,26 @@ struct World {
 
 impl World {
     async fn new() -> Self {
-        static DATABASE: OnceCell<Vec<u8>> = OnceCell::const_new();
-        let made = DATABASE.get_or_init(async || {
+        static MADE: OnceCell<(Vec<u8>, [String; 2])> = OnceCell::const_new();
+        let made = MADE.get_or_init(async || {
             let app = Storefront::new().await;
             // Who approves may also ask, so that people meet their own requests.
             app.sql("UPDATE role_access SET level = 'deploy' WHERE approve = 1").await;
             app.in_production("1").await;
             app.in_production("2").await;
             app.staged("3").await;
-            app.app.into_database().await
+            let (of_devops, _) = app.token("storefront", "DevOps", "devops").await;
+            let (of_stakeholder, _) = app.token("storefront", "Stakeholder", "stakeholder").await;
+            (app.app.into_database().await, [of_devops, of_stakeholder])
         });
-        let app = Storefront::of_database(made.await).await;
+        let (database, tokens) = made.await;
+        let app = Storefront::of_database(database).await;
         let [one, two, three] = app.stakeholders.clone();
-        let people = [app.devops.clone(), app.sre.clone(), one, two, three];
-        Self { app, people, model: Model::default(), ended: Vec::new() }
+        let token = async |secret| use_token(&app, secret).await.unwrap().unwrap();
+        let tokens = [token(&tokens[0]).await, token(&tokens[1]).await];
+        let [of_devops, of_stakeholder] = tokens;
+        let actors = [app.devops.clone(), app.sre.clone(), one, two, three, of_devops, of_stakeholder];
+        Self { app, actors, model: Model::default(), ended: Vec::new() }
     }
 
     /// The place of a deployment to production in the model, and its number: mostly of one that has not ended.
@@ -135,7 +154,9 @@ impl World {
             | Step::Start(_, any)
             | Step::Cancel(_, any)
             | Step::Succeed(any)
-            | Step::Stop(any) => {
+            | Step::Stop(any)
+            | Step::Lose(any)
+            | Step::Resume(_, any) => {
                 if let Some((index, number)) = self.deployment(any) {
                     self.with(step, index, number).await;
                 }
@@ -145,7 +166,7 @@ impl World {
 
     async fn with(&mut self, step: Step, index: usize, number: DeploymentNumber) {
         let app = &self.app;
-        let person = |person: usize| &self.people[person];
+        let person = |person: usize| &self.actors[person];
         let (expected, done) = match step {
             Step::Approve(p, _) => (self.model.approve(p, index), app.approve(person(p), number).await),
             Step::Reject(p, _) => {
@@ -160,6 +181,11 @@ impl World {
             Step::Cancel(p, _) => {
                 (self.model.cancel(p, index), cancel_deployment(app, person(p), number, "").await)
             }
+            Step::Resume(p, _) => {
+                let done = recover_deployment(app, person(p), number, &Recovery::Resume).await;
+                (self.model.resume(p, index), done)
+            }
+            Step::Lose(_) if self.model.lose(index) => return self.lose(number).await,
             Step::Succeed(_) if self.model.succeed(index) => return app.succeed(number).await,
             Step::Stop(_) if self.model.stop(index) => return self.stop(number).await,
             _ => return,
@@ -177,7 +203,7 @@ impl World {
 
     async fn request(&mut self, person: usize, release: usize) {
         let asked = asked(RELEASES[release], "production");
-        let done = request_deployment(&self.app, &self.people[person], &asked).await;
+        let done = request_deployment(&self.app, &self.actors[person], &asked).await;
         assert_eq!(done.is_ok(), self.model.may_request(person, release), "{done:?}\n{:#?}", self.model);
         if let Ok(number) = done {
             self.model.requested(person, release, number, false);
@@ -187,7 +213,7 @@ impl World {
     /// Where it may go to is the domain's; the model knows who, and that there is one at a time.
     async fn roll_back(&mut self, person: usize, release: usize) {
         let back = back(RELEASES[release], "production");
-        if let Ok(number) = roll_back(&self.app, &self.people[person], &back).await {
+        if let Ok(number) = roll_back(&self.app, &self.actors[person], &back).await {
             assert!(person < 2 && !self.model.is_rolling_back(), "{:#?}", self.model);
             self.model.requested(person, release, number, true);
         }
@@ -200,10 +226,17 @@ impl World {
     }
 
     async fn hold(&mut self, person: usize, role: &str) {
-        let id = self.people[person].person().unwrap().0;
+        let id = self.actors[person].person().unwrap().0;
         let role_id = format!("(SELECT id FROM roles WHERE name = '{role}')");
         self.app.sql(&format!("UPDATE grants SET role_id = {role_id} WHERE person_id = {id}")).await;
         self.model.demoted[person] = role != "Stakeholder";
+    }
+
+    /// As the engine does when it begins and finds an attempt that an earlier one left open.
+    async fn lose(&self, number: DeploymentNumber) {
+        let mut write = self.app.store.write().await.unwrap();
+        interruptions::open(&mut write, number, 0, self.app.now()).await.unwrap();
+        write.commit().await.unwrap();
     }
 
     /// As the engine does once no process is left.

@@ -5,6 +5,9 @@ use std::collections::HashSet;
 
 /// DevOps, SRE, and three stakeholders.
 pub const PEOPLE: usize = 5;
+/// Beside them a token of DevOps' and one of the first stakeholder's, each with its owner's role.
+pub const ACTORS: usize = PEOPLE + 2;
+const OWNERS: [usize; 2] = [0, 2];
 const HOURS_AN_APPROVAL_COUNTS: i64 = 24;
 
 /// What is known about everything.
@@ -26,6 +29,7 @@ pub struct Deployment {
     requester: usize,
     release: usize,
     immediate: bool,
+    interrupted: bool,
     answered: bool,
     stopping: bool,
     /// Who, when, and under which strategy.
@@ -42,14 +46,20 @@ impl Deployment {
     }
 }
 
+/// The person, or who owns the token.
+fn owner(actor: usize) -> usize {
+    actor.checked_sub(PEOPLE).map_or(actor, |token| OWNERS[token])
+}
+
 impl Model {
-    /// Deploy in production: DevOps, SRE, and stakeholders in these tests.
-    fn may_deploy(&self, person: usize) -> bool {
-        !self.demoted[person]
+    /// Deploy in production: DevOps, SRE, and stakeholders in these tests. A token may no more than its owner.
+    fn may_deploy(&self, actor: usize) -> bool {
+        !self.demoted[owner(actor)]
     }
 
-    fn may_approve(&self, person: usize) -> bool {
-        person >= 2 && !self.demoted[person]
+    /// A token never approves.
+    fn may_approve(&self, actor: usize) -> bool {
+        (2..PEOPLE).contains(&actor) && !self.demoted[actor]
     }
 
     /// The people who agree with a deployment's plan and still count.
@@ -80,9 +90,10 @@ impl Model {
             number,
             started: false,
             ended: false,
-            requester,
+            requester: owner(requester),
             release,
             immediate,
+            interrupted: false,
             answered: false,
             stopping: false,
             approvals: Vec::new(),
@@ -150,12 +161,27 @@ impl Model {
 
     /// A success supersedes what older requests wait.
     pub fn succeed(&mut self, index: usize) -> bool {
-        let holds = self.deployments[index].holds();
+        let holds = self.deployments[index].holds() && !self.deployments[index].interrupted;
         if holds {
             self.deployments[index].ended = true;
             self.deployments[..index].iter_mut().filter(|d| d.waits()).for_each(|d| d.ended = true);
         }
         holds
+    }
+
+    pub fn lose(&mut self, index: usize) -> bool {
+        let deployment = &mut self.deployments[index];
+        let loses = deployment.holds() && !deployment.interrupted;
+        deployment.interrupted |= loses;
+        loses
+    }
+
+    pub fn resume(&mut self, actor: usize, index: usize) -> bool {
+        let may = self.may_deploy(actor);
+        let deployment = &mut self.deployments[index];
+        let resumes = may && deployment.holds() && deployment.interrupted && !deployment.stopping;
+        deployment.interrupted &= !resumes;
+        resumes
     }
 
     pub fn stop(&mut self, index: usize) -> bool {
