@@ -22,6 +22,7 @@ pub mod confirm_people;
 pub mod confirm_step;
 pub mod decide_access_change;
 pub mod deciding;
+pub mod describe_person;
 pub mod disable_person;
 pub mod enable_person;
 pub mod end_deployment;

@@ -32,6 +32,15 @@ impl Person {
     }
 }
 
+/// What pages say of a person, which an admin may change.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Described {
+    /// What pages show.
+    pub display_name: String,
+    /// Where they get mail.
+    pub email: Option<String>,
+}
+
 /// The hash is left out, so that no log ever holds it.
 impl std::fmt::Debug for Person {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -158,6 +167,24 @@ pub async fn insert(
     )
     .fetch_one(&mut **write)
     .await?)
+}
+
+/// Changes what pages say of a person.
+pub async fn describe(
+    write: &mut Write,
+    _: &impl Manages,
+    person: PersonId,
+    described_as: &Described,
+) -> Result<(), StoreError> {
+    let described = sqlx::query!(
+        "UPDATE people SET display_name = ?, email = ? WHERE id = ?",
+        described_as.display_name,
+        described_as.email,
+        person
+    )
+    .execute(&mut **write)
+    .await?;
+    one_row(described.rows_affected(), "a person who is described")
 }
 
 /// Takes from a person all that they may do, from now on. Whether they were not disabled before.

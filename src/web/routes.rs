@@ -160,6 +160,7 @@ pub fn all() -> Vec<Route> {
         post("/admin/invitations", Administers, admin::invitations::post),
         post("/admin/invitations/list", Administers, admin::invitations::post_list),
         get("/admin/people/{name}", Administers, admin::person::get),
+        post("/admin/people/{name}/description", Administers, admin::person::describe),
         post("/admin/people/{name}/disablement", Administers, admin::person::disable),
         post("/admin/people/{name}/enablement", Administers, admin::person::enable),
         post("/admin/people/{name}/link", Administers, admin::person::make_link),

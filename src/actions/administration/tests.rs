@@ -1,6 +1,7 @@
 use super::*;
 use crate::actions::add_person::{NewGrant, NewPerson};
 use crate::actions::change_membership::{add_member, remove_member};
+use crate::actions::describe_person::describe_person;
 use crate::actions::disable_person::disable_person;
 use crate::actions::enable_person::enable_person;
 use crate::actions::grant_role::{HolderName, grant_role};
@@ -10,6 +11,7 @@ use crate::actions::reset_password::reset_password;
 use crate::actions::revoke_role::revoke_role;
 use crate::actions::sign_out_everywhere::sign_out_everywhere;
 use crate::store::events;
+use crate::store::people::Described;
 use crate::testing::TestApp;
 use crate::testing::app::new_person;
 use proptest::prelude::*;
@@ -104,6 +106,7 @@ async fn only_who_administers_now_does_any_of_it() {
     let person = HolderName::Person("first".to_owned());
     for actor in [&second, &sre] {
         for why in [
+            app.refused(describe_person(&app, actor, "first", &called("Nobody", None))).await,
             app.refused(disable_person(&app, actor, "first")).await,
             app.refused(enable_person(&app, actor, "first")).await,
             app.refused(sign_out_everywhere(&app, actor, "first")).await,
@@ -120,6 +123,10 @@ async fn only_who_administers_now_does_any_of_it() {
     }
 }
 
+fn called(name: &str, email: Option<&str>) -> Described {
+    Described { display_name: name.to_owned(), email: email.map(str::to_owned) }
+}
+
 /// What was before and what is after stands in the log, in the transaction of the change.
 #[tokio::test]
 async fn each_change_is_told_with_before_and_after() {
@@ -133,13 +140,14 @@ async fn each_change_is_told_with_before_and_after() {
     grant_role(&app, &first, &HolderName::Group(group), &"SRE".parse().unwrap()).await.unwrap();
     add_member(&app, &first, group, "ana").await.unwrap();
     remove_group(&app, &first, group).await.unwrap();
+    describe_person(&app, &first, "ana", &called("Ana", Some("ana@example.org"))).await.unwrap();
     disable_person(&app, &first, "ana").await.unwrap();
     enable_person(&app, &first, "ana").await.unwrap();
     let told = events::after(&mut app.store.read().await.unwrap(), 0, 100).await.unwrap();
     let told: Vec<String> = told
         .iter()
         .rev()
-        .take(8)
+        .take(9)
         .rev()
         .map(|e| format!("{} {} {}", e.action, e.subject, e.details))
         .collect();
@@ -150,6 +158,7 @@ async fn each_change_is_told_with_before_and_after() {
         r#"group_role.granted Team {"after":["SRE"],"before":[],"project":null,"role":"SRE"}"#,
         r#"group.member_added Team {"after":true,"before":false,"member":"ana"}"#,
         r#"group.removed Team {"after":null,"before":{"members":["ana"],"roles":["SRE"]}}"#,
+        r#"person.described ana {"after":{"display_name":"Ana","email":"ana@example.org"},"before":{"display_name":"ana","email":null}}"#,
         r#"person.disabled ana {"after":"disabled","before":"active","sessions_ended":0}"#,
         r#"person.enabled ana {"after":"active","before":"disabled"}"#,
     ];
@@ -164,6 +173,9 @@ async fn what_changes_nothing_is_refused() {
     let group = make_group(&app, &first, "Team", Some("team")).await.unwrap();
     let held = HolderName::Group(group);
     for (why, words) in [
+        (app.refused(describe_person(&app, &first, "second", &called("second", None))).await, "so already"),
+        (app.refused(describe_person(&app, &first, "second", &called(" ", None))).await, "display name"),
+        (app.refused(describe_person(&app, &first, "second", &called("S", Some("x")))).await, "e-mail"),
         (app.refused(grant_role(&app, &first, &second, &admin_role())).await, "holds Admin already"),
         (app.refused(revoke_role(&app, &first, &second, &"SRE".parse().unwrap())).await, "does not hold SRE"),
         (app.refused(revoke_role(&app, &first, &held, &"SRE".parse().unwrap())).await, "does not hold SRE"),

@@ -79,6 +79,7 @@ pub const ACTIONS: &[Entry] = &[
         "Role taken from a group",
         "{who} took the role {role} from the group {subject}",
     ),
+    entry("person.described", "Person described anew", "{who} changed the name or the address of {subject}"),
     entry("person.disabled", "Person disabled", "{who} disabled {subject}"),
     entry("person.enabled", "Person enabled", "{who} enabled {subject}"),
     entry("person.signed_out", "Person signed out everywhere", "{who} signed {subject} out everywhere"),

@@ -3,13 +3,14 @@
 mod acts;
 mod view;
 
-pub use acts::{disable, enable, grant, make_link, revoke, sign_out};
+pub use acts::{describe, disable, enable, grant, make_link, revoke, sign_out};
 
 use super::choices::{Choices, Chosen};
 use super::standing::Standings;
 use crate::actions::administration::person;
 use crate::app::App;
 use crate::store::groups;
+use crate::store::people::{Described, Person};
 use crate::store::{held, sessions};
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
@@ -18,6 +19,7 @@ use crate::web::{addresses, rail};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
+use serde::Deserialize;
 use std::sync::Arc;
 use view::PersonPage;
 
@@ -27,15 +29,48 @@ pub async fn get(
     viewer: Viewer,
     Path(name): Path<String>,
 ) -> Result<Response, WebError> {
-    page(&app, &viewer, &name, Chosen::default(), None).await
+    page(&app, &viewer, &name, Typed::default(), None).await
 }
 
-/// The page; `why` the last act was refused, and what was chosen in its form.
+/// What was typed into the form that was refused.
+#[derive(Default)]
+struct Typed {
+    chosen: Chosen,
+    description: Option<Description>,
+}
+
+impl From<Chosen> for Typed {
+    fn from(chosen: Chosen) -> Self {
+        Self { chosen, description: None }
+    }
+}
+
+/// The fields of what pages say of a person.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Description {
+    display_name: String,
+    email: String,
+}
+
+impl Description {
+    fn of(person: &Person) -> Self {
+        let email = person.email.clone().unwrap_or_default();
+        Self { display_name: person.display_name.clone(), email }
+    }
+
+    fn described(&self) -> Described {
+        let email = Some(self.email.trim().to_owned()).filter(|email| !email.is_empty());
+        Described { display_name: self.display_name.trim().to_owned(), email }
+    }
+}
+
+/// The page; `why` the last act was refused, and what was typed into its form.
 async fn page(
     app: &App,
     viewer: &Viewer,
     name: &str,
-    chosen: Chosen,
+    typed: Typed,
     why: Option<WebError>,
 ) -> Result<Response, WebError> {
     let db = &mut *app.store.read().await?;
@@ -51,8 +86,9 @@ async fn page(
         record: viewer.grants().reads_audit().then(|| format!("/admin/audit?person={}", person.id)),
         standings: Standings::read(app, db, &[person.id], viewer.now()).await?,
         choices: Choices::read(db, viewer).await?,
+        description: typed.description.unwrap_or_else(|| Description::of(&person)),
+        chosen: typed.chosen,
         person,
-        chosen,
         why: why.map(|error| error.sentence),
     };
     Ok((status, page.html()).into_response())

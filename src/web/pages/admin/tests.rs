@@ -172,6 +172,14 @@ async fn refusals_come_back_on_the_page_with_what_was_typed() {
     let answer = admin.post("/admin/people/admin/disablement", &[]).await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
     assert_shows(&answer.body, &["Not done", "Nobody would be left", "role=\"alert\""], &[]);
+    let described = [("display_name", "Ana Silva"), ("email", "ana at example")];
+    let answer = admin.post("/admin/people/admin/description", &described).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let typed = ["An e-mail address is expected", "value=\"Ana Silva\"", "value=\"ana at example\""];
+    assert_shows(&answer.body, &typed, &[]);
+    let described = [("display_name", "Ana Silva"), ("email", " ")];
+    assert_eq!(admin.post("/admin/people/admin/description", &described).await.status, StatusCode::SEE_OTHER);
+    assert_shows(&admin.get("/admin/people/admin").await.body, &["<h1>Ana Silva</h1>"], &["ana at example"]);
     let answer = admin.post("/admin/invitations", &[("name", "a b"), ("display_name", "Ana Silva")]).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_shows(&answer.body, &["Not invited", "value=\"a b\"", "value=\"Ana Silva\""], &[]);

@@ -275,6 +275,7 @@ fn people(route: &str) -> Option<Example> {
         "/invitation/{secret}" | "/reset/{secret}" => Form("password=x&again=x"),
         "/admin/invitations" => Form("name=nora&role=SRE"),
         "/admin/invitations/list" => Form("list=nora%0Aolaf,,,SRE"),
+        "/admin/people/{name}/description" => Form("display_name=Nora&email="),
         "/admin/people/{name}/roles" => Form("role=SRE"),
         "/admin/people/{name}/roles/end" => Form("role=DevOps"),
         "/admin/groups" => Form("name=Payments"),

@@ -1,6 +1,7 @@
 //! What an admin does with a person. Each leads back to the person's page.
 
-use super::page;
+use super::{Description, Typed, page};
+use crate::actions::describe_person::describe_person;
 use crate::actions::disable_person::disable_person;
 use crate::actions::enable_person::enable_person;
 use crate::actions::error::ActionError;
@@ -20,6 +21,18 @@ use crate::web::path::Path;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use std::sync::Arc;
+
+/// `POST /admin/people/{name}/description`
+pub async fn describe(
+    State(app): State<Arc<App>>,
+    viewer: Viewer,
+    Path(name): Path<String>,
+    ProtectedForm(description): ProtectedForm<Description>,
+) -> Result<Response, WebError> {
+    let done = describe_person(&app, &viewer.actor(), &name, &description.described()).await;
+    let typed = Typed { description: Some(description), ..Typed::default() };
+    back(&app, &viewer, &name, typed, done).await
+}
 
 /// `POST /admin/people/{name}/disablement`
 pub async fn disable(
@@ -104,12 +117,14 @@ async fn back(
     app: &App,
     viewer: &Viewer,
     name: &str,
-    chosen: Chosen,
+    typed: impl Into<Typed>,
     done: Result<(), ActionError>,
 ) -> Result<Response, WebError> {
     match done {
         Ok(()) => Ok(Redirect::to(&addresses::person(name)).into_response()),
-        Err(ActionError::Refused(refusal)) => page(app, viewer, name, chosen, Some(refusal.into())).await,
+        Err(ActionError::Refused(refusal)) => {
+            page(app, viewer, name, typed.into(), Some(refusal.into())).await
+        }
         Err(error) => Err(error.into()),
     }
 }

@@ -1,5 +1,6 @@
 //! How the page of a person looks.
 
+use super::Description;
 use crate::domain::text::count_of;
 use crate::store::groups::Group;
 use crate::store::held::Holding;
@@ -35,6 +36,7 @@ pub(super) struct PersonPage {
     pub record: Option<String>,
     pub standings: Standings,
     pub choices: Choices,
+    pub description: Description,
     pub chosen: Chosen,
     pub why: Option<String>,
 }
@@ -60,6 +62,7 @@ impl PersonPage {
             {Panel::new("Roles").view(self.roles())}
             {Panel::new("Groups").view(self.groups())}
             {Panel::new("Signing in").view(self.way_in())}
+            {Panel::new("Name and address").view(self.described())}
         };
         let abilities = addresses::abilities(&self.person.sign_in_name);
         let record = self.record.clone().map(|href| link_button(Look::Plain, "What they did", href));
@@ -112,9 +115,16 @@ impl PersonPage {
         }
     }
 
+    fn described(&self) -> AnyView {
+        let name = Field::text("display_name", "Name").required().value(&self.description.display_name);
+        let email = Field::text("email", "E-mail").value(&self.description.email);
+        let save = Button::new("Save").view();
+        let fields = view! { <div class="line">{name.view()} {email.view()} {save}</div> };
+        view! { <div class="body">{self.post("description").view(fields)}</div> }.into_any()
+    }
+
     fn way_in(&self) -> AnyView {
         let person = &self.person;
-        let email = person.email.clone().unwrap_or_else(|| "none".to_owned());
         let signed_in = match self.sessions.as_slice() {
             [] => "nowhere".into_any(),
             [last, ..] => {
@@ -122,11 +132,7 @@ impl PersonPage {
                 view! { {count} {moment(last.last_seen_at)} }.into_any()
             }
         };
-        let told = facts(vec![
-            ("Now", self.standings.of(person)),
-            ("Signed in", signed_in),
-            ("E-mail", email.into_any()),
-        ]);
+        let told = facts(vec![("Now", self.standings.of(person)), ("Signed in", signed_in)]);
         let has_password = person.password_hash.is_some();
         let disabled = person.disabled_at.is_some();
         let name = &person.display_name;
