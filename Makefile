@@ -44,7 +44,8 @@ lint: $(NODE_MODULES) ## check formatting, lints, shell scripts and the types of
 bench: ## print the figures of the design, as ratios
 	cargo bench
 
-soak: ## kill the server 500 times in the middle of its work
+soak: ## take a thousand walks through approvals, and kill the server 500 times in the middle of its work
+	PROPTEST_CASES=1000 cargo test --release --lib a_deployment_starts_exactly_when_the_rules_say_so
 	SLIPWAY_SOAK_KILLS=500 cargo test --release --test soak -- --ignored --nocapture
 
 $(NODE_MODULES): end2end/package.json end2end/package-lock.json

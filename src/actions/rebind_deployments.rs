@@ -8,6 +8,7 @@ use crate::access::actor::Actor;
 use crate::app::App;
 use crate::domain::deployment::{Ending, Outcome};
 use crate::domain::id::ProjectId;
+use crate::domain::text::list_words;
 use crate::domain::time::Time;
 use crate::store::deployments::{self, Deployment};
 use crate::store::{Write, releases};
@@ -42,8 +43,9 @@ async fn rebind(
         Ok(planned) => {
             let by_itself = planned.start_when_ready || waiting.immediate;
             deployments::rebind(write, waiting.number, planned.version, &planned.plan, by_itself).await?;
+            let changed = list_words(&waiting.plan.changes(&planned.plan));
             let details = serde_json::json!({"plan": planned.plan.hash(), "former_plan": waiting.plan_hash,
-                                             "strategy": planned.plan.strategy_version});
+                                             "strategy": planned.plan.strategy_version, "changed": changed});
             record(write, now, actor, "deployment.rebound", waiting, details).await?;
         }
         Err(ActionError::Refused(refusal)) => {

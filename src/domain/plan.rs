@@ -1,5 +1,7 @@
 //! The ordered steps of one deployment, as resolved from a strategy version, and the hash that approvals are bound to.
 
+mod changes;
+
 use super::strategy::{ApprovalRule, Does, GateMode, GateRule, Program, is_not};
 use super::{text::Slug, time::Span};
 use serde::{Deserialize, Serialize};

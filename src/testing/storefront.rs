@@ -170,6 +170,12 @@ impl Storefront {
         let events = events::of_deployment(&mut read, number).await.unwrap();
         events.into_iter().rev().map(|event| event.action).collect()
     }
+
+    /// The latest audit event of a deployment.
+    pub async fn last_event(&self, number: DeploymentNumber) -> events::Event {
+        let mut read = self.store.read().await.unwrap();
+        events::of_deployment(&mut read, number).await.unwrap().swap_remove(0)
+    }
 }
 
 /// A release for an environment of the storefront.

@@ -18,7 +18,9 @@ async fn approvals_of_the_former_plan_are_void_and_the_record_says_why() {
     let standing = app.standing(number).await;
     assert_eq!(standing.evaluation.validities, [Validity::PlanChanged; 2]);
     assert_eq!(standing.evaluation.validities[0].words(), "no longer counts: the plan changed");
-    assert_eq!(app.events(number).await.last().unwrap(), "deployment.rebound");
+    let event = app.last_event(number).await;
+    assert_eq!(event.action, "deployment.rebound");
+    assert!(event.details.contains("\"changed\":\"the step “Verify deployment”\""), "{}", event.details);
     let starting = app.refused(start_deployment(&app, &app.devops, number)).await;
     assert!(starting.contains("2 more approvals"), "{starting}");
     app.approve(&app.stakeholders[0], number).await.unwrap();
@@ -36,6 +38,7 @@ async fn a_change_of_one_file_is_another_plan() {
     let import = crate::actions::import_strategy::import_strategy;
     import(&app, &operator, DOCUMENT.as_bytes(), files, true).await.unwrap();
     assert_ne!(app.deployment(number).await.plan_hash, before);
+    assert!(app.last_event(number).await.details.contains("the file deploy.sh"));
     assert_eq!(app.unmet(number).await, ["approval"]);
 }
 

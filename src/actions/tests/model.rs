@@ -119,8 +119,9 @@ impl Model {
         rejects
     }
 
-    pub fn answer(&mut self, person: usize, index: usize) -> bool {
-        let may = self.may_deploy(person);
+    /// A line for a person is no token's to answer.
+    pub fn answer(&mut self, actor: usize, index: usize) -> bool {
+        let may = actor < PEOPLE && self.may_deploy(actor);
         let deployment = &mut self.deployments[index];
         let answers = may && deployment.waits() && !deployment.immediate && !deployment.answered;
         deployment.answered |= answers;

@@ -157,23 +157,53 @@ const QA_COLUMN: (&str, &str) = (
 #[test]
 fn the_hash_covers_every_field() {
     let plan = plan_of(&strategy(&[]), "production", "deploy");
-    let json = serde_json::to_value(&plan).unwrap();
-    let mut paths = Vec::new();
-    leaves(&json, String::new(), &mut paths);
-    assert!(paths.len() > 50, "{paths:?}");
-    let mut changed = 0;
-    for path in paths {
-        for other in other_values(json.pointer(&path).unwrap()) {
-            let mut json = json.clone();
-            *json.pointer_mut(&path).unwrap() = other;
-            let other = serde_json::from_value::<Plan>(json).ok().filter(|other| *other != plan);
-            if let Some(other) = other {
-                assert_ne!(other.hash(), plan.hash(), "{path}");
-                changed += 1;
-            }
+    let others = others(&plan);
+    assert!(others.len() > 50);
+    for (path, other) in others {
+        assert_ne!(other.hash(), plan.hash(), "{path}");
+    }
+}
+
+/// SECURITY 31: what voids an approval is named.
+#[test]
+fn every_change_of_a_plan_is_named() {
+    let plan = plan_of(&strategy(&[]), "production", "deploy");
+    for (path, other) in others(&plan) {
+        let words = plan.changes(&other).join(", ");
+        let around = ["/project", "/strategy_version", "/strategy_sha256"].contains(&path.as_str());
+        assert_eq!(words == "the words of the document", around, "{path}: {words}");
+        let begins = [
+            ("/gates", "the gates"),
+            ("/targets", "the targets"),
+            ("/approvals", "who must agree"),
+            ("/checklist", "the checklist"),
+            ("/files", "the file "),
+            ("/steps", "the step “"),
+        ];
+        for (part, name) in begins {
+            assert!(!path.starts_with(part) || words.starts_with(name), "{path}: {words}");
         }
     }
-    assert!(changed > 50);
+    let mut turned = plan.clone();
+    turned.steps.reverse();
+    assert_eq!(plan.changes(&turned), ["the order of the steps"]);
+}
+
+/// The plans that differ from this one in one value, and in which.
+fn others(plan: &Plan) -> Vec<(String, Plan)> {
+    let json = serde_json::to_value(plan).unwrap();
+    let mut paths = Vec::new();
+    leaves(&json, String::new(), &mut paths);
+    let mut others = Vec::new();
+    for path in paths {
+        for value in other_values(json.pointer(&path).unwrap()) {
+            let mut json = json.clone();
+            *json.pointer_mut(&path).unwrap() = value;
+            let other = serde_json::from_value::<Plan>(json).ok().filter(|other| other != plan);
+            others.extend(other.map(|other| (path.clone(), other)));
+        }
+    }
+    others
 }
 
 fn leaves(value: &serde_json::Value, path: String, found: &mut Vec<String>) {

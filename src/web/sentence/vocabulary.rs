@@ -33,7 +33,7 @@ pub const ACTIONS: &[Entry] = &[
     entry(
         "deployment.rebound",
         "Deployment bound to a new strategy",
-        "Strategy {strategy} came into force; approvals of the former plan no longer count",
+        "Strategy {strategy} came into force[ and changed {changed}]; approvals of the former plan no longer count",
     ),
     entry("checklist.answered", "Checklist answered", "{who} answered “{line}”[: {note}]"),
     entry("step.started", "Step began", "“{step}” began"),
