@@ -27,3 +27,10 @@ pub async fn sql(app: &App, sql: &str) {
     sqlx::query(AssertSqlSafe(sql.to_owned())).execute(&mut *write).await.unwrap();
     write.commit().await.unwrap();
 }
+
+/// A password's hash as it was made before the parameters of today.
+pub fn older_hash(password: &str) -> String {
+    use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
+    let weak = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(8192, 1, 1, None).unwrap());
+    weak.hash_password_with_salt(password.as_bytes(), &[3; 16]).unwrap().to_string()
+}

@@ -7,6 +7,7 @@ use slipway::actions::import_strategy::import_strategy;
 use slipway::actions::register_release::register_release;
 use slipway::app::App;
 use slipway::config::{DEFAULT_LISTEN, Settings};
+use slipway::store::people;
 use slipway::store::sessions::{self, Beginning};
 use slipway::web::session::SessionKey;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
@@ -74,7 +75,10 @@ impl Place {
         let id = Id(i128::from_le_bytes(bytes));
         let mut write = self.app.store.write().await.unwrap();
         let (key, now) = (SessionKey::of(&id), self.app.clock.now());
-        sessions::create(&mut write, &key.0, &Beginning::of(actor.person(), now), "{}", now).await.unwrap();
+        let person = people::by_id(&mut write, actor.person().unwrap()).await.unwrap().unwrap();
+        let beginning = Beginning { password: person.password_mark(), ..Beginning::of(Some(person.id), now) };
+        let data = serde_json::json!({ "beginning": beginning }).to_string();
+        sessions::create(&mut write, &key.0, &beginning, &data, now).await.unwrap();
         write.commit().await.unwrap();
         format!("Cookie: slipway={id}\r\n")
     }

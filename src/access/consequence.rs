@@ -70,7 +70,8 @@ fn of_holder(cells: &[CellChange], holder: &Holder, environment: EnvironmentId) 
     let mut told: Vec<Consequence> = Vec::new();
     for project in now.scopes() {
         let one = change(project);
-        let known = told.first().map(|all| (all.before, all.after));
+        let all = told.first().filter(|one| one.project.is_none());
+        let known = all.map(|all| (all.before, all.after));
         if one.before != one.after && known != Some((one.before, one.after)) {
             told.push(one);
         }
@@ -226,6 +227,14 @@ mod tests {
             told(&[cell(1, "None", "Deploy + Rollback")], &people),
             ["1 person gains Deploy and Rollback on production in Shop (Read → Deploy + Rollback): Ada."]
         );
+    }
+
+    #[test]
+    fn who_holds_a_role_in_two_projects_gains_in_both() {
+        let both = [1, 2].map(|project| grant(1, Some(ProjectId(project)), "None"));
+        let found = consequences(&[cell(1, "None", "Deploy")], &[holder("Ada", both.to_vec())]);
+        let projects: Vec<_> = found.iter().map(|one| one.project).collect();
+        assert_eq!(projects, [Some(ProjectId(1)), Some(ProjectId(2))]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::sealed::SecretKey;
 use crate::store::events;
 use crate::store::{Db, StoreError};
 use serde::{Deserialize, Serialize};
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
@@ -68,13 +68,21 @@ fn append(path: &Path, line: &str) -> io::Result<()> {
     file.sync_all()
 }
 
+/// The newest checkpoint stands in so much of the end of the file, which grows for ever; a line is some hundred bytes.
+const TAIL_BYTES: u64 = 64 * 1024;
+
 /// The newest checkpoint of the file; none where there is no file, or nothing that reads as one.
 pub fn last_checkpoint(path: &Path) -> io::Result<Option<Checkpoint>> {
-    let text = match std::fs::read_to_string(path) {
+    let mut file = match File::open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        read => read?,
+        opened => opened?,
     };
-    Ok(text.lines().rev().find_map(|line| serde_json::from_str(line).ok()))
+    let end = file.seek(SeekFrom::End(0))?;
+    file.seek(SeekFrom::Start(end.saturating_sub(TAIL_BYTES)))?;
+    let mut tail = Vec::new();
+    file.read_to_end(&mut tail)?;
+    let tail = String::from_utf8_lossy(&tail);
+    Ok(tail.lines().rev().find_map(|line| serde_json::from_str(line).ok()))
 }
 
 /// What is wrong with the log, seen from checkpoints.

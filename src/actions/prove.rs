@@ -4,7 +4,7 @@ use super::error::ActionError;
 use super::guessing::Counted;
 use super::password;
 use super::second_factor::code::take_code;
-use super::sign_in::{active, is_demo};
+use super::sign_in::{active, is_demo, unchanged};
 use crate::access::actor::Actor;
 use crate::access::policy::Denied;
 use crate::app::App;
@@ -27,7 +27,8 @@ pub async fn prove(app: &App, person: PersonId, given: &str, from: &Client) -> R
     Ok(())
 }
 
-/// Proves it with the password, and with a one-time code where their account has them. Gives whether it has.
+/// Proves it with the password, and with a one-time code where their account has them. Gives the person as they proved
+/// it, and whether there are codes.
 ///
 /// # Errors
 /// Those of [`prove`], and where the code is wrong.
@@ -37,7 +38,7 @@ pub async fn prove_with_code(
     given: &str,
     code: &str,
     from: &Client,
-) -> Result<bool, ActionError> {
+) -> Result<(Person, bool), ActionError> {
     let (mut write, found) = password_of(app, person, given, from).await?;
     let has_codes = second_factors::is_confirmed(&mut write, person).await?;
     if has_codes {
@@ -45,7 +46,7 @@ pub async fn prove_with_code(
     }
     note(app, &mut write, &found, "sign_in.confirmed", from).await?;
     write.commit().await?;
-    Ok(has_codes)
+    Ok((found, has_codes))
 }
 
 /// Takes a one-time code of who goes on to the sign-in provider for the other half of the proof.
@@ -81,7 +82,7 @@ async fn password_of(
         )
         .into());
     }
-    if !matches || active(&mut write, person).await?.is_none() {
+    if !matches || unchanged(&mut write, &found).await?.is_none() {
         note(app, &mut write, &found, "sign_in.failed", from).await?;
         counted.failed(&mut write, now).await?;
         write.commit().await?;
@@ -95,7 +96,7 @@ async fn password_of(
 ///
 /// # Errors
 /// Denied where it is none.
-pub async fn prove_on_demo(app: &App, person: PersonId, from: &Client) -> Result<(), ActionError> {
+pub async fn prove_on_demo(app: &App, person: PersonId, from: &Client) -> Result<Person, ActionError> {
     if !is_demo(app) {
         return Err(Denied::NotFound.into());
     }
@@ -103,7 +104,7 @@ pub async fn prove_on_demo(app: &App, person: PersonId, from: &Client) -> Result
     let found = active(&mut write, person).await?.ok_or(Denied::NotFound)?;
     note(app, &mut write, &found, "sign_in.confirmed", from).await?;
     write.commit().await?;
-    Ok(())
+    Ok(found)
 }
 
 async fn note(

@@ -38,10 +38,10 @@ pub async fn sign_in(app: &App, name: &str, password: &str, from: &Client) -> Re
     // Asked again: of many tries at once, those that come after the last free failure do not count.
     let waits = counted.waits(&mut write, app.clock.now()).await?;
     let person = match &found {
-        Some(person) if matches && !waits => active(&mut write, person.id).await?,
+        Some(person) if matches && !waits => unchanged(&mut write, person).await?,
         _ => None,
     };
-    let Some(person) = person else {
+    let Some(mut person) = person else {
         counted.failed(&mut write, app.clock.now()).await?;
         failed(app, &mut write, found.as_ref(), from).await?;
         write.commit().await?;
@@ -49,6 +49,7 @@ pub async fn sign_in(app: &App, name: &str, password: &str, from: &Client) -> Re
     };
     if let Some(renewed) = renewed {
         people::set_password(&mut write, person.id, &renewed).await?;
+        person.password_hash = Some(renewed);
     }
     counted.succeeded(&mut write).await?;
     let asks_code = second_factors::is_confirmed(&mut write, person.id).await?;
@@ -59,22 +60,27 @@ pub async fn sign_in(app: &App, name: &str, password: &str, from: &Client) -> Re
     Ok(person)
 }
 
-/// Signs in with a one-time code, or a recovery code, who has given their password just before.
+/// Signs in with a one-time code, or a recovery code, who has proved just before who they are. `password` is the mark of
+/// the password that they had then.
 ///
 /// # Errors
-/// Refused where the code is wrong, was used before, or too many were wrong.
+/// Refused where the code is wrong, was used before, too many were wrong, or their password has changed since.
 pub async fn sign_in_with_code(
     app: &App,
     person: PersonId,
+    password: Option<&str>,
     code: &str,
     from: &Client,
-) -> Result<(), ActionError> {
+) -> Result<Person, ActionError> {
     let mut write = app.store.write().await?;
     let person = active(&mut write, person).await?.ok_or(Denied::NotFound)?;
+    if person.password_mark().as_deref() != password {
+        return Err(Refusal::conflict("Your password has changed. Sign in with the new one.").into());
+    }
     let mut write = take_code(app, write, &person, code).await?;
     succeeded(app, &mut write, &person, "password and one-time code", from).await?;
     write.commit().await?;
-    Ok(())
+    Ok(person)
 }
 
 fn too_many() -> Refusal {
@@ -114,6 +120,11 @@ pub async fn sign_in_on_demo(app: &App, name: &str, from: &Client) -> Result<Per
 /// Whether this is a demo that nobody reaches from another machine.
 pub fn is_demo(app: &App) -> bool {
     app.settings.demo && app.settings.listen.ip().is_loopback()
+}
+
+/// The person as they are now, unless they were disabled or given another password since this one was compared.
+pub(super) async fn unchanged(write: &mut Write, person: &Person) -> Result<Option<Person>, StoreError> {
+    Ok(people::by_id(write, person.id).await?.filter(|now| person.is_still(now)))
 }
 
 /// The person as they are now, which may be disabled since the password was compared.

@@ -5,6 +5,7 @@ use crate::access::permit::Manages;
 use crate::domain::id::PersonId;
 use crate::domain::password::Own;
 use crate::domain::time::Time;
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// A person.
@@ -25,6 +26,17 @@ pub struct Person {
 }
 
 impl Person {
+    /// What a session keeps of the password that its person had when it began, so that another password ends it; none
+    /// without a password.
+    pub fn password_mark(&self) -> Option<String> {
+        self.password_hash.as_ref().map(|hash| hex::encode(Sha256::digest(hash)))
+    }
+
+    /// Whether neither their password changed since they were looked at, nor were they disabled.
+    pub fn is_still(&self, now: &Self) -> bool {
+        now.disabled_at.is_none() && self.password_hash == now.password_hash
+    }
+
     /// What others know of them, and so would try first as their password. `installation` is its address.
     pub fn own<'a>(&'a self, installation: &'a str) -> Own<'a> {
         let (sign_in_name, display_name) = (&self.sign_in_name, &self.display_name);

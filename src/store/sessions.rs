@@ -18,6 +18,9 @@ pub const TOUCH: Span = Span::minutes(1);
 pub struct Beginning {
     /// Who signed in; none while only a password was given and a one-time code is still asked for.
     pub person: Option<PersonId>,
+    /// The mark of the password that they had then; see [`Person::password_mark`](super::people::Person::password_mark).
+    #[serde(default)]
+    pub password: Option<String>,
     /// When they last proved who they are; 0 where nobody has.
     pub proved_at: Time,
     /// When they gave a one-time code with it.
@@ -36,7 +39,14 @@ impl Beginning {
 
     /// Somebody proved who they are at this moment, from nowhere that is known.
     pub fn of(person: Option<PersonId>, proved_at: Time) -> Self {
-        Self { person, proved_at, second_factor_at: None, device: String::new(), address: String::new() }
+        Self {
+            person,
+            password: None,
+            proved_at,
+            second_factor_at: None,
+            device: String::new(),
+            address: String::new(),
+        }
     }
 }
 
@@ -45,6 +55,8 @@ impl Beginning {
 pub struct Session {
     /// Who signed in.
     pub person: Option<PersonId>,
+    /// The mark of the password that they had when it began.
+    pub password: Option<String>,
     /// What the web layer keeps in it, as JSON.
     pub data: String,
     /// When its person last proved who they are.
@@ -64,7 +76,7 @@ pub async fn create(
     now: Time,
 ) -> Result<(), StoreError> {
     delete_ended(write, now).await?;
-    let Beginning { person, proved_at, second_factor_at, device, address } = beginning;
+    let Beginning { person, proved_at, second_factor_at, device, address, .. } = beginning;
     let expires_at = now + ABSOLUTE;
     let added = sqlx::query!(
         "INSERT INTO sessions (id_hash, person_id, data, created_at, last_seen_at, expires_at, proved_at,
@@ -112,7 +124,7 @@ pub async fn load(db: &mut Db, id_hash: &str, now: Time) -> Result<Option<Sessio
     let used_since = Time(now.0.saturating_sub(IDLE.0));
     Ok(sqlx::query_as!(
         Session,
-        r#"SELECT person_id AS "person: PersonId", data, proved_at AS "proved_at: Time", last_seen_at AS "last_seen_at: Time",
+        r#"SELECT person_id AS "person: PersonId", data ->> '$.beginning.password' AS "password?: String", data, proved_at AS "proved_at: Time", last_seen_at AS "last_seen_at: Time",
                   expires_at AS "expires_at: Time"
            FROM sessions WHERE id_hash = ? AND expires_at > ? AND last_seen_at > ?"#,
         id_hash,

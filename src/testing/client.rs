@@ -3,6 +3,7 @@
 
 use crate::access::actor::Actor;
 use crate::app::App;
+use crate::store::people::{self, Person};
 use crate::store::sessions::{self, Beginning};
 use crate::web::csrf::CsrfToken;
 use crate::web::session::SessionKey;
@@ -102,12 +103,21 @@ impl Browser {
 
     /// A browser in which this person has just signed in.
     pub async fn signed_in(app: &Arc<App>, actor: &Actor) -> Self {
+        let id = actor.person().unwrap();
+        let person = people::by_id(&mut app.store.read().await.unwrap(), id).await.unwrap().unwrap();
+        Self::signed_in_as(app, &person).await
+    }
+
+    /// A browser in which somebody has just signed in who was so when they proved who they are.
+    pub async fn signed_in_as(app: &Arc<App>, person: &Person) -> Self {
         let mut id = [0; 16];
         app.random.fill(&mut id);
         let id = Id(i128::from_le_bytes(id));
         let mut write = app.store.write().await.unwrap();
         let (key, now) = (SessionKey::of(&id), app.clock.now());
-        sessions::create(&mut write, &key.0, &Beginning::of(actor.person(), now), "{}", now).await.unwrap();
+        let beginning = Beginning { password: person.password_mark(), ..Beginning::of(Some(person.id), now) };
+        let data = serde_json::json!({ "beginning": beginning }).to_string();
+        sessions::create(&mut write, &key.0, &beginning, &data, now).await.unwrap();
         write.commit().await.unwrap();
         let mut browser = Self::of(app);
         browser.csrf = CsrfToken::of_cookie(&id.to_string()).as_str().to_owned();

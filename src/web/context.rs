@@ -90,7 +90,7 @@ pub async fn viewer(app: &App, session: &Session) -> Result<Option<Viewer>, Stor
     let mut db = app.store.read().await?;
     let Some(found) = sessions::load(&mut db, &key.0, now).await? else { return Ok(None) };
     let Some(person) = found.person else { return Ok(None) };
-    let Some((name, grants)) = person_now(&mut db, person).await? else { return Ok(None) };
+    let Some((name, grants)) = person_now(&mut db, person, found.password).await? else { return Ok(None) };
     drop(db);
     if (now - found.last_seen_at) >= sessions::TOUCH {
         touch(app, &key, now).await?;
@@ -106,10 +106,8 @@ pub async fn still(app: &App, viewer: &Viewer) -> Result<Option<Viewer>, StoreEr
     let now = app.clock.now();
     let mut db = app.store.read().await?;
     let found = sessions::load(&mut db, &viewer.session.0, now).await?;
-    if found.and_then(|session| session.person) != Some(viewer.person) {
-        return Ok(None);
-    }
-    let known = person_now(&mut db, viewer.person).await?;
+    let Some(found) = found.filter(|session| session.person == Some(viewer.person)) else { return Ok(None) };
+    let known = person_now(&mut db, viewer.person, found.password).await?;
     Ok(known.map(|(name, grants)| Viewer {
         name,
         scope: Scope::of(grants),
@@ -118,8 +116,15 @@ pub async fn still(app: &App, viewer: &Viewer) -> Result<Option<Viewer>, StoreEr
     }))
 }
 
-async fn person_now(db: &mut Db, person: PersonId) -> Result<Option<(String, Grants)>, StoreError> {
-    let Some(found) = people::by_id(db, person).await?.filter(|p| p.disabled_at.is_none()) else {
+/// None once they are disabled, or have another password than when their session began: one that began while the new
+/// one was set knew the old one only.
+async fn person_now(
+    db: &mut Db,
+    person: PersonId,
+    password: Option<String>,
+) -> Result<Option<(String, Grants)>, StoreError> {
+    let found = people::by_id(db, person).await?;
+    let Some(found) = found.filter(|p| p.disabled_at.is_none() && p.password_mark() == password) else {
         return Ok(None);
     };
     Ok(Some((found.display_name, grants::of_person(db, person).await?)))

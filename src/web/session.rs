@@ -6,6 +6,7 @@ use crate::domain::client::Client;
 use crate::domain::id::PersonId;
 use crate::domain::time::{Span, Time};
 use crate::store::StoreError;
+use crate::store::people::Person;
 use crate::store::sessions::{self, Beginning};
 use crate::web::csrf;
 use crate::web::errors::WebError;
@@ -52,22 +53,27 @@ const HALF: &str = "half";
 const CODE_WAITS: Span = Span::minutes(5);
 
 /// Somebody whose password was right, and who has still to give a one-time code.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-struct Half {
-    person: PersonId,
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Half {
+    /// Who.
+    pub person: PersonId,
+    /// The mark of the password that they had then.
+    pub password: Option<String>,
     at: Time,
 }
 
-/// Signs a person in, under an id that nobody knew before. `with_code` says whether they gave a one-time code too.
+/// Signs a person in, under an id that nobody knew before, as they were when they proved who they are: if their password
+/// has changed since, nobody is signed in. `with_code` says whether they gave a one-time code too.
 pub async fn begin(
     session: &Session,
-    person: PersonId,
+    person: &Person,
     from: &Client,
     now: Time,
     with_code: bool,
 ) -> std::result::Result<(), WebError> {
     let beginning = Beginning {
-        person: Some(person),
+        person: Some(person.id),
+        password: person.password_mark(),
         proved_at: now,
         second_factor_at: with_code.then_some(now),
         device: from.device.clone(),
@@ -80,17 +86,17 @@ pub async fn begin(
 }
 
 /// Notes that a person's password was right; they are not signed in before a one-time code is right too.
-pub async fn begin_half(session: &Session, person: PersonId, now: Time) -> std::result::Result<(), WebError> {
+pub async fn begin_half(session: &Session, person: &Person, now: Time) -> std::result::Result<(), WebError> {
     session.clear().await;
     session.cycle_id().await?;
-    session.insert(HALF, Half { person, at: now }).await?;
+    session.insert(HALF, Half { person: person.id, password: person.password_mark(), at: now }).await?;
     Ok(())
 }
 
 /// Who has given their password and is asked for a one-time code.
-pub async fn half(session: &Session, now: Time) -> std::result::Result<Option<PersonId>, WebError> {
+pub async fn half(session: &Session, now: Time) -> std::result::Result<Option<Half>, WebError> {
     let half = session.get::<Half>(HALF).await?;
-    Ok(half.filter(|half| now - half.at <= CODE_WAITS).map(|half| half.person))
+    Ok(half.filter(|half| now - half.at <= CODE_WAITS))
 }
 
 fn beginning(record: &Record) -> Beginning {

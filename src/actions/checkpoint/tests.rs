@@ -47,3 +47,14 @@ async fn a_line_that_a_power_cut_left_half_written_is_passed_over() {
     assert_eq!(file(&app).await.lines().count(), 3);
     assert_eq!(compare(&app, &file(&app).await).await.unwrap(), Ok(2));
 }
+
+/// What a failing disk left in the file, and however much stands before, hides the newest from nobody.
+#[tokio::test]
+async fn the_newest_is_found_at_the_end_of_a_long_and_broken_file() {
+    let app = TestApp::with_storefront().await;
+    let path = app.settings.checkpoints();
+    fs::write(&path, [&[0xff; 200_000], b"\n\xfe\n".as_slice()].concat()).unwrap();
+    assert_eq!(last_checkpoint(&path).unwrap(), None);
+    let newest = export_checkpoint(&app).await.unwrap();
+    assert_eq!(last_checkpoint(&path).unwrap(), Some(newest));
+}

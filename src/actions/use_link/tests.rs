@@ -1,16 +1,18 @@
 use super::*;
 use crate::access::actor::Actor;
 use crate::actions::add_person::NewPerson;
+use crate::actions::change_password::change_password;
 use crate::actions::disable_person::disable_person;
 use crate::actions::enable_person::enable_person;
 use crate::actions::invite_person::invite_person;
 use crate::actions::one_time_link::NewLink;
+use crate::actions::prove::prove_with_code;
 use crate::actions::reset_password::reset_password;
 use crate::actions::sign_in::sign_in;
 use crate::domain::client::Client;
 use crate::domain::time::Span;
 use crate::testing::app::new_person;
-use crate::testing::{Browser, TestApp};
+use crate::testing::{Browser, TestApp, older_hash};
 
 const PASSWORD: &str = "harbour lantern fog";
 
@@ -85,6 +87,41 @@ async fn a_new_password_ends_every_session() {
     use_link(&app, reset.kind, &reset.secret, "another password of hers").await.unwrap();
     assert_eq!(browser.get("/").await.location(), "/sign-in");
     assert!(sign_in(&app, "ana", PASSWORD, &here()).await.is_err());
+}
+
+/// SECURITY 11: who proved the old password while a new one was set is not let in by it.
+#[tokio::test]
+async fn nothing_that_began_with_the_old_password_outlives_the_new_one() {
+    let (app, admin, invitation) = with_ana().await;
+    use_link(&app, invitation.kind, &invitation.secret, PASSWORD).await.unwrap();
+    // Two who know the old password have just proved it, and go on in another transaction.
+    let signing_in = sign_in(&app, "ana", PASSWORD, &here()).await.unwrap();
+    let (changing, _) = prove_with_code(&app, signing_in.id, PASSWORD, "", &here()).await.unwrap();
+    let reset = reset_password(&app, &admin, "ana").await.unwrap();
+    use_link(&app, reset.kind, &reset.secret, "another password of hers").await.unwrap();
+    let mut late = Browser::signed_in_as(&app.app, &signing_in).await;
+    assert_eq!(late.get("/").await.location(), "/sign-in");
+    let why = app.refused(change_password(&app, changing, "what the thief would like", "")).await;
+    assert!(why.contains("Another password was set"), "{why}");
+    sign_in(&app, "ana", "another password of hers", &here()).await.unwrap();
+}
+
+/// A sign-in that makes an older hash anew never puts the old password back.
+#[tokio::test]
+async fn a_hash_is_not_renewed_over_a_new_password() {
+    let (app, admin, invitation) = with_ana().await;
+    use_link(&app, invitation.kind, &invitation.secret, PASSWORD).await.unwrap();
+    let older = older_hash(PASSWORD);
+    app.sql(&format!("UPDATE people SET password_hash = '{older}' WHERE sign_in_name = 'ana'")).await;
+    let reset = reset_password(&app, &admin, "ana").await.unwrap();
+    let here = here();
+    let both = tokio::join!(
+        sign_in(&app, "ana", PASSWORD, &here),
+        use_link(&app, reset.kind, &reset.secret, "another password of hers"),
+    );
+    both.1.unwrap();
+    sign_in(&app, "ana", "another password of hers", &here).await.unwrap();
+    assert!(sign_in(&app, "ana", PASSWORD, &here).await.is_err());
 }
 
 /// SECURITY 14: of many who use one link at once, one does.

@@ -108,10 +108,10 @@ async fn enter(
 ) -> Result<Response, WebError> {
     let asks_code = second_factors::is_confirmed(&mut *app.store.read().await?, person.id).await?;
     if asks_code && !is_demo(app) {
-        session::begin_half(session, person.id, app.clock.now()).await?;
+        session::begin_half(session, person, app.clock.now()).await?;
         return Ok(Redirect::to(&code::address(wanted)).into_response());
     }
-    session::begin(session, person.id, from, app.clock.now(), false).await?;
+    session::begin(session, person, from, app.clock.now(), false).await?;
     Ok(Redirect::to(next::or_board(wanted)).into_response())
 }
 

@@ -51,8 +51,8 @@ pub async fn post(
     ProtectedForm(sent): ProtectedForm<Sent>,
 ) -> Result<Response, WebError> {
     let refusal = match change(&app, &viewer, &from, &sent).await {
-        Ok(with_code) => {
-            session::begin(&session, viewer.person, &from, app.clock.now(), with_code).await?;
+        Ok((person, with_code)) => {
+            session::begin(&session, &person, &from, app.clock.now(), with_code).await?;
             let how = match strength(&sent.new) {
                 "very strong" => "very-strong",
                 "strong" => "strong",
@@ -69,21 +69,21 @@ pub async fn post(
     Ok((error.status, page.html(None)).into_response())
 }
 
-/// Whether a one-time code was given too. The error comes with the field that it is about.
+/// The person with the new password, and whether a one-time code was given too. The error comes with the field that it is about.
 async fn change(
     app: &App,
     viewer: &Viewer,
     from: &Client,
     sent: &Sent,
-) -> Result<bool, (&'static str, ActionError)> {
+) -> Result<(Person, bool), (&'static str, ActionError)> {
     if sent.new != sent.repeated {
         return Err(("repeated", Refusal::invalid("The two are not the same.").into()));
     }
     let proved = prove_with_code(app, viewer.person, &sent.old, &sent.code, from).await;
-    let with_code =
+    let (proved, with_code) =
         proved.map_err(|error| if is_about_code(&error) { ("code", error) } else { ("old", error) })?;
-    let changed = change_password(app, viewer.person, &sent.new, &viewer.session.0).await;
-    changed.map(|_| with_code).map_err(|error| ("new", error))
+    let changed = change_password(app, proved, &sent.new, &viewer.session.0).await;
+    changed.map(|person| (person, with_code)).map_err(|error| ("new", error))
 }
 
 fn is_about_code(error: &ActionError) -> bool {

@@ -101,6 +101,27 @@ async fn nobody_ends_sessions_of_somebody_else() {
     assert_eq!(bea.get("/account").await.status, StatusCode::OK);
 }
 
+/// SECURITY 11: a password that is given up to the one-time code opens nothing once it has been changed.
+#[tokio::test]
+async fn a_half_given_sign_in_ends_with_the_password() {
+    let app = TestApp::with_storefront().await;
+    let mut here = with_ana(&app, "SRE").await;
+    enrol(&app, &mut here, "ana").await;
+    let (mut browser, answer) = sign_in(&app, PASSWORD).await;
+    assert_eq!(answer.location(), "/sign-in/code");
+    app.clock.advance(Span::seconds(60));
+    here.get("/account").await;
+    let code = code_now(&app, "ana").await;
+    let new = [("old", PASSWORD), ("new", NEW), ("repeated", NEW), ("code", &code)];
+    assert_eq!(here.post("/account/password", &new).await.status, StatusCode::SEE_OTHER);
+    app.clock.advance(Span::seconds(60));
+    browser.get("/sign-in/code").await;
+    let answer = browser.post("/sign-in/code", &[("code", &code_now(&app, "ana").await)]).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    assert_shows(&answer.body, &["Your password has changed"], &[]);
+    assert_eq!(browser.get("/account").await.status, StatusCode::SEE_OTHER);
+}
+
 /// SECURITY 13: a code is taken once and none before it; the sixth wrong one waits; a recovery code works once.
 #[tokio::test]
 async fn one_time_codes_are_asked_for_at_sign_in_and_taken_once() {

@@ -9,6 +9,7 @@ use crate::actions::sign_in::is_demo;
 use crate::app::App;
 use crate::domain::client::Client;
 use crate::domain::id::PersonId;
+use crate::store::people::Person;
 use crate::store::{identities, second_factors};
 use crate::web::context::Viewer;
 use crate::web::csrf::CsrfToken;
@@ -86,8 +87,8 @@ pub async fn post(
 ) -> Result<Response, WebError> {
     let kept = Kept::of(&fields);
     match proved(&app, &viewer, &fields, &from).await {
-        Ok(with_code) => {
-            session::begin(&session, viewer.person, &from, app.clock.now(), with_code).await?;
+        Ok((person, with_code)) => {
+            session::begin(&session, &person, &from, app.clock.now(), with_code).await?;
             go_on(&app, viewer, &session, kept).await
         }
         Err(error) => refused(&app, &viewer, kept, error).await,
@@ -107,12 +108,16 @@ pub(super) async fn refused(
     Ok((error.status, page).into_response())
 }
 
-/// Whether a one-time code was given too.
-async fn proved(app: &App, viewer: &Viewer, fields: &Fields, from: &Client) -> Result<bool, ActionError> {
+/// The person as they proved it, and whether a one-time code was given too.
+async fn proved(
+    app: &App,
+    viewer: &Viewer,
+    fields: &Fields,
+    from: &Client,
+) -> Result<(Person, bool), ActionError> {
     let password = value(fields, "password");
     if is_demo(app) && password.is_empty() {
-        prove_on_demo(app, viewer.person, from).await?;
-        return Ok(false);
+        return Ok((prove_on_demo(app, viewer.person, from).await?, false));
     }
     prove_with_code(app, viewer.person, password, value(fields, "code"), from).await
 }

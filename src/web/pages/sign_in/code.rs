@@ -66,12 +66,12 @@ pub async fn post(
     ProtectedForm(given): ProtectedForm<Given>,
 ) -> Result<Response, WebError> {
     let now = app.clock.now();
-    let Some(person) = session::half(&session, now).await? else {
+    let Some(half) = session::half(&session, now).await? else {
         return Ok(Redirect::to(&next::sign_in(&given.next)).into_response());
     };
-    match sign_in_with_code(&app, person, &given.code, &from).await {
-        Ok(()) => {
-            session::begin(&session, person, &from, now, true).await?;
+    match sign_in_with_code(&app, half.person, half.password.as_deref(), &given.code, &from).await {
+        Ok(person) => {
+            session::begin(&session, &person, &from, now, true).await?;
             Ok(Redirect::to(next::or_board(&given.next)).into_response())
         }
         Err(ActionError::Refused(refusal)) => {

@@ -109,7 +109,7 @@ async fn proved(app: &App, session: &Session, person: &Person, from: &Client) ->
     let waits = sealed.and_then(|sealed| app.key.open(WAITS, &sealed));
     let kept = waits.and_then(|json| serde_json::from_slice(&json).ok());
     let kept = kept.unwrap_or_else(|| Kept { back: "/".to_owned(), ..Kept::default() });
-    session::begin(session, person.id, from, app.clock.now(), false).await?;
+    session::begin(session, person, from, app.clock.now(), false).await?;
     again::go_on(app, viewer, session, kept).await
 }
 

@@ -28,7 +28,7 @@ pub fn of_person(person: &Person, grants: &Grants, held: &[Holding], place: Envi
     let mut found: Vec<Someone> = Vec::new();
     for project in grants.scopes() {
         let access = grants.effective(project, place);
-        let all = found.first().map(|all| all.access);
+        let all = found.first().filter(|one| one.project.is_none()).map(|all| all.access);
         if access != Access::default() && all != Some(access) {
             found.push(Someone {
                 name: person.display_name.clone(),
