@@ -154,7 +154,7 @@ impl Manages for Administrator {
 }
 
 /// Proof that somebody may make and revoke the tokens of one owner: the owner themselves, who manages tokens, or the
-/// operator. A token never does. Only [`super::policy`] makes one.
+/// operator. A token never does. [`super::policy`] makes one, or who has an [`Operator`].
 #[derive(Debug)]
 pub struct TokenKeeper {
     actor: Actor,

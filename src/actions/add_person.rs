@@ -24,7 +24,7 @@ pub struct NewPerson {
     pub email: Option<String>,
     /// Their first password; without one they cannot sign in until one is set.
     pub password: Option<String>,
-    /// The roles they hold; at least one.
+    /// The roles they hold; [`add_person`] asks for at least one, an invitation does not.
     pub roles: Vec<NewGrant>,
 }
 

@@ -1,7 +1,8 @@
 //! The audit log as it is read: filtered, newest first, a page at a time, without what the reader may not see.
 //!
 //! A page is found in the index of one of its filters, by descending place; the other filters look among that. So a
-//! page costs the same however long the log is. `INDEXED BY` holds the planner to it.
+//! page costs the same however long the log is, but for the days of a filter, which are looked up in the index of times,
+//! and for several filters at once that little fits. `INDEXED BY` holds the planner to it.
 
 use super::events::Event;
 use super::{Db, StoreError};
@@ -106,8 +107,8 @@ pub async fn page(
     Ok(found)
 }
 
-/// The places that days leave. A clock that was set back makes times fall while places rise, so that every time is
-/// looked at, in its index alone.
+/// The places that days leave. Who is told the time first may come into the log second, so that times fall a little while
+/// places rise, and every time of the days is looked at, in its index alone.
 async fn range(db: &mut Db, filter: &Filter, below: Option<i64>) -> Result<Range, StoreError> {
     let mut range = Range { above: 0, below: below.unwrap_or(i64::MAX) };
     if let Some(from) = filter.from {

@@ -14,8 +14,8 @@ use axum::routing::MethodRouter;
 use http::Method;
 use std::sync::Arc;
 
-/// What a route requires of who asks. The first four are seen to before the handler is reached; the others need the
-/// thing that the address names, so the handler's action decides them, and the test of the table holds it to this.
+/// What a route requires of who asks. The first four, and that a token is a good one, are seen to before the
+/// handler is reached; the others need the thing that the address names, so the handler's action decides them, and the test of the table holds it to this.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Requires {
     /// Nothing.

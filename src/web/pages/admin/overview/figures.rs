@@ -16,7 +16,7 @@ use crate::web::pages::tokens::{ends_soon, over};
 
 /// The figures.
 pub struct Figures {
-    /// Everybody who may sign in.
+    /// Everybody who is not disabled.
     pub people: usize,
     /// Links to a first or a new password that open something.
     pub open_links: usize,
