@@ -102,6 +102,11 @@ impl Settings {
         self.data.join("checkpoints.jsonl")
     }
 
+    /// The issuer of the organisation's sign-in provider, where there is one.
+    pub fn issuer(&self) -> Option<&str> {
+        self.openid_connect.as_ref().map(|provider| provider.issuer.as_str())
+    }
+
     /// Whether people reach the server over HTTPS.
     pub fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")

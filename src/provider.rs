@@ -1,6 +1,7 @@
 //! The organisation's sign-in provider (OpenID Connect): sending somebody there, checking what they bring back, and
 //! asking again who they are. What comes out of here as [`Confirmed`] was checked; nothing else is believed.
 
+pub mod again;
 pub mod attempt;
 mod claims;
 pub mod error;
@@ -21,7 +22,7 @@ use known::{Answer, Known};
 use openidconnect::core::{CoreAuthenticationFlow, CoreErrorResponseType};
 use openidconnect::{
     AccessToken, AuthorizationCode, CsrfToken, Nonce, OAuth2TokenResponse, PkceCodeChallenge,
-    PkceCodeVerifier, RefreshToken, RequestTokenError, Scope, StandardErrorResponse, SubjectIdentifier,
+    PkceCodeVerifier, RequestTokenError, Scope, StandardErrorResponse, SubjectIdentifier,
 };
 use std::sync::Arc;
 use subtle::ConstantTimeEq;
@@ -85,7 +86,8 @@ impl Provider {
     ///
     /// # Errors
     /// [`ProviderError::Untrusted`] where something does not fit, [`ProviderError::Refused`] where the provider or
-    /// the person said no, [`ProviderError::Unusable`] where the provider gave no answer that can be used.
+    /// the person said no, [`ProviderError::NoAnswer`] or [`ProviderError::Unusable`] where the provider gave no answer
+    /// that can be used.
     pub async fn finish(
         &self,
         attempt: &Attempt,
@@ -106,26 +108,6 @@ impl Provider {
         let signed_in_since = attempt.again.map(|_| attempt.begun_at);
         self.confirmed(known, answer, Expected { subject: None, nonce: Some(nonce), signed_in_since }, now)
             .await
-    }
-
-    /// What the provider says now about somebody whom it gave this refresh token for.
-    ///
-    /// # Errors
-    /// [`ProviderError::Refused`] where it no longer knows them; else as [`Provider::finish`].
-    pub async fn again(
-        &self,
-        refresh_token: String,
-        subject: &str,
-        now: Time,
-    ) -> Result<Confirmed, ProviderError> {
-        let known = self.known(now).await?;
-        let client = known.client(&self.settings, None)?;
-        let token = RefreshToken::new(refresh_token);
-        let request =
-            client.exchange_refresh_token(&token).map_err(|error| ProviderError::unusable(&error))?;
-        let answer = request.request_async(&self.line).await.map_err(said_no)?;
-        let expected = Expected { subject: Some(subject.to_owned()), nonce: None, signed_in_since: None };
-        self.confirmed(known, answer, expected, now).await
     }
 
     /// The code, where what came back belongs to this attempt.
@@ -220,6 +202,9 @@ fn said_no(error: TokenError) -> ProviderError {
             return ProviderError::Refused(format!("it answers {}", kind.as_ref()));
         }
         return ProviderError::Unusable(format!("it answers {}", kind.as_ref()));
+    }
+    if let RequestTokenError::Request(http::HttpError::NoAnswer(_)) = &error {
+        return ProviderError::no_answer(&error);
     }
     ProviderError::unusable(&error)
 }

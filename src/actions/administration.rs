@@ -45,9 +45,9 @@ impl Administration {
     }
 }
 
-/// Signing in to a demo asks for no password.
-async fn count(app: &App, db: &mut Db) -> Result<usize, StoreError> {
-    Ok(people::administrators(db, app.settings.demo).await?.len())
+/// How many people administer and are able to sign in, as the settings are. Signing in to a demo asks for no password.
+pub async fn count(app: &App, db: &mut Db) -> Result<usize, StoreError> {
+    Ok(people::administrators(db, app.settings.issuer(), app.settings.demo).await?.len())
 }
 
 /// The person of a sign-in name.

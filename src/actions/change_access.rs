@@ -6,6 +6,7 @@ mod record;
 pub mod review;
 mod wanted;
 
+use super::administration;
 use super::error::ActionError;
 use crate::access::actor::Actor;
 use crate::access::permit::{Administrator, Manages};
@@ -16,7 +17,7 @@ use crate::domain::id::{AccessChangeId, PersonId};
 use crate::domain::time::Time;
 use crate::store::access_changes;
 use crate::store::roles::{self, Cell};
-use crate::store::{StoreError, Write, grants, people};
+use crate::store::{StoreError, Write, grants};
 
 pub use wanted::Wanted;
 pub(super) use {record::record, wanted::resolve};
@@ -69,7 +70,7 @@ impl Acting {
         let mut write = app.store.write().await?;
         let admin = policy::administer(actor, &grants::of(&mut write, actor).await?)?;
         let person = actor.person().ok_or(Denied::NotAdministrator)?;
-        let admins = people::administrators(&mut write, app.settings.demo).await?.len();
+        let admins = administration::count(app, &mut write).await?;
         Ok(Self { write, admin, person, at: app.clock.now(), admins })
     }
 

@@ -15,7 +15,8 @@ use serde_json::json;
 /// Makes a group. With a `claim`, the sign-in provider says who its members are, by its name for the group.
 ///
 /// # Errors
-/// Denied for who does not administer; a refusal where a name does not fit or is or was another group's.
+/// Denied for who does not administer; a refusal where a name does not fit or is or was another group's, or another
+/// stands for the claim.
 pub async fn make_group(
     app: &App,
     actor: &Actor,
@@ -34,9 +35,7 @@ pub async fn make_group(
     if let Some(claim) = claim
         && groups::is_claim_taken(&mut write, claim).await?
     {
-        return Err(
-            Refusal::conflict(format!("Another group stands or stood for the provider's {claim}.")).into()
-        );
+        return Err(Refusal::conflict(format!("Another group stands for the provider's {claim}.")).into());
     }
     let at = app.clock.now();
     let id = groups::insert(&mut write, &permit, name, claim, at).await?;

@@ -4,9 +4,11 @@ pub mod add;
 pub mod code;
 pub mod remove;
 
+use super::sign_in::is_demo;
 use crate::access::actor::Actor;
 use crate::access::policy::Denied;
 use crate::app::App;
+use crate::domain::id::PersonId;
 use crate::domain::one_time_code::OneTimeCodes;
 use crate::store::deployments::Deployment;
 use crate::store::people::Person;
@@ -26,6 +28,12 @@ pub async fn demanded(
     let Some(person) = actor.person().filter(|_| deployment.plan.second_factor) else { return Ok(Ok(())) };
     let has_one = second_factors::is_confirmed(db, person).await?;
     Ok(if has_one { Ok(()) } else { Err(Denied::NoSecondFactor) })
+}
+
+/// Whether a person gives a one-time code with whatever else says who they are. The people of a demo go in with one
+/// click.
+pub async fn asks_code(app: &App, db: &mut Db, person: PersonId) -> Result<bool, StoreError> {
+    Ok(!is_demo(app) && second_factors::is_confirmed(db, person).await?)
 }
 
 /// The codes of a person's key.

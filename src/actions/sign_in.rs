@@ -3,6 +3,7 @@
 use super::error::ActionError;
 use super::guessing::Counted;
 use super::password;
+use super::second_factor::asks_code;
 use super::second_factor::code::take_code;
 use crate::access::actor::Actor;
 use crate::access::policy::Denied;
@@ -12,7 +13,8 @@ use crate::domain::id::PersonId;
 use crate::domain::refusal::Refusal;
 use crate::store::events::{self, NewEvent};
 use crate::store::people::{self, Person};
-use crate::store::{StoreError, Write, second_factors};
+use crate::store::{StoreError, Write};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 /// The one sentence for every reason.
@@ -52,16 +54,35 @@ pub async fn sign_in(app: &App, name: &str, password: &str, from: &Client) -> Re
         person.password_hash = Some(renewed);
     }
     counted.succeeded(&mut write).await?;
-    let asks_code = second_factors::is_confirmed(&mut write, person.id).await?;
-    if !asks_code {
-        succeeded(app, &mut write, &person, "password", from).await?;
-    }
+    succeeded_unless_code(app, &mut write, &person, By::Password, from).await?;
     write.commit().await?;
     Ok(person)
 }
 
-/// Signs in with a one-time code, or a recovery code, who has proved just before who they are. `password` is the mark of
-/// the password that they had then.
+/// What says who somebody is who signs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum By {
+    /// Their password.
+    Password,
+    /// The organisation's sign-in provider.
+    Provider,
+    /// A click, on a demo.
+    Demo,
+}
+
+impl By {
+    /// For the audit log.
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Provider => "the sign-in provider",
+            Self::Demo => "demo",
+        }
+    }
+}
+
+/// Signs in with a one-time code, or a recovery code, for whom their password or the provider vouched just before.
+/// `password` is the mark of the password that they had then.
 ///
 /// # Errors
 /// Refused where the code is wrong, was used before, too many were wrong, or their password has changed since.
@@ -69,6 +90,7 @@ pub async fn sign_in_with_code(
     app: &App,
     person: PersonId,
     password: Option<&str>,
+    by: By,
     code: &str,
     from: &Client,
 ) -> Result<Person, ActionError> {
@@ -78,7 +100,7 @@ pub async fn sign_in_with_code(
         return Err(Refusal::conflict("Your password has changed. Sign in with the new one.").into());
     }
     let mut write = take_code(app, write, &person, code).await?;
-    succeeded(app, &mut write, &person, "password and one-time code", from).await?;
+    succeeded(app, &mut write, &person, &format!("{} and one-time code", by.words()), from).await?;
     write.commit().await?;
     Ok(person)
 }
@@ -112,7 +134,7 @@ pub async fn sign_in_on_demo(app: &App, name: &str, from: &Client) -> Result<Per
     let mut write = app.store.write().await?;
     let found = people::by_sign_in_name(&mut write, name).await?;
     let person = found.filter(|person| person.disabled_at.is_none()).ok_or(Denied::NotFound)?;
-    succeeded(app, &mut write, &person, "demo", from).await?;
+    succeeded(app, &mut write, &person, By::Demo.words(), from).await?;
     write.commit().await?;
     Ok(person)
 }
@@ -130,6 +152,20 @@ pub(super) async fn unchanged(write: &mut Write, person: &Person) -> Result<Opti
 /// The person as they are now, which may be disabled since the password was compared.
 pub(super) async fn active(write: &mut Write, id: PersonId) -> Result<Option<Person>, StoreError> {
     Ok(people::by_id(write, id).await?.filter(|person| person.disabled_at.is_none()))
+}
+
+/// Writes down that somebody signed in, unless a one-time code is still asked for.
+pub(super) async fn succeeded_unless_code(
+    app: &App,
+    write: &mut Write,
+    person: &Person,
+    by: By,
+    from: &Client,
+) -> Result<(), StoreError> {
+    if asks_code(app, write, person.id).await? {
+        return Ok(());
+    }
+    succeeded(app, write, person, by.words(), from).await
 }
 
 async fn succeeded(

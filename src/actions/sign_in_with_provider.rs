@@ -5,6 +5,7 @@ mod newcomer;
 use super::error::ActionError;
 use super::follow_claims::follow;
 use super::guessing;
+use super::sign_in::{By, succeeded_unless_code};
 use crate::access::actor::Actor;
 use crate::app::App;
 use crate::domain::client::Client;
@@ -67,13 +68,20 @@ async fn enter(
     };
     let person = person_of(&mut write, id).await?;
     confirm(app, &mut write, &person, &confirmed, now).await?;
-    let actor = Actor::Person { id: person.id, name: person.display_name.clone() };
-    let details = json!({ "by": "the sign-in provider", "address": from.address, "device": from.device });
-    let action = if again.is_some() { "sign_in.confirmed" } else { "sign_in.succeeded" };
-    let event = NewEvent::new(now, &actor, action, &person.sign_in_name);
-    events::append(&mut write, event.with(details)).await?;
+    if again.is_some() {
+        proved(&mut write, &person, from, now).await?;
+    } else {
+        succeeded_unless_code(app, &mut write, &person, By::Provider, from).await?;
+    }
     write.commit().await?;
     Ok(person)
+}
+
+async fn proved(write: &mut Write, person: &Person, from: &Client, now: Time) -> Result<(), StoreError> {
+    let actor = Actor::Person { id: person.id, name: person.display_name.clone() };
+    let details = json!({ "by": By::Provider.words(), "address": from.address, "device": from.device });
+    let event = NewEvent::new(now, &actor, "sign_in.confirmed", &person.sign_in_name);
+    events::append(write, event.with(details)).await.map(drop)
 }
 
 /// Writes down what the provider confirmed: that it did, what it is asked with again, and the groups.
@@ -85,10 +93,14 @@ pub(super) async fn confirm(
     at: Time,
 ) -> Result<(), StoreError> {
     let Confirmed { issuer, subject, vouched, .. } = confirmed;
-    let token = confirmed.refresh_token.as_ref();
-    let sealed = token.map(|token| app.key.seal(&*app.random, &place(issuer, subject), token.0.as_bytes()));
+    let sealed = confirmed.refresh_token.as_ref().map(|token| seal(app, issuer, subject, &token.0));
     identities::confirm(write, vouched, issuer, subject, sealed, at).await?;
     follow(write, vouched, person, &confirmed.groups, at).await
+}
+
+/// A refresh token as it is kept.
+pub(super) fn seal(app: &App, issuer: &str, subject: &str, token: &str) -> Vec<u8> {
+    app.key.seal(&*app.random, &place(issuer, subject), token.as_bytes())
 }
 
 /// The place that a refresh token is sealed for.
@@ -114,7 +126,8 @@ async fn refused(
     Ok(disabled.then(|| Refusal::invalid("Your account here is disabled. An admin can enable it.")))
 }
 
-/// What did not fit stands in the program's log; the person and the audit log learn the kind.
+/// What did not fit stands in the program's log; the person and the audit log learn the kind. A provider that is out of
+/// order is nobody's failure, and fills no audit log.
 async fn not_confirmed(
     app: &App,
     error: &ProviderError,
@@ -123,8 +136,9 @@ async fn not_confirmed(
 ) -> Result<Refusal, StoreError> {
     tracing::warn!(%error, "a sign-in with the provider was refused");
     let sentence = match error {
-        ProviderError::Unusable(_) => {
-            "The sign-in provider gave no answer that can be used. Try again in a while."
+        ProviderError::NoAnswer(_) | ProviderError::Unusable(_) => {
+            let why = "The sign-in provider gave no answer that can be used. Try again in a while.";
+            return Ok(Refusal::invalid(why));
         }
         ProviderError::Refused(_) => "The sign-in provider did not sign you in.",
         ProviderError::Untrusted(_) => {

@@ -28,16 +28,15 @@ impl<'c> AsyncHttpClient<'c> for Line {
     }
 }
 
-/// There was no answer. It names neither the request's body nor its headers, which hold secrets.
+/// There was no answer that can be read. It names neither the request's body nor its headers, which hold secrets.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct HttpError(String);
-
-impl HttpError {
-    /// There was none, for this reason.
-    pub fn new(why: impl Into<String>) -> Self {
-        Self(why.into())
-    }
+pub enum HttpError {
+    /// Nobody answered.
+    #[error("{0}")]
+    NoAnswer(String),
+    /// An answer began, and was too large or did not come to its end.
+    #[error("{0}")]
+    Unreadable(String),
 }
 
 /// A whole answer takes at most so long; a page waits for up to four of them.
@@ -60,7 +59,7 @@ impl HttpClient {
 
     fn client(&self) -> Result<&Client, HttpError> {
         let made = self.client.get_or_init(|| make(self.plain));
-        made.as_ref().map_err(|why| HttpError(why.clone()))
+        made.as_ref().map_err(|why| HttpError::NoAnswer(why.clone()))
     }
 }
 
@@ -80,13 +79,15 @@ fn make(plain: bool) -> Result<Client, String> {
 impl Http for HttpClient {
     async fn call(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         let name = format!("{} {}", request.method(), place(&request));
-        let failed = |error: reqwest::Error| HttpError(format!("{name}: {}", cause(&error)));
+        let failed = |error: reqwest::Error| HttpError::NoAnswer(format!("{name}: {}", cause(&error)));
+        let broke_off = |error: reqwest::Error| HttpError::Unreadable(format!("{name}: {}", cause(&error)));
         let request = reqwest::Request::try_from(request).map_err(failed)?;
         let mut response = self.client()?.execute(request).await.map_err(failed)?;
         let mut body = Vec::new();
-        while let Some(piece) = response.chunk().await.map_err(failed)? {
+        while let Some(piece) = response.chunk().await.map_err(broke_off)? {
             if body.len() + piece.len() > LIMIT_BYTES {
-                return Err(HttpError(format!("{name}: more than {} KiB", LIMIT_BYTES / 1024)));
+                let why = format!("{name}: more than {} KiB", LIMIT_BYTES / 1024);
+                return Err(HttpError::Unreadable(why));
             }
             body.extend_from_slice(&piece);
         }

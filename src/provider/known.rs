@@ -114,6 +114,6 @@ impl Provider {
         let issuer =
             IssuerUrl::new(self.settings.issuer.clone()).map_err(|error| ProviderError::unusable(&error))?;
         let found = CoreProviderMetadata::discover_async(issuer, &self.line).await;
-        found.map_err(|error: openidconnect::DiscoveryError<HttpError>| ProviderError::unusable(&error))
+        found.map_err(|error: openidconnect::DiscoveryError<HttpError>| ProviderError::no_answer(&error))
     }
 }

@@ -57,10 +57,10 @@ pub async fn is_name_taken(db: &mut Db, name: &str) -> Result<bool, StoreError> 
     Ok(sql.fetch_one(db).await?)
 }
 
-/// Whether a group stands, or stood, for this value of the sign-in provider's claim.
+/// Whether a group stands for this value of the sign-in provider's claim. One that was removed does so no more.
 pub async fn is_claim_taken(db: &mut Db, claim: &str) -> Result<bool, StoreError> {
     let sql = sqlx::query_scalar!(
-        r#"SELECT EXISTS (SELECT 1 FROM groups WHERE claim = ?) AS "taken!: bool""#,
+        r#"SELECT EXISTS (SELECT 1 FROM groups WHERE claim = ? AND removed_at IS NULL) AS "taken!: bool""#,
         claim
     );
     Ok(sql.fetch_one(db).await?)

@@ -91,6 +91,41 @@ pub async fn confirm(
     one_row(confirmed.rows_affected(), "an identity")
 }
 
+/// Keeps what the provider is to be asked with from now on in place of what it was asked with, where nobody signed in
+/// meanwhile.
+pub async fn renew(
+    write: &mut Write,
+    issuer: &str,
+    due: &Due,
+    refresh_token: &[u8],
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "UPDATE identities SET refresh_token = ?
+         WHERE issuer = ? AND subject = ? AND refresh_token = ? AND confirmed_at = ?",
+        refresh_token,
+        issuer,
+        due.subject,
+        due.refresh_token,
+        due.confirmed_at
+    )
+    .execute(&mut **write)
+    .await?;
+    Ok(())
+}
+
+/// Notes that the provider was asked about somebody in vain.
+pub async fn tried(write: &mut Write, issuer: &str, subject: &str, at: Time) -> Result<(), StoreError> {
+    let tried = sqlx::query!(
+        "UPDATE identities SET tried_at = ? WHERE issuer = ? AND subject = ?",
+        at,
+        issuer,
+        subject
+    )
+    .execute(&mut **write)
+    .await?;
+    one_row(tried.rows_affected(), "an identity")
+}
+
 /// Forgets what the provider was asked with, where nobody signed in meanwhile: whether that is so.
 pub async fn forget(write: &mut Write, issuer: &str, due: &Due) -> Result<bool, StoreError> {
     let forgotten = sqlx::query!(
@@ -121,7 +156,7 @@ pub async fn is_due(db: &mut Db, issuer: &str, due: &Due) -> Result<bool, StoreE
 }
 
 /// Who was not confirmed since a moment and has something by the provider: a membership, a session, a token, or not
-/// long ago. Longest unconfirmed first.
+/// long ago. Who waits longest first, since they were confirmed or asked about in vain.
 pub async fn due(db: &mut Db, issuer: &str, since: Time, now: Time) -> Result<Vec<Due>, StoreError> {
     let remembered = Time(now.0.saturating_sub(REMEMBERED.0));
     Ok(sqlx::query_as!(
@@ -136,7 +171,7 @@ pub async fn due(db: &mut Db, issuer: &str, since: Time, now: Time) -> Result<Ve
                   OR EXISTS (SELECT 1 FROM sessions s WHERE s.person_id = p.id AND s.expires_at > ?)
                   OR EXISTS (SELECT 1 FROM tokens t
                              WHERE t.owner_id = p.id AND t.revoked_at IS NULL AND t.expires_at > ?))
-           ORDER BY i.confirmed_at"#,
+           ORDER BY max(i.confirmed_at, coalesce(i.tried_at, 0))"#,
         issuer,
         since,
         remembered,

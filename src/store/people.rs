@@ -115,26 +115,34 @@ pub async fn all(db: &mut Db) -> Result<Vec<Person>, StoreError> {
 }
 
 /// Who administers now and is able to sign in: not disabled, with a role that administers for all projects, by
-/// themselves or by a group, and with a password or an account at the sign-in provider. `without_password` counts
-/// those too who have neither, where signing in asks for none.
-pub async fn administrators(db: &mut Db, without_password: bool) -> Result<Vec<PersonId>, StoreError> {
+/// themselves or by a group, and with a password or an account at this issuer, the sign-in provider of the settings.
+/// `without_password` counts those too who have neither, where signing in asks for none.
+pub async fn administrators(
+    db: &mut Db,
+    issuer: Option<&str>,
+    without_password: bool,
+) -> Result<Vec<PersonId>, StoreError> {
     Ok(sqlx::query_scalar!(
         r#"SELECT DISTINCT p.id AS "id: PersonId"
            FROM people p JOIN holdings h ON h.person_id = p.id JOIN roles r ON r.id = h.role_id
            WHERE r.administers = 1 AND r.retired_at IS NULL AND h.until IS NULL AND h.project_id IS NULL
              AND p.disabled_at IS NULL
              AND (? OR p.password_hash IS NOT NULL
-                  OR EXISTS (SELECT 1 FROM identities i WHERE i.person_id = p.id))
+                  OR EXISTS (SELECT 1 FROM identities i WHERE i.person_id = p.id AND i.issuer = ?))
            ORDER BY p.id"#,
-        without_password
+        without_password,
+        issuer
     )
     .fetch_all(db)
     .await?)
 }
 
-/// Who has an account at the sign-in provider.
-pub async fn at_provider(db: &mut Db) -> Result<Vec<PersonId>, StoreError> {
-    let sql = sqlx::query_scalar!(r#"SELECT DISTINCT person_id AS "id: PersonId" FROM identities"#);
+/// Who has an account at this issuer, the sign-in provider of the settings.
+pub async fn at_provider(db: &mut Db, issuer: Option<&str>) -> Result<Vec<PersonId>, StoreError> {
+    let sql = sqlx::query_scalar!(
+        r#"SELECT DISTINCT person_id AS "id: PersonId" FROM identities WHERE issuer = ?"#,
+        issuer
+    );
     Ok(sql.fetch_all(db).await?)
 }
 

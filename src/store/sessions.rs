@@ -16,7 +16,7 @@ pub const TOUCH: Span = Span::minutes(1);
 /// How a session came to be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Beginning {
-    /// Who signed in; none while only a password was given and a one-time code is still asked for.
+    /// Who signed in; none while a one-time code is still asked for.
     pub person: Option<PersonId>,
     /// The mark of the password that they had then; see [`Person::password_mark`](super::people::Person::password_mark).
     #[serde(default)]

@@ -2,8 +2,10 @@
 
 mod lie;
 mod token;
+mod trouble;
 
 pub use lie::Lie;
+pub use trouble::Trouble;
 
 use crate::clock::{Clock, TestClock};
 use crate::config::{OpenIdConnect, Secret};
@@ -26,6 +28,8 @@ const SECRET: &str = "kept between the two";
 pub struct Double {
     clock: Arc<TestClock>,
     state: Mutex<State>,
+    /// Whoever holds it keeps back the answers of the token endpoint.
+    gate: tokio::sync::Mutex<()>,
 }
 
 #[derive(Default)]
@@ -34,6 +38,7 @@ struct State {
     codes: BTreeMap<String, Code>,
     refresh_tokens: BTreeMap<String, String>,
     lie: Option<Lie>,
+    troubles: BTreeMap<String, Trouble>,
     is_down: bool,
     tells_beside: bool,
     /// Which key it signs with.
@@ -53,7 +58,7 @@ struct Code {
 impl Double {
     /// A provider that knows nobody yet, by this clock.
     pub fn at(clock: &Arc<TestClock>) -> Arc<Self> {
-        Arc::new(Self { clock: clock.clone(), state: Mutex::default() })
+        Arc::new(Self { clock: clock.clone(), state: Mutex::default(), gate: tokio::sync::Mutex::default() })
     }
 
     /// The settings that name it.
@@ -92,6 +97,20 @@ impl Double {
     /// Lies in this way from now on, or no longer.
     pub fn lies(&self, lie: impl Into<Option<Lie>>) {
         self.state().lie = lie.into();
+    }
+
+    /// Has this trouble with one person from now on, or no longer.
+    pub fn troubled(&self, subject: &str, trouble: impl Into<Option<Trouble>>) {
+        let mut state = self.state();
+        match trouble.into() {
+            Some(trouble) => drop(state.troubles.insert(subject.to_owned(), trouble)),
+            None => drop(state.troubles.remove(subject)),
+        }
+    }
+
+    /// Gives tokens, but what it answers is on the way until this is dropped.
+    pub async fn answers_late(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.gate.lock().await
     }
 
     /// Gives no answer, or does so again.
@@ -171,6 +190,19 @@ impl Double {
         (200, self.answer(&subject, nonce, number))
     }
 
+    /// What this person's trouble makes of a request.
+    fn trouble(&self, what: &str, request: &HttpRequest) -> Option<Result<(u16, Value), HttpError>> {
+        let state = self.state();
+        let form: HashMap<String, String> = serde_urlencoded::from_bytes(request.body()).unwrap_or_default();
+        let header = request.headers().get("authorization").and_then(|header| header.to_str().ok());
+        let beside = header.and_then(|header| header.strip_prefix("Bearer access "));
+        let subject = form.get("refresh_token").and_then(|token| state.refresh_tokens.get(token));
+        let of_code =
+            form.get("code").and_then(|code| state.codes.get(code)).map(|code| code.subject.as_str());
+        let subject = subject.map(String::as_str).or(of_code).or(beside)?;
+        state.troubles.get(subject)?.answer(what)
+    }
+
     fn answer(&self, subject: &str, nonce: Option<String>, number: u32) -> Value {
         let state = self.state();
         let told = if state.tells_beside { json!({}) } else { state.people[subject].clone() };
@@ -217,18 +249,28 @@ impl Http for Double {
         let what = request.uri().path().rsplit('/').next().unwrap().to_owned();
         self.state().asked.push(what.clone());
         if self.state().is_down {
-            return Err(HttpError::new("nobody answers"));
+            return Err(HttpError::NoAnswer("nobody answers".to_owned()));
         }
-        let (status, body) = match what.as_str() {
+        if let Some(answer) = self.trouble(&what, &request) {
+            return answer.map(written);
+        }
+        let answer = match what.as_str() {
             "openid-configuration" => (200, discovery()),
             "keys" => (200, json!({ "keys": [token::public_key(self.state().key)] })),
             "token" => self.token(&request),
             "userinfo" => self.userinfo(&request),
             _ => (404, json!({})),
         };
-        let response = http::Response::builder().status(status).header("content-type", "application/json");
-        Ok(response.body(body.to_string().into_bytes()).unwrap())
+        if what == "token" {
+            drop(self.gate.lock().await);
+        }
+        Ok(written(answer))
     }
+}
+
+fn written((status, body): (u16, Value)) -> HttpResponse {
+    let response = http::Response::builder().status(status).header("content-type", "application/json");
+    response.body(body.to_string().into_bytes()).unwrap()
 }
 
 fn discovery() -> Value {

@@ -1,6 +1,8 @@
-//! Sessions: tower-sessions over our own table. A session is written at sign-in and at sign-out, and otherwise only to
-//! note that it is used, so that no late answer brings an ended one back.
+//! Sessions: tower-sessions over our own table. A session is written at sign-in, at each half of it, when somebody proves
+//! again who they are, for what waits for that proof, and at sign-out, and otherwise only to note that it is used, so
+//! that no late answer brings an ended one back.
 
+use crate::actions::sign_in::By;
 use crate::app::App;
 use crate::domain::client::Client;
 use crate::domain::id::PersonId;
@@ -47,18 +49,21 @@ pub fn layer(app: &Arc<App>) -> SessionManagerLayer<Sessions> {
 
 /// The field of a session that says how it came to be.
 const BEGINNING: &str = "beginning";
-/// The field of a session in which only a password was given.
+/// The field of a session in which a one-time code is still asked for.
 const HALF: &str = "half";
-/// So long after the password a one-time code is taken.
+/// So long after the first half a one-time code is taken.
 const CODE_WAITS: Span = Span::minutes(5);
 
-/// Somebody whose password was right, and who has still to give a one-time code.
+/// Somebody whose password was right, or for whom the sign-in provider vouched, and who has still to give a one-time
+/// code.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Half {
     /// Who.
     pub person: PersonId,
     /// The mark of the password that they had then.
     pub password: Option<String>,
+    /// What said so.
+    pub by: By,
     at: Time,
 }
 
@@ -85,15 +90,20 @@ pub async fn begin(
     Ok(())
 }
 
-/// Notes that a person's password was right; they are not signed in before a one-time code is right too.
-pub async fn begin_half(session: &Session, person: &Person, now: Time) -> std::result::Result<(), WebError> {
+/// Notes what said who somebody is; they are not signed in before a one-time code is right too.
+pub async fn begin_half(
+    session: &Session,
+    person: &Person,
+    by: By,
+    now: Time,
+) -> std::result::Result<(), WebError> {
     session.clear().await;
     session.cycle_id().await?;
-    session.insert(HALF, Half { person: person.id, password: person.password_mark(), at: now }).await?;
+    session.insert(HALF, Half { person: person.id, password: person.password_mark(), by, at: now }).await?;
     Ok(())
 }
 
-/// Who has given their password and is asked for a one-time code.
+/// Who is asked for a one-time code.
 pub async fn half(session: &Session, now: Time) -> std::result::Result<Option<Half>, WebError> {
     let half = session.get::<Half>(HALF).await?;
     Ok(half.filter(|half| now - half.at <= CODE_WAITS))

@@ -14,6 +14,7 @@ use crate::store::events;
 use crate::store::people::Described;
 use crate::testing::TestApp;
 use crate::testing::app::new_person;
+use crate::testing::provider::{Double, ISSUER};
 use proptest::prelude::*;
 
 fn admin_role() -> NewGrant {
@@ -26,7 +27,7 @@ async fn with_passwords(app: &TestApp) {
 }
 
 async fn able(app: &TestApp) -> usize {
-    people::administrators(&mut app.store.read().await.unwrap(), false).await.unwrap().len()
+    people::administrators(&mut app.store.read().await.unwrap(), None, false).await.unwrap().len()
 }
 
 async fn two_admins() -> (TestApp, Actor, Actor) {
@@ -74,8 +75,8 @@ async fn an_admin_without_a_way_in_does_not_count() {
     app.sql("UPDATE people SET password_hash = NULL WHERE sign_in_name = 'second'").await;
     let why = app.refused(disable_person(&app, &first, "first")).await;
     assert!(why.contains("Nobody would be left"), "{why}");
-    app.sql("INSERT INTO identities VALUES ('https://id.example', 's', 2, 0, NULL, 0)").await;
-    disable_person(&app, &first, "first").await.unwrap();
+    app.sql("INSERT INTO identities (issuer, subject, person_id, since, confirmed_at) VALUES ('https://id.example', 's', 2, 0, 0)").await;
+    disable_person(&app.with_provider(&Double::at(&app.clock)), &first, "first").await.unwrap();
     let of_project = TestApp::with_storefront().await;
     let admin = of_project.person("first", "Admin").await;
     of_project.person("second", "Admin@storefront").await;
@@ -225,7 +226,7 @@ const NAMES: [&str; 3] = ["first", "second", "third"];
 
 /// Whoever administers at this moment: there is always somebody.
 async fn administrator<'a>(app: &TestApp, actors: &'a [Actor]) -> &'a Actor {
-    let able = people::administrators(&mut app.store.read().await.unwrap(), false).await.unwrap();
+    let able = people::administrators(&mut app.store.read().await.unwrap(), None, false).await.unwrap();
     actors.iter().find(|actor| actor.person() == able.first().copied()).unwrap()
 }
 
@@ -252,6 +253,50 @@ async fn perform(app: &TestApp, actors: &[Actor], group: &mut GroupId, act: Act)
         }
     };
     assert!(!matches!(done, Err(ActionError::Store(_) | ActionError::Denied(_))), "{done:?}");
+}
+
+/// SECURITY 25: an account at a provider that the settings do not name signs nobody in.
+#[tokio::test]
+async fn an_account_at_a_former_provider_makes_nobody_able_to_sign_in() {
+    let (app, first, _) = two_admins().await;
+    app.sql(
+        "UPDATE people SET password_hash = NULL WHERE sign_in_name = 'second';
+         INSERT INTO identities (issuer, subject, person_id, since, confirmed_at)
+         SELECT 'https://former.example', 'subject-1', id, 1, 1 FROM people WHERE sign_in_name = 'second'",
+    )
+    .await;
+    let with_another = app.with_provider(&Double::at(&app.clock));
+    for without in [&app.app, &with_another] {
+        let why = app.refused(disable_person(without, &first, "first")).await;
+        assert!(why.contains("Nobody would be left"), "{why}");
+    }
+    app.sql(&format!("UPDATE identities SET issuer = '{ISSUER}'")).await;
+    disable_person(&with_another, &first, "first").await.unwrap();
+}
+
+/// A group that was removed by mistake can be made again: its people are members of another group, and the periods of
+/// the former stay as they were.
+#[tokio::test]
+async fn a_removed_groups_claim_is_free_again() {
+    let (app, first, _) = two_admins().await;
+    let former = make_group(&app, &first, "Operators", Some("ops")).await.unwrap();
+    let why = app.refused(make_group(&app, &first, "Others", Some("ops"))).await;
+    assert!(why.contains("ops"), "{why}");
+    app.sql("INSERT INTO memberships (group_id, person_id, source, since) VALUES (1, 1, 'provider', 5)")
+        .await;
+    remove_group(&app, &first, former).await.unwrap();
+    let before = app.dump().await;
+    let again = make_group(&app, &first, "Operators again", Some("ops")).await.unwrap();
+    assert_ne!(former, again);
+    let after = app.dump().await;
+    let kept = |row: &&String| row.starts_with("memberships:") || row.starts_with("groups: 1,");
+    assert_eq!(
+        after.iter().filter(kept).collect::<Vec<_>>(),
+        before.iter().filter(kept).collect::<Vec<_>>(),
+        "what was stays known, under the group's own name and claim"
+    );
+    assert!(before.iter().filter(kept).any(|row| row.contains("'ops'")));
+    app.refused(make_group(&app, &first, "Others", Some("ops"))).await;
 }
 
 proptest! {

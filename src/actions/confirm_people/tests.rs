@@ -41,7 +41,7 @@ impl Ana {
             self.test.clock.advance(Span::minutes(1));
             end_unconfirmed(&self.app).await.unwrap();
             if let Some(provider) = &self.app.provider {
-                confirm_people(&self.app, provider).await.unwrap();
+                confirm_people(&self.app, provider, &CancellationToken::new()).await.unwrap();
             }
         }
     }
@@ -60,11 +60,15 @@ impl Ana {
 }
 
 async fn sign_in(app: &Arc<App>, double: &Double) -> Browser {
+    sign_in_as(app, double, "subject-1").await
+}
+
+async fn sign_in_as(app: &Arc<App>, double: &Double, subject: &str) -> Browser {
     let mut browser = Browser::of(app);
     browser.get("/sign-in").await;
     let answer = browser.post("/sign-in/with-provider", &[("next", "/")]).await;
     let address = answer.header("refresh").strip_prefix("0; url=").unwrap().to_owned();
-    let answer = browser.get(&double.visit(&address, "subject-1")).await;
+    let answer = browser.get(&double.visit(&address, subject)).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
     browser
 }
@@ -209,4 +213,60 @@ async fn the_engine_and_the_provider_are_told_apart_in_the_log() {
     let began = rows.iter().find(|row| row.contains("group.member_added")).unwrap();
     assert!(began.contains("sign-in provider"), "{began}");
     assert_ne!(Who::ENGINE, Who::SIGN_IN_PROVIDER);
+}
+
+/// Signs in eight colleagues of Ana's after her: `subject-2` to `subject-9`.
+async fn colleagues(ana: &Ana) -> Vec<PersonId> {
+    let mut found = Vec::new();
+    for number in 2..10 {
+        let (subject, name) = (format!("subject-{number}"), format!("colleague-{number}"));
+        ana.double.knows(&subject, json!({ "name": name, "preferred_username": name, "groups": ["ops"] }));
+        ana.test.clock.advance(Span::seconds(1));
+        sign_in_as(&ana.app, &ana.double, &subject).await;
+        found.push(crate::testing::codes::id_of(&ana.test, &name).await);
+    }
+    found
+}
+
+/// SECURITY 26: what goes wrong with some at the provider, as many as are asked about at once and before all others,
+/// keeps nobody else from being confirmed.
+#[tokio::test]
+async fn trouble_with_some_people_takes_nothing_from_the_others() {
+    use crate::testing::provider::Trouble;
+    for trouble in [Trouble::UnknownError, Trouble::TooLarge, Trouble::Silent, Trouble::ErrorBeside] {
+        let ana = Ana::signed_in().await;
+        let colleagues = colleagues(&ana).await;
+        if trouble == Trouble::ErrorBeside {
+            ana.double.tells_beside();
+        }
+        for number in 1..=AT_ONCE {
+            ana.double.troubled(&format!("subject-{number}"), trouble);
+        }
+        ana.minutes(20).await;
+        for person in &colleagues[AT_ONCE - 1..] {
+            let grants = grants::of_person(&mut ana.test.store.read().await.unwrap(), *person).await.unwrap();
+            assert!(!grants.held.is_empty(), "{trouble:?}: {person}");
+        }
+        assert!(!ana.is_sre().await, "{trouble:?}: she herself is confirmed by nobody");
+        ana.double.troubled("subject-1", None);
+        ana.minutes(2).await;
+        assert!(ana.is_sre().await, "{trouble:?}: it was not held against her");
+    }
+}
+
+/// SECURITY 11: a refresh token that is good once is not lost with what fails after it was given.
+#[tokio::test]
+async fn a_new_refresh_token_is_kept_whatever_fails_after_it_was_given() {
+    use crate::testing::provider::{Lie, Trouble};
+    let mut ana = Ana::signed_in().await;
+    ana.double.lies(Lie::Expired);
+    ana.minutes(11).await;
+    ana.double.lies(None);
+    ana.double.tells_beside();
+    ana.double.troubled("subject-1", Trouble::ErrorBeside);
+    ana.minutes(1).await;
+    ana.double.troubled("subject-1", None);
+    ana.minutes(1).await;
+    assert!(ana.is_sre().await);
+    assert_eq!(ana.sees_production().await, StatusCode::OK, "nobody was signed out");
 }

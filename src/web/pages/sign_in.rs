@@ -8,11 +8,11 @@ pub mod provider;
 mod view;
 
 use crate::actions::error::ActionError;
-use crate::actions::sign_in::{is_demo, sign_in, sign_in_on_demo};
+use crate::actions::second_factor::asks_code;
+use crate::actions::sign_in::{By, sign_in, sign_in_on_demo};
 use crate::app::App;
 use crate::domain::client::Client;
 use crate::store::people::Person;
-use crate::store::second_factors;
 use crate::web::errors::WebError;
 use crate::web::forms::ProtectedForm;
 use crate::web::path::Query;
@@ -77,7 +77,7 @@ pub async fn post(
         Err(error) => return refused(&app, &headers, error, Filled::default()).await,
     };
     match sign_in(&app, &form.name, &form.password, &from).await {
-        Ok(person) => enter(&app, &session, &person, &from, &form.next).await,
+        Ok(person) => enter(&app, &session, &person, By::Password, &from, &form.next).await,
         Err(ActionError::Refused(refusal)) => {
             let filled = Filled { name: form.name, next: form.next, ..Filled::default() };
             refused(&app, &headers, refusal.into(), filled).await
@@ -94,21 +94,21 @@ pub async fn post_as(
     ProtectedForm(chosen): ProtectedForm<Chosen>,
 ) -> Result<Response, WebError> {
     let person = sign_in_on_demo(&app, &chosen.name, &from).await?;
-    enter(&app, &session, &person, &from, &chosen.next).await
+    enter(&app, &session, &person, By::Demo, &from, &chosen.next).await
 }
 
 /// Lets a person in whose password, or whose provider, said who they are. Where their account has one-time codes they
-/// give one first; the people of a demo go in with one click.
+/// give one first.
 async fn enter(
     app: &App,
     session: &Session,
     person: &Person,
+    by: By,
     from: &Client,
     wanted: &str,
 ) -> Result<Response, WebError> {
-    let asks_code = second_factors::is_confirmed(&mut *app.store.read().await?, person.id).await?;
-    if asks_code && !is_demo(app) {
-        session::begin_half(session, person, app.clock.now()).await?;
+    if asks_code(app, &mut *app.store.read().await?, person.id).await? {
+        session::begin_half(session, person, by, app.clock.now()).await?;
         return Ok(Redirect::to(&code::address(wanted)).into_response());
     }
     session::begin(session, person, from, app.clock.now(), false).await?;

@@ -24,7 +24,7 @@ impl Standings {
     pub async fn read(app: &App, db: &mut Db, of: &[PersonId], now: Time) -> Result<Self, StoreError> {
         Ok(Self {
             waiting: links::waiting(db, of, now).await?,
-            at_provider: people::at_provider(db).await?.into_iter().collect(),
+            at_provider: people::at_provider(db, app.settings.issuer()).await?.into_iter().collect(),
             without_password: app.settings.demo,
         })
     }

@@ -5,12 +5,13 @@ mod view;
 
 use crate::actions::error::ActionError;
 use crate::actions::prove::{prove_on_demo, prove_with_code};
+use crate::actions::second_factor;
 use crate::actions::sign_in::is_demo;
 use crate::app::App;
 use crate::domain::client::Client;
 use crate::domain::id::PersonId;
+use crate::store::identities;
 use crate::store::people::Person;
-use crate::store::{identities, second_factors};
 use crate::web::context::Viewer;
 use crate::web::csrf::CsrfToken;
 use crate::web::errors::WebError;
@@ -127,9 +128,9 @@ pub(super) fn value<'a>(fields: &'a Fields, name: &str) -> &'a str {
     fields.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str()).unwrap_or_default()
 }
 
-/// Whether a proof needs a one-time code too. The people of a demo prove themselves with one click.
+/// Whether a proof needs a one-time code too.
 pub(super) async fn asks_code(app: &App, person: PersonId) -> Result<bool, WebError> {
-    Ok(!is_demo(app) && second_factors::is_confirmed(&mut *app.store.read().await?, person).await?)
+    Ok(second_factor::asks_code(app, &mut *app.store.read().await?, person).await?)
 }
 
 /// The name of the sign-in provider, where it knows this person.

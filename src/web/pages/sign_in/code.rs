@@ -1,4 +1,5 @@
-//! `/sign-in/code`: who has given their password gives a one-time code.
+//! `/sign-in/code`: who has given their password, or comes from the sign-in provider, gives a one-time
+//! code.
 
 use crate::actions::error::ActionError;
 use crate::actions::sign_in::sign_in_with_code;
@@ -69,7 +70,7 @@ pub async fn post(
     let Some(half) = session::half(&session, now).await? else {
         return Ok(Redirect::to(&next::sign_in(&given.next)).into_response());
     };
-    match sign_in_with_code(&app, half.person, half.password.as_deref(), &given.code, &from).await {
+    match sign_in_with_code(&app, half.person, half.password.as_deref(), half.by, &given.code, &from).await {
         Ok(person) => {
             session::begin(&session, &person, &from, now, true).await?;
             Ok(Redirect::to(next::or_board(&given.next)).into_response())

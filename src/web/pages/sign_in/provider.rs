@@ -4,9 +4,11 @@ use super::again::{self, Kept};
 use super::{enter, view};
 use crate::actions::error::ActionError;
 use crate::actions::prove::prove_code;
+use crate::actions::sign_in::By;
 use crate::actions::sign_in_with_provider::{returned, sign_in_with_provider};
 use crate::app::App;
 use crate::domain::client::Client;
+use crate::domain::id::PersonId;
 use crate::domain::refusal::RefusalKind;
 use crate::provider::attempt::Wish;
 use crate::provider::{Attempt, Provider, Returned};
@@ -69,14 +71,18 @@ pub async fn get(
     let Some(attempt) = attempt else {
         return Err(not_signed_in("This browser has not begun to sign in, or it took too long."));
     };
+    let viewer = match attempt.again {
+        Some(again) => Some(still_here(&app, &session, again).await?),
+        None => None,
+    };
     let signed_in = sign_in_with_provider(&app, provider, &attempt, &brought, &from).await;
-    let mut response = match signed_in {
-        Ok(person) if attempt.again.is_some() => proved(&app, &session, &person, &from).await?,
-        Ok(person) => enter(&app, &session, &person, &from, &attempt.next).await?,
-        Err(ActionError::Refused(refusal)) if refusal.kind == RefusalKind::Invalid => {
+    let mut response = match (signed_in, viewer) {
+        (Ok(person), Some(viewer)) => proved(&app, &session, viewer, &person, &from).await?,
+        (Ok(person), None) => enter(&app, &session, &person, By::Provider, &from, &attempt.next).await?,
+        (Err(ActionError::Refused(refusal)), _) if refusal.kind == RefusalKind::Invalid => {
             not_signed_in(&refusal.sentence).into_response()
         }
-        Err(error) => return Err(error.into()),
+        (Err(error), _) => return Err(error.into()),
     };
     response.headers_mut().append(SET_COOKIE, kept(&app, "", "; Max-Age=0")?);
     Ok(response)
@@ -100,11 +106,22 @@ async fn wish(
     Ok(Wish { next, again: Some(viewer.person) })
 }
 
+/// Whoever went to prove who they are, where they are signed in here still.
+async fn still_here(app: &App, session: &Session, again: PersonId) -> Result<Viewer, WebError> {
+    let viewer = context::viewer(app, session).await?.filter(|viewer| viewer.person == again);
+    viewer.ok_or_else(|| {
+        not_signed_in("Who went to prove who they are is no longer signed in here. Begin again.")
+    })
+}
+
 /// They proved who they are: what waited goes on, in a session of a new id.
-async fn proved(app: &App, session: &Session, person: &Person, from: &Client) -> Result<Response, WebError> {
-    let Some(viewer) = context::viewer(app, session).await? else {
-        return enter(app, session, person, from, "/").await;
-    };
+async fn proved(
+    app: &App,
+    session: &Session,
+    viewer: Viewer,
+    person: &Person,
+    from: &Client,
+) -> Result<Response, WebError> {
     let sealed = session.get::<String>(WAITS).await?.and_then(|text| hex::decode(text).ok());
     let waits = sealed.and_then(|sealed| app.key.open(WAITS, &sealed));
     let kept = waits.and_then(|json| serde_json::from_slice(&json).ok());

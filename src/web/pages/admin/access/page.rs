@@ -2,13 +2,13 @@
 
 use super::{bar, differences, latest, matrix, waiting};
 use crate::actions::access_differences::{Differing, access_differences};
+use crate::actions::administration;
 use crate::actions::change_access::Wanted;
 use crate::actions::change_access::review::{Review, Told, told};
 use crate::app::App;
 use crate::store::access_changes::{self, Proposed};
 use crate::store::environments::{self, Environment};
 use crate::store::holdings::{self, Holding};
-use crate::store::people;
 use crate::store::roles::{self, Cell, Role};
 use crate::ui::button::{Button, Look, actions, link_button};
 use crate::ui::empty::empty;
@@ -73,7 +73,7 @@ impl AccessPage {
             waiting,
             decided: access_changes::decided(db, LATEST).await?,
             differing: access_differences(app, db, &viewer.scope).await?,
-            admins: people::administrators(db, app.settings.demo).await?.len(),
+            admins: administration::count(app, db).await?,
             rail: Some(rail::load(db, &viewer, super::PATH).await?),
             viewer,
             come,

@@ -3,7 +3,7 @@ use crate::domain::time::Span;
 use crate::store::{grants, people};
 use crate::testing::client::Answer;
 use crate::testing::codes::{code_now, enrol};
-use crate::testing::provider::{Double, Lie};
+use crate::testing::provider::{Double, Lie, Trouble};
 use crate::testing::{Browser, TestApp};
 use http::StatusCode;
 use serde_json::json;
@@ -339,4 +339,76 @@ async fn over_https_the_cookie_of_a_try_is_bound_to_this_host() {
     assert!(
         answer.header("refresh").contains("redirect_uri=https%3A%2F%2Fslipway.example%2Fsign-in%2Freturned")
     );
+}
+
+/// SECURITY 13: who has one-time codes has signed in when the code was right, once, and the record says how.
+#[tokio::test]
+async fn with_codes_a_sign_in_with_the_provider_succeeds_once_after_the_code() {
+    let (test, app, double) = with_provider().await;
+    let (mut browser, _) = sign_in(&app, &double, "subject-1").await;
+    enrol(&test, &mut browser, "ana").await;
+    test.clock.advance(Span::minutes(1));
+    let succeeded = async || {
+        let rows = test.dump().await;
+        rows.into_iter().filter(|row| row.contains("sign_in.succeeded")).collect::<Vec<_>>()
+    };
+    let before = succeeded().await;
+    let (mut browser, answer) = sign_in(&app, &double, "subject-1").await;
+    assert_eq!(answer.location(), "/sign-in/code?next=/history");
+    assert_eq!(succeeded().await, before, "half a sign-in is none");
+    browser.get("/sign-in/code").await;
+    let code = code_now(&test, "ana").await;
+    let answer = browser.post("/sign-in/code", &[("code", &code), ("next", "/history")]).await;
+    assert_eq!(answer.location(), "/history", "{}", answer.body);
+    let mut after = succeeded().await;
+    after.retain(|row| !before.contains(row));
+    assert_eq!(after.len(), 1, "{after:?}");
+    assert!(after[0].contains("the sign-in provider and one-time code"), "{after:?}");
+}
+
+/// SECURITY 6: a provider that does not answer, or makes no sense, is nobody's failure: not of the office behind one
+/// address, whose people go on with their passwords.
+#[tokio::test]
+async fn an_outage_of_the_provider_counts_for_nobody() {
+    let (test, app, double) = with_provider().await;
+    for trouble in [None, Some(Trouble::UnknownError), Some(Trouble::TooLarge)] {
+        double.is_down(false);
+        let mut browser = Browser::of(&app);
+        let address = leave(&mut browser, "/").await;
+        let kept = browser.cookie("slipway-provider").unwrap().to_owned();
+        let back = double.visit(&address, "subject-1");
+        double.is_down(trouble.is_none());
+        double.troubled("subject-1", trouble);
+        let before = test.dump_without_attempts().await;
+        for _ in 0..120 {
+            browser.set_cookie("slipway-provider", &kept);
+            assert_eq!(browser.get(&back).await.status, StatusCode::UNAUTHORIZED, "{trouble:?}");
+        }
+        assert_eq!(test.dump_without_attempts().await, before, "{trouble:?}: nor does it fill the audit log");
+    }
+}
+
+/// SECURITY 17: a proof is of who is signed in where it comes back.
+#[tokio::test]
+async fn a_proof_does_nothing_where_somebody_else_has_signed_in_meanwhile() {
+    let (test, app, double) = with_provider().await;
+    let (mut browser, _) = sign_in(&app, &double, "subject-1").await;
+    browser.get("/sign-in/again?next=/history").await;
+    let answer = browser.post("/sign-in/with-provider", &[("back", "/history")]).await;
+    let address = answer.header("refresh").strip_prefix("0; url=").unwrap().to_owned();
+    let kept = browser.cookie("slipway-provider").unwrap().to_owned();
+    let (ben, _) = sign_in(&app, &double, "subject-2").await;
+    for other in [ben.cookie("slipway"), None] {
+        let mut browser = Browser::of(&app);
+        browser.set_cookie("slipway-provider", &kept);
+        if let Some(session) = other {
+            browser.set_cookie("slipway", session);
+        }
+        let before = test.dump_without_attempts().await;
+        let answer = browser.get(&double.visit(&address, "subject-1")).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{}", answer.body);
+        assert!(answer.body.contains("signed in"), "{}", answer.body);
+        assert_eq!(browser.cookie("slipway"), other, "the session stays whose it was");
+        assert_eq!(test.dump_without_attempts().await, before);
+    }
 }
