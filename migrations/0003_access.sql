@@ -30,12 +30,10 @@ CREATE TABLE groups (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL COLLATE NOCASE UNIQUE,
     -- The value of the sign-in provider's group claim whose people are its members; NULL where admins keep it.
-    claim TEXT,
+    claim TEXT UNIQUE,
     created_at INTEGER NOT NULL,
     removed_at INTEGER
 ) STRICT;
--- A group that was removed keeps its claim, so that what was stays known; another may stand for it then.
-CREATE UNIQUE INDEX groups_by_claim ON groups (claim) WHERE removed_at IS NULL;
 
 CREATE TABLE memberships (
     id INTEGER PRIMARY KEY,
@@ -155,8 +153,6 @@ CREATE TABLE identities (
     refresh_token BLOB,
     -- When the provider last confirmed the person and their groups.
     confirmed_at INTEGER NOT NULL,
-    -- When it was last asked in vain: they come after the others then.
-    tried_at INTEGER,
     PRIMARY KEY (issuer, subject)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX identities_of_person ON identities (person_id);

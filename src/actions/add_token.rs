@@ -58,11 +58,12 @@ pub async fn add_token(app: &App, operator: &Operator, new: NewToken) -> Result<
     insert(app, write, &keeper, &new, &project, lifetime).await
 }
 
-/// Makes a token for its owner: oneself, or anybody where the actor manages tokens.
+/// Makes a token for its owner: oneself, or anybody where the actor manages tokens. Nobody gets more by a token than they
+/// hold, so that managing tokens gives nothing in an environment.
 ///
 /// # Errors
 /// Those of [`add_token`]; where the owner is another and the actor does not manage tokens, denied; and a refusal
-/// where such an actor does not hold the token's role themselves.
+/// where the actor does not hold the token's role themselves.
 pub async fn make_token(app: &App, actor: &Actor, new: NewToken) -> Result<Made, ActionError> {
     let lifetime = check(&new)?;
     let mut write = app.store.write().await?;
@@ -73,7 +74,7 @@ pub async fn make_token(app: &App, actor: &Actor, new: NewToken) -> Result<Made,
     if !held.administers() && !held.knows_project(project.id) {
         return Err(no_project(&new.project).into());
     }
-    if !held.administers() && !held.holds_role(&new.role, project.id) {
+    if !held.holds_role(&new.role, project.id) {
         let (role, project) = (clip(&new.role, 80), &project.name);
         return Err(Refusal::invalid(format!("You do not hold the role {role:?} in {project}.")).into());
     }

@@ -6,7 +6,6 @@ mod record;
 pub mod review;
 mod wanted;
 
-use super::administration;
 use super::error::ActionError;
 use crate::access::actor::Actor;
 use crate::access::permit::{Administrator, Manages};
@@ -14,10 +13,10 @@ use crate::access::policy::{self, Denied};
 use crate::app::App;
 use crate::domain::access_change::{AccessChange, Decision};
 use crate::domain::id::{AccessChangeId, PersonId};
-use crate::domain::time::Time;
+use crate::domain::time::{Span, Time};
 use crate::store::access_changes;
 use crate::store::roles::{self, Cell};
-use crate::store::{StoreError, Write, grants};
+use crate::store::{Db, StoreError, Write, grants, people};
 
 pub use wanted::Wanted;
 pub(super) use {record::record, wanted::resolve};
@@ -37,9 +36,12 @@ pub(super) struct Acting {
     pub admin: Administrator,
     pub person: PersonId,
     pub at: Time,
-    /// How many people administer now and are able to sign in.
+    /// How many people administer, or did so lately.
     pub admins: usize,
 }
+
+/// So long after their last moment as an admin somebody counts as a second one.
+const LATELY: Span = Span::hours(24);
 
 /// Saves a change: what narrows at once; what widens too where there is no second admin.
 ///
@@ -64,14 +66,22 @@ pub async fn change_access(app: &App, actor: &Actor, wanted: &[Wanted]) -> Resul
     Ok(saved)
 }
 
+/// How many people administer or did so within [`LATELY`]: who takes administration from the second admin does not
+/// thereby become the only one who decides.
+pub async fn admins(app: &App, db: &mut Db, now: Time) -> Result<usize, StoreError> {
+    let (issuer, demo) = (app.settings.issuer(), app.settings.demo);
+    Ok(people::administered_since(db, now + Span(-LATELY.0), issuer, demo).await?.len())
+}
+
 impl Acting {
     /// Opens the transaction, and reads in it whether the actor is an administrator.
     pub async fn begin(app: &App, actor: &Actor) -> Result<Self, ActionError> {
         let mut write = app.store.write().await?;
         let admin = policy::administer(actor, &grants::of(&mut write, actor).await?)?;
         let person = actor.person().ok_or(Denied::NotAdministrator)?;
-        let admins = administration::count(app, &mut write).await?;
-        Ok(Self { write, admin, person, at: app.clock.now(), admins })
+        let at = app.clock.now();
+        let admins = admins(app, &mut write, at).await?;
+        Ok(Self { write, admin, person, at, admins })
     }
 
     async fn propose(&mut self, change: &AccessChange) -> Result<AccessChangeId, StoreError> {

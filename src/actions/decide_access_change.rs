@@ -9,6 +9,7 @@ use crate::domain::access_change::Decision;
 use crate::domain::id::AccessChangeId;
 use crate::domain::refusal::Refusal;
 use crate::store::access_changes::{self, Proposed};
+use crate::store::people;
 
 /// Decides about a waiting change. One that does not fit the matrix any more becomes overtaken instead of applied.
 ///
@@ -23,7 +24,8 @@ pub async fn decide_access_change(
     let mut acting = Acting::begin(app, actor).await?;
     let proposed = access_changes::by_id(&mut acting.write, id).await?.ok_or(Denied::NotFound)?;
     check_waits(&proposed)?;
-    decision.check(proposed.by, acting.person, acting.admins)?;
+    let was_admin = people::administered_at(&mut acting.write, acting.person, proposed.at).await?;
+    decision.check(proposed.by, acting.person, acting.admins, was_admin)?;
     if decision == Decision::Applied {
         return apply(acting, &proposed).await;
     }

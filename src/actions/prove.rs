@@ -88,7 +88,7 @@ async fn password_of(
         write.commit().await?;
         return Err(Refusal::invalid("This is not your password.").into());
     }
-    counted.succeeded(&mut write).await?;
+    counted.succeeded(&mut write, app.clock.now()).await?;
     Ok((write, found))
 }
 

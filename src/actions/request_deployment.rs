@@ -4,6 +4,7 @@ use super::approve_deployment::check_length;
 use super::error::ActionError;
 use super::permitted::record;
 use super::planning::{Planned, not_frozen_now, plan, targets};
+use super::second_factor;
 use crate::access::actor::Actor;
 use crate::access::permit::{Act, Permit, Request};
 use crate::access::policy::{self, Denied};
@@ -37,7 +38,8 @@ pub struct Asked {
 /// Writes a request for a deployment down and gives it its number.
 ///
 /// # Errors
-/// Denied where the project or the environment does not exist for the actor. Refused where the release does not
+/// Denied where the project or the environment does not exist for the actor, or the request would start by itself where a
+/// second factor is asked for that the actor does not have. Refused where the release does not
 /// exist, waits or runs there already, cannot be rolled back to, or the strategy does not allow it.
 pub async fn request_deployment(
     app: &App,
@@ -52,6 +54,8 @@ pub async fn request_deployment(
     if asked.rollback {
         not_frozen_now(app, &mut write, place.project.id, &place.environment.slug).await?;
     }
+    let asks_factor = planned.plan.second_factor && planned.start_when_ready;
+    second_factor::demanded_of(&mut write, asks_factor, actor.person()).await??;
     not_under_way(&mut write, &place).await?;
     check_length(&asked.reason)?;
     if asked.rollback && asked.reason.trim().is_empty() {

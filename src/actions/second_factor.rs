@@ -16,7 +16,8 @@ use crate::store::second_factors::{self, SecondFactor};
 use crate::store::{Db, StoreError};
 
 /// Holds to the rule of an environment that asks for a second factor: a person without one, or the token of such a
-/// person, does not decide there. Where a person has one they gave it when they signed in.
+/// person, does not decide there. What starts by itself starts for who requested it. An immediate rollback waits for
+/// nothing, this neither.
 ///
 /// # Errors
 /// [`Denied::NoSecondFactor`], in place of what the environment would let them do.
@@ -25,7 +26,20 @@ pub async fn demanded(
     actor: &Actor,
     deployment: &Deployment,
 ) -> Result<Result<(), Denied>, StoreError> {
-    let Some(person) = actor.person().filter(|_| deployment.plan.second_factor) else { return Ok(Ok(())) };
+    let asks = deployment.plan.second_factor && !deployment.immediate;
+    demanded_of(db, asks, actor.person().or(deployment.requested_by)).await
+}
+
+/// The same for a deployment that is about to be requested; `asks` is whether its environment asks for one.
+///
+/// # Errors
+/// See [`demanded`].
+pub async fn demanded_of(
+    db: &mut Db,
+    asks: bool,
+    person: Option<PersonId>,
+) -> Result<Result<(), Denied>, StoreError> {
+    let Some(person) = person.filter(|_| asks) else { return Ok(Ok(())) };
     let has_one = second_factors::is_confirmed(db, person).await?;
     Ok(if has_one { Ok(()) } else { Err(Denied::NoSecondFactor) })
 }

@@ -3,6 +3,7 @@
 use super::error::ActionError;
 use super::guessing::Counted;
 use super::password;
+use super::record_attempt::{Attempt, record_attempt};
 use super::second_factor::asks_code;
 use super::second_factor::code::take_code;
 use crate::access::actor::Actor;
@@ -44,6 +45,11 @@ pub async fn sign_in(app: &App, name: &str, password: &str, from: &Client) -> Re
         _ => None,
     };
     let Some(mut person) = person else {
+        if waits {
+            drop(write);
+            record_attempt(app, &too_soon(from)).await?;
+            return Err(Refusal::invalid(REFUSED).into());
+        }
         counted.failed(&mut write, app.clock.now()).await?;
         failed(app, &mut write, found.as_ref(), from).await?;
         write.commit().await?;
@@ -53,7 +59,7 @@ pub async fn sign_in(app: &App, name: &str, password: &str, from: &Client) -> Re
         people::set_password(&mut write, person.id, &renewed).await?;
         person.password_hash = Some(renewed);
     }
-    counted.succeeded(&mut write).await?;
+    counted.succeeded(&mut write, app.clock.now()).await?;
     succeeded_unless_code(app, &mut write, &person, By::Password, from).await?;
     write.commit().await?;
     Ok(person)
@@ -107,6 +113,21 @@ pub async fn sign_in_with_code(
 
 fn too_many() -> Refusal {
     Refusal::too_often("Too many sign in at this moment. Try again in some seconds.")
+}
+
+/// Of tries that are not looked at the log has the first ones of a minute, and how many there were.
+fn too_soon(from: &Client) -> Attempt {
+    Attempt {
+        actor: None,
+        address: Some(from.address.to_string()),
+        route: "POST /sign-in".to_owned(),
+        status: 422,
+        why: "too soon after failures",
+        request: String::new(),
+        deployment: None,
+        project: None,
+        environment: None,
+    }
 }
 
 /// Who is meant, what the try is counted for, and the hash to compare with; none where it is not looked at.

@@ -2,6 +2,7 @@
 
 use super::end_deployment::end;
 use super::error::ActionError;
+use super::second_factor;
 use super::start_deployment::start_deployment;
 use crate::access::actor::Actor;
 use crate::access::permission::Permission;
@@ -37,11 +38,16 @@ async fn end_without_right(app: &App, number: DeploymentNumber) -> Result<(), St
     let mut write = app.store.write().await?;
     let Some(deployment) = deployments::by_number(&mut write, number).await? else { return Ok(()) };
     let waits = deployment.ending.is_none() && deployment.started_at.is_none();
-    if !waits || requester_may(&mut write, &deployment).await? {
+    let may = requester_may(&mut write, &deployment).await?;
+    let has_factor = second_factor::demanded(&mut write, &Actor::ENGINE, &deployment).await?.is_ok();
+    if !waits || may && has_factor {
         return Ok(());
     }
     let (name, place) = (&deployment.requested_by_name, &deployment.environment_slug);
-    let reason = format!("{name}, who requested it, may no longer deploy to {place}");
+    let reason = match may {
+        true => format!("{name}, who requested it, has no one-time codes, and {place} asks for them"),
+        false => format!("{name}, who requested it, may no longer deploy to {place}"),
+    };
     let ending = Ending { outcome: Outcome::Cancelled, failure: None, reason, at };
     end(&mut write, &Actor::ENGINE, &deployment, &ending).await?;
     write.commit().await

@@ -63,9 +63,11 @@ impl Chain {
 /// Walks the chain from the first event, in pages: the log is append-only, so that no lock is needed.
 pub async fn verify_audit(app: &App) -> Result<Chain, StoreError> {
     let mut last = (0, GENESIS.to_owned());
+    // Below the first place too: what somebody put there would be read, and be in no chain.
+    let mut after = i64::MIN;
     loop {
         let mut read = app.store.read().await?;
-        let page = events::after(&mut read, last.0, PAGE).await?;
+        let page = events::after(&mut read, after, PAGE).await?;
         drop(read);
         if page.is_empty() {
             return Ok(Chain::Whole { events: last.0, head: last.1 });
@@ -73,6 +75,7 @@ pub async fn verify_audit(app: &App) -> Result<Chain, StoreError> {
         if let Some((sequence, why)) = walk(&mut last, page) {
             return Ok(Chain::Broken { sequence, why });
         }
+        after = last.0;
     }
 }
 
@@ -90,6 +93,9 @@ fn walk(last: &mut (i64, String), page: Vec<Event>) -> Option<(i64, &'static str
 /// What is wrong with an event, seen from the one before it.
 fn broken(last: &(i64, String), event: &Event) -> Option<(i64, &'static str)> {
     let (sequence, hash) = last;
+    if event.sequence < 1 {
+        return Some((event.sequence, "nothing stands before the first event"));
+    }
     if event.sequence != sequence + 1 {
         return Some((sequence + 1, "it is missing"));
     }

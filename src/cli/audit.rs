@@ -12,8 +12,8 @@ use std::process::ExitCode;
 pub enum Command {
     /// Walk the chain of the audit log; exit status 1 at the first event that does not follow
     Verify {
-        /// Also compare the log with the checkpoints of this file: a copy of the data folder's checkpoints.jsonl
-        /// that was kept elsewhere shows whether events were taken off the end
+        /// Compare the log with the checkpoints of this file instead of the data folder's own checkpoints.jsonl: a copy
+        /// that was kept elsewhere shows whether events were taken off the end by who could change that file too
         #[arg(long, value_name = "FILE")]
         checkpoint: Option<PathBuf>,
         /// Print the result as JSON
@@ -24,11 +24,12 @@ pub enum Command {
 
 pub async fn run(data: &Data, command: Command) -> anyhow::Result<ExitCode> {
     let Command::Verify { checkpoint, json } = command;
-    let read = |file: &PathBuf| std::fs::read_to_string(file).with_context(|| file.display().to_string());
-    let text = checkpoint.as_ref().map(read).transpose()?;
+    let read = |file: &PathBuf| std::fs::read(file).with_context(|| file.display().to_string());
+    let given = checkpoint.as_ref().map(read).transpose()?;
     let (chain, compared) = installation::in_existing(data, async |app| {
-        let compared = match &text {
-            Some(text) => Some(compare(app, text).await?),
+        let own = || std::fs::read(app.settings.checkpoints()).ok().filter(|own| !own.is_empty());
+        let compared = match given.clone().or_else(own) {
+            Some(checkpoints) => Some(compare(app, &String::from_utf8_lossy(&checkpoints)).await?),
             None => None,
         };
         Ok((check_audit(app, None).await?, compared))

@@ -87,15 +87,25 @@ impl Decision {
     }
 
     /// Whether this person may decide so about a waiting change. Who proposed it withdraws it, and applies it only
-    /// where nobody else is left to; others apply or decline it.
+    /// where nobody else was left to for a day; others apply or decline it. Who `was_admin` not when it was proposed
+    /// does not apply it: nobody makes their own second admin.
     ///
     /// # Errors
     /// A refusal that says who may.
-    pub fn check(self, proposer: PersonId, person: PersonId, admins: usize) -> Result<(), Refusal> {
+    pub fn check(
+        self,
+        proposer: PersonId,
+        person: PersonId,
+        admins: usize,
+        was_admin: bool,
+    ) -> Result<(), Refusal> {
         match (self, proposer == person) {
-            (Self::Applied, true) if admins >= 2 => {
-                Err(Refusal::conflict("You proposed this change: another admin applies it."))
-            }
+            (Self::Applied, false) if !was_admin => Err(Refusal::conflict(
+                "You became an admin after this change was proposed: who was one then applies it.",
+            )),
+            (Self::Applied, true) if admins >= 2 => Err(Refusal::conflict(
+                "You proposed this change: another admin applies it. Who stopped being one counts for a day more.",
+            )),
             (Self::Declined, true) => {
                 Err(Refusal::conflict("You proposed this change: withdraw it instead."))
             }
@@ -160,17 +170,23 @@ mod tests {
     #[test]
     fn nobody_is_their_own_second_admin() {
         use Decision::{Applied, Declined, Overtaken, Withdrawn};
-        for (decision, person, admins, may) in [
-            (Applied, ADA, 2, false),
-            (Applied, ADA, 1, true),
-            (Applied, BEN, 2, true),
-            (Declined, ADA, 2, false),
-            (Declined, BEN, 2, true),
-            (Withdrawn, ADA, 2, true),
-            (Withdrawn, BEN, 2, false),
-            (Overtaken, BEN, 2, false),
+        for (decision, person, admins, was_admin, may) in [
+            (Applied, ADA, 2, true, false),
+            (Applied, ADA, 1, true, true),
+            (Applied, BEN, 2, true, true),
+            (Applied, BEN, 2, false, false),
+            (Declined, ADA, 2, true, false),
+            (Declined, BEN, 2, true, true),
+            (Declined, BEN, 2, false, true),
+            (Withdrawn, ADA, 2, true, true),
+            (Withdrawn, BEN, 2, true, false),
+            (Overtaken, BEN, 2, true, false),
         ] {
-            assert_eq!(decision.check(ADA, person, admins).is_ok(), may, "{decision:?} by {person}");
+            assert_eq!(
+                decision.check(ADA, person, admins, was_admin).is_ok(),
+                may,
+                "{decision:?} by {person}"
+            );
         }
     }
 

@@ -10,21 +10,25 @@ pub const LONGEST_DISPLAY_NAME: usize = 100;
 /// The longest e-mail address, in bytes.
 pub const LONGEST_EMAIL: usize = 254;
 
-/// Checks a sign-in name: 1 to 64 of letters, digits and `. _ - @`. Only ASCII, so that no two look alike.
+/// Checks a sign-in name: 1 to 64 of letters, digits and `. _ - @`, at least one of them a letter or digit, since `..` in
+/// an address is another page. Only ASCII, so that no two look alike.
 pub fn check_sign_in_name(name: &str) -> Result<(), Refusal> {
     let fits = (1..=LONGEST_SIGN_IN_NAME).contains(&name.len())
+        && name.bytes().any(|b| b.is_ascii_alphanumeric())
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-@".contains(&b));
     if fits {
         return Ok(());
     }
-    Err(Refusal::invalid("A sign-in name is 1 to 64 of a-z, A-Z, 0-9 and . _ - @."))
+    Err(Refusal::invalid(
+        "A sign-in name is 1 to 64 of a-z, A-Z, 0-9 and . _ - @, with a letter or digit in it.",
+    ))
 }
 
 /// A sign-in name for somebody who is called so elsewhere: what fits of it, or `person`.
 pub fn sign_in_name_of(text: &str) -> String {
     let fits = |c: &char| c.is_ascii_alphanumeric() || "._-@".contains(*c);
     let name: String = text.chars().filter(fits).take(LONGEST_SIGN_IN_NAME).collect();
-    if name.is_empty() { "person".to_owned() } else { name }
+    if check_sign_in_name(&name).is_ok() { name } else { "person".to_owned() }
 }
 
 /// A sign-in name with a number behind it, for where somebody has it without: `ana-2`.
@@ -68,7 +72,7 @@ mod tests {
         for good in ["a", "Ana.Silva", "ops-1_b@example.org", &"a".repeat(64)] {
             assert!(check_sign_in_name(good).is_ok(), "{good}");
         }
-        for bad in ["", "a b", "josé", "a/b", "a\n", &"a".repeat(65)] {
+        for bad in ["", ".", "..", "-@_", "a b", "josé", "a/b", "a\n", &"a".repeat(65)] {
             assert!(check_sign_in_name(bad).is_err(), "{bad:?}");
         }
     }
@@ -83,6 +87,7 @@ mod tests {
             ("\u{202e}<b>x", "bx"),
             ("日本", "person"),
             ("", "person"),
+            ("..", "person"),
         ] {
             assert_eq!(sign_in_name_of(text), name);
         }
@@ -97,7 +102,9 @@ mod tests {
         for good in ["Ana", "José 日本", &"é".repeat(100)] {
             assert!(check_display_name(good).is_ok(), "{good}");
         }
-        for bad in ["", " ", " Ana", "a\nb", "\u{202e}nimda", &"a".repeat(101)] {
+        for bad in
+            ["", " ", " Ana", "a\nb", "\u{202e}nimda", "ad\u{200b}min", "\u{feff}Admin", &"a".repeat(101)]
+        {
             assert!(check_display_name(bad).is_err(), "{bad:?}");
         }
     }

@@ -105,12 +105,31 @@ pub fn clip(text: &str, length: usize) -> String {
     clipped
 }
 
-/// Whether a text is one line that shows as it is typed: no control characters, no line separators, and nothing that
-/// turns the direction of writing so that a name would read as another.
+/// Whether a text is one line that shows as it is typed: no control characters, no line separators, nothing that turns the
+/// direction of writing and nothing that does not show at all, so that no name reads as another.
 pub fn is_one_line(text: &str) -> bool {
     let turns =
         |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    !text.chars().any(|c| c.is_control() || turns(c))
+    !text.chars().any(|c| c.is_control() || turns(c) || is_unseen(c)) && joins_are_seen(text)
+}
+
+/// Joiners shape emoji and the letters of some scripts; beside one of ours they do nothing but hide.
+fn joins_are_seen(text: &str) -> bool {
+    let signs: Vec<char> = text.chars().collect();
+    let is_join = |c: &char| matches!(c, '\u{200c}' | '\u{200d}');
+    let seen =
+        |at: Option<usize>| at.and_then(|at| signs.get(at)).is_some_and(|c| !c.is_ascii() && !is_join(c));
+    signs.iter().enumerate().all(|(at, c)| !is_join(c) || (seen(at.checked_sub(1)) && seen(Some(at + 1))))
+}
+
+/// Signs that take no room, of those that Unicode lets every program leave out (`Default_Ignorable_Code_Point`).
+fn is_unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 /// `a`, `a and b`, `a, b and c`.
@@ -180,10 +199,19 @@ mod tests {
 
     #[test]
     fn one_line_shows_as_it_is_typed() {
-        for good in ["", "Ana María", "日本語", "a\u{200d}b"] {
+        for good in ["", "Ana María", "日本語", "👩\u{200d}🔧", "می\u{200c}خواهم"] {
             assert!(is_one_line(good), "{good:?}");
         }
-        for bad in ["a\nb", "a\tb", "\u{202e}nimda", "a\u{2028}b", "\0"] {
+        for bad in [
+            "a\nb",
+            "a\tb",
+            "\u{202e}nimda",
+            "a\u{2028}b",
+            "\0",
+            "a\u{200d}b",
+            "日\u{200d}\u{200d}本",
+            "日\u{200d}",
+        ] {
             assert!(!is_one_line(bad), "{bad:?}");
         }
     }

@@ -118,7 +118,7 @@ async fn range(db: &mut Db, filter: &Filter, below: Option<i64>) -> Result<Range
         )
         .fetch_one(&mut *db)
         .await?;
-        range.above = first.map_or(i64::MAX, |first| first - 1);
+        range.above = first.map_or(i64::MAX, |first| (first - 1).max(0));
     }
     if let Some(until) = filter.until {
         let last = sqlx::query_scalar!(

@@ -6,18 +6,24 @@ use crate::domain::time::{Span, Time};
 
 /// What addresses failed is kept so long.
 const KEPT: Span = Span::days(1);
+/// Where people are at home is kept so long.
+const HOMES_KEPT: Span = Span::days(30);
 
-/// The failures in a row of a subject: `person 3`, `address 192.0.2.7`.
+/// The failures in a row of a subject: `person 3`, `person 3 at 192.0.2.7`, `address 192.0.2.7`, `codes 3`.
 pub async fn of(db: &mut Db, subject: &str) -> Result<Failures, StoreError> {
-    let found = sqlx::query_as!(
+    Ok(find(db, subject).await?.unwrap_or(Failures::NONE))
+}
+
+/// The same; none where nothing is written down for it.
+pub async fn find(db: &mut Db, subject: &str) -> Result<Option<Failures>, StoreError> {
+    Ok(sqlx::query_as!(
         Failures,
         r#"SELECT failures AS "count!", last_at AS "last_at: Time", delayed_until AS "delayed_until: Time"
            FROM sign_in_failures WHERE subject = ?"#,
         subject
     )
     .fetch_optional(db)
-    .await?;
-    Ok(found.unwrap_or(Failures::NONE))
+    .await?)
 }
 
 /// Puts down the failures of a subject.
@@ -43,11 +49,23 @@ pub async fn clear(write: &mut Write, subject: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Forgets addresses from which nothing failed for a day. What counts for people stays.
-pub async fn clear_old_addresses(write: &mut Write, now: Time) -> Result<(), StoreError> {
-    let before = Time(now.0.saturating_sub(KEPT.0));
-    sqlx::query!("DELETE FROM sign_in_failures WHERE last_at < ? AND subject LIKE 'address %'", before)
-        .execute(&mut **write)
-        .await?;
+/// Forgets where somebody is at home, and what failed for them there.
+pub async fn clear_homes(write: &mut Write, subject: &str) -> Result<(), StoreError> {
+    let homes = format!("{subject} at %");
+    sqlx::query!("DELETE FROM sign_in_failures WHERE subject LIKE ?", homes).execute(&mut **write).await?;
+    Ok(())
+}
+
+/// Forgets addresses from which nothing failed for a day, and homes of long ago. What counts for people stays.
+pub async fn clear_old(write: &mut Write, now: Time) -> Result<(), StoreError> {
+    let (addresses, homes) = (now + Span(-KEPT.0), now + Span(-HOMES_KEPT.0));
+    sqlx::query!(
+        "DELETE FROM sign_in_failures
+         WHERE last_at < ? AND subject LIKE 'address %' OR last_at < ? AND subject LIKE 'person % at %'",
+        addresses,
+        homes
+    )
+    .execute(&mut **write)
+    .await?;
     Ok(())
 }

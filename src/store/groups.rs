@@ -60,7 +60,7 @@ pub async fn is_name_taken(db: &mut Db, name: &str) -> Result<bool, StoreError> 
 /// Whether a group stands for this value of the sign-in provider's claim. One that was removed does so no more.
 pub async fn is_claim_taken(db: &mut Db, claim: &str) -> Result<bool, StoreError> {
     let sql = sqlx::query_scalar!(
-        r#"SELECT EXISTS (SELECT 1 FROM groups WHERE claim = ? AND removed_at IS NULL) AS "taken!: bool""#,
+        r#"SELECT EXISTS (SELECT 1 FROM groups WHERE claim = ?) AS "taken!: bool""#,
         claim
     );
     Ok(sql.fetch_one(db).await?)
@@ -92,10 +92,13 @@ pub async fn remove(write: &mut Write, _: &impl Manages, id: GroupId, at: Time) 
     sqlx::query!("UPDATE group_grants SET revoked_at = ? WHERE group_id = ? AND revoked_at IS NULL", at, id)
         .execute(&mut **write)
         .await?;
-    let removed =
-        sqlx::query!("UPDATE groups SET removed_at = ? WHERE id = ? AND removed_at IS NULL", at, id)
-            .execute(&mut **write)
-            .await?;
+    let removed = sqlx::query!(
+        "UPDATE groups SET removed_at = ?, former_claim = claim, claim = NULL WHERE id = ? AND removed_at IS NULL",
+        at,
+        id
+    )
+    .execute(&mut **write)
+    .await?;
     one_row(removed.rows_affected(), "a group that is removed")
 }
 

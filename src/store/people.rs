@@ -137,6 +137,43 @@ pub async fn administrators(
     .await?)
 }
 
+/// Who administered at any moment from one on, as far as they can or could sign in; see [`administrators`]. With the
+/// present moment: who does so now.
+pub async fn administered_since(
+    db: &mut Db,
+    from: Time,
+    issuer: Option<&str>,
+    without_password: bool,
+) -> Result<Vec<PersonId>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT DISTINCT p.id AS "id: PersonId"
+           FROM people p JOIN holdings h ON h.person_id = p.id JOIN roles r ON r.id = h.role_id
+           WHERE r.administers = 1 AND h.project_id IS NULL AND (h.until IS NULL OR h.until > ?1)
+             AND (p.disabled_at IS NULL OR p.disabled_at > ?1)
+             AND (?2 OR p.password_hash IS NOT NULL
+                  OR EXISTS (SELECT 1 FROM identities i WHERE i.person_id = p.id AND i.issuer = ?3))
+           ORDER BY p.id"#,
+        from,
+        without_password,
+        issuer
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// Whether a person administered all projects at a moment.
+pub async fn administered_at(db: &mut Db, person: PersonId, at: Time) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT 1 FROM holdings h JOIN roles r ON r.id = h.role_id
+                          WHERE h.person_id = ?1 AND r.administers = 1 AND h.project_id IS NULL
+                            AND h.since <= ?2 AND (h.until IS NULL OR h.until > ?2)) AS "did!: bool""#,
+        person,
+        at
+    )
+    .fetch_one(db)
+    .await?)
+}
+
 /// Who has an account at this issuer, the sign-in provider of the settings.
 pub async fn at_provider(db: &mut Db, issuer: Option<&str>) -> Result<Vec<PersonId>, StoreError> {
     let sql = sqlx::query_scalar!(

@@ -101,6 +101,27 @@ fn a_second_server_is_refused_and_commands_are_not() {
     assert!(server.get("/sign-in").starts_with("HTTP/1.1 200 OK"));
 }
 
+/// Without being asked to: who cuts the log off without a thought of checkpoints is found.
+#[test]
+fn an_end_that_was_cut_off_shows_by_the_folders_own_checkpoints() {
+    let at = Installation::with_storefront();
+    let server = Running::start(&at);
+    let checkpoints = at.data().join("checkpoints.jsonl");
+    let asked = (0..10_000).find(|_| {
+        server.get("/sign-in");
+        std::fs::metadata(&checkpoints).is_ok_and(|file| file.len() > 0)
+    });
+    assert!(asked.is_some(), "no checkpoint was written");
+    server.signal(Signal::TERM);
+    assert_eq!(server.end().code(), Some(0));
+    assert!(at.ok(&["audit", "verify"]).contains("It fits all"));
+    at.sql("DROP TRIGGER events_are_never_deleted");
+    at.sql("DELETE FROM events WHERE sequence > 5");
+    let verified = at.run(&["audit", "verify"]);
+    assert_eq!(verified.code, 1);
+    assert!(verified.err.contains("its end was cut off"), "{}", verified.err);
+}
+
 /// A command is another process, and the board is kept as it was made.
 #[test]
 fn a_page_shows_at_once_what_a_command_has_done() {

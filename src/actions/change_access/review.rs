@@ -4,7 +4,6 @@ use super::holders;
 use super::wanted::{Wanted, resolve};
 use crate::access::consequence::{closing, consequences};
 use crate::access::scope::Scope;
-use crate::actions::administration;
 use crate::actions::error::ActionError;
 use crate::app::App;
 use crate::domain::access_change::AccessChange;
@@ -36,7 +35,7 @@ pub struct Told {
 /// Refused as saving would be.
 pub async fn review(app: &App, db: &mut Db, scope: &Scope, wanted: &[Wanted]) -> Result<Review, ActionError> {
     let change = resolve(db, wanted).await?;
-    let (now, admins) = (app.clock.now(), administration::count(app, db).await?);
+    let (now, admins) = (app.clock.now(), super::admins(app, db, app.clock.now()).await?);
     let (at_once, waits) = change.split(admins);
     Ok(Review { at_once: told(db, scope, at_once, now).await?, waits: told(db, scope, waits, now).await? })
 }

@@ -1,6 +1,7 @@
 use super::*;
 use crate::access::permission::Permission;
 use crate::actions::decide_access_change::decide_access_change;
+use crate::actions::disable_person::disable_person;
 use crate::domain::id::ProjectId;
 use crate::domain::refusal::RefusalKind;
 use crate::domain::role::Access;
@@ -73,13 +74,29 @@ async fn a_change_that_widens_rights_takes_a_second_admin() {
 
 /// SECURITY 25: disabling the others does not turn one admin into two, and a second admin who comes later counts.
 #[tokio::test]
-async fn who_is_disabled_is_no_second_admin() {
+async fn who_is_disabled_is_no_second_admin_from_the_next_day_on() {
     let app = TestApp::with_storefront().await;
     let [ada, ben] = app.two_admins().await;
     let waits = change_access(&app, &ada, &[open(&app).await]).await.unwrap().waits.unwrap();
-    app.sql("UPDATE people SET disabled_at = 1 WHERE sign_in_name = 'ben'").await;
+    disable_person(&app, &ada, "ben").await.unwrap();
     assert!(decide_access_change(&app, &ben, waits, Decision::Applied).await.is_err());
+    let alone = app.refused(decide_access_change(&app, &ada, waits, Decision::Applied)).await;
+    assert!(alone.contains("another admin applies it"), "{alone}");
+    app.clock.advance(Span::hours(24));
     decide_access_change(&app, &ada, waits, Decision::Applied).await.unwrap();
+}
+
+/// SECURITY 25: nobody makes their own second admin.
+#[tokio::test]
+async fn who_became_an_admin_afterwards_does_not_apply_what_was_proposed() {
+    let app = TestApp::with_storefront().await;
+    let [ada, _] = app.two_admins().await;
+    let waits = change_access(&app, &ada, &[open(&app).await]).await.unwrap().waits.unwrap();
+    app.clock.advance(Span::seconds(1));
+    let puppet = app.person("puppet", "Admin").await;
+    let why = app.refused(decide_access_change(&app, &puppet, waits, Decision::Applied)).await;
+    assert!(why.contains("became an admin after"), "{why}");
+    decide_access_change(&app, &puppet, waits, Decision::Declined).await.unwrap();
 }
 
 #[tokio::test]

@@ -1,8 +1,11 @@
 //! Tests of starts that nobody has to make.
 
 use super::*;
+use crate::access::policy::Denied;
+use crate::actions::request_deployment::request_deployment;
 use crate::domain::deployment::State;
-use crate::testing::storefront::Storefront;
+use crate::testing::app::DOCUMENT;
+use crate::testing::storefront::{Storefront, asked};
 
 #[tokio::test]
 async fn what_asked_to_start_by_itself_starts_once() {
@@ -15,6 +18,27 @@ async fn what_asked_to_start_by_itself_starts_once() {
     }
     let started = app.events(number).await.iter().filter(|action| *action == "deployment.started").count();
     assert_eq!(started, 1);
+}
+
+/// SECURITY 13: asking is starting where nothing is waited for.
+#[tokio::test]
+async fn nothing_starts_by_itself_for_who_lacks_the_second_factor_that_is_asked_for() {
+    let app = Storefront::new().await;
+    let asks = DOCUMENT.replacen("development:\n", "development:\n  second_factor: required\n", 1);
+    app.release("storefront", "2.8.0").await;
+    let before = app.request(&app.developer, "2.8.0", "development").await;
+    app.project("storefront", &asks).await;
+    start_when_ready(&app, before).await.unwrap();
+    let ending = app.deployment(before).await.ending.unwrap();
+    assert_eq!(
+        ending.reason,
+        "developer, who requested it, has no one-time codes, and development asks for them"
+    );
+    let (_, ci) = app.token("storefront", "Developer", "developer").await;
+    for actor in [&app.developer, &ci] {
+        let asked = request_deployment(&app, actor, &asked("2.8.0", "development")).await.unwrap_err();
+        assert!(matches!(asked, ActionError::Denied(Denied::NoSecondFactor)), "{asked}");
+    }
 }
 
 /// SECURITY 40: what is to start later does not start for who has lost the right to it, by person or by token.

@@ -43,6 +43,12 @@ async fn every_edit_shows_at_its_place() {
         ("UPDATE events SET details = '{}' WHERE sequence = 5", 5, content),
         ("UPDATE events SET at = at + 1 WHERE sequence = 1", 1, content),
         ("UPDATE events SET hash = 'x' WHERE sequence = 3", 3, content),
+        (
+            "INSERT INTO events SELECT -3, at, actor, action, subject, project_id, environment_id, deployment, details,
+                                       previous_hash, 'ff' FROM events WHERE sequence = 2",
+            -3,
+            "nothing stands before the first event",
+        ),
         ("DELETE FROM events WHERE sequence = 4", 4, "it is missing"),
         ("DELETE FROM events WHERE sequence = 1", 1, "it is missing"),
         ("UPDATE events SET sequence = 9 WHERE sequence = 6", 6, "it is missing"),

@@ -8,6 +8,7 @@ pub use acts::{describe, disable, enable, grant, make_link, revoke, sign_out};
 use super::choices::{Choices, Chosen};
 use super::standing::Standings;
 use crate::actions::administration::person;
+use crate::actions::guessing;
 use crate::app::App;
 use crate::store::groups;
 use crate::store::people::{Described, Person};
@@ -84,6 +85,7 @@ async fn page(
         in_groups: groups::of_person(db, person.id).await?,
         sessions: sessions::of_person(db, person.id, viewer.now()).await?,
         record: viewer.grants().reads_audit().then(|| format!("/admin/audit?person={}", person.id)),
+        failures: guessing::of_account(db, person.id).await?,
         standings: Standings::read(app, db, &[person.id], viewer.now()).await?,
         choices: Choices::read(db, viewer).await?,
         description: typed.description.unwrap_or_else(|| Description::of(&person)),

@@ -4,7 +4,7 @@ use super::{Sent, Whose};
 use crate::domain::token::MOST_DAYS;
 use crate::store::people::{self, Person};
 use crate::store::projects::{self, Project};
-use crate::store::{Db, StoreError, roles};
+use crate::store::{Db, StoreError};
 use crate::ui::button::{Button, Look};
 use crate::ui::field::{Choice, Field};
 use crate::ui::form::Form;
@@ -19,17 +19,14 @@ pub struct Choices {
 }
 
 impl Choices {
-    /// For one's own tokens the roles that one holds, else all.
+    /// The roles that the viewer holds: nobody gets more by a token.
     pub async fn load(db: &mut Db, viewer: &Viewer, whose: Whose) -> Result<Self, StoreError> {
         let projects = projects::known(db, &viewer.scope).await?;
-        if whose == Whose::All {
-            let roles = roles::all(db).await?.into_iter().map(|role| role.name).collect();
-            return Ok(Self { projects, roles, people: people::active(db).await? });
-        }
+        let people = if whose == Whose::All { people::active(db).await? } else { Vec::new() };
         let mut roles: Vec<String> = viewer.grants().held.iter().map(|grant| grant.name.clone()).collect();
         roles.sort_unstable();
         roles.dedup();
-        Ok(Self { projects, roles, people: Vec::new() })
+        Ok(Self { projects, roles, people })
     }
 }
 
@@ -56,7 +53,7 @@ pub fn view(whose: Whose, sent: &Sent, choices: &Choices, csrf: &str) -> AnyView
         .view(view! {
             {name.value(&sent.name).view()}
             {Field::select("project", "Project", projects).value(&sent.project).view()}
-            {Field::select("role", "Role", roles).value(&sent.role).view()}
+            {Field::select("role", "Role", roles).hint("One that you hold.").value(&sent.role).view()}
             {owner}
             {days.value(&sent.days).view()}
             <div class="actions">{Button::new("Make the token").look(Look::Primary).view()}</div>

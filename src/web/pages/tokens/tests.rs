@@ -50,6 +50,9 @@ async fn a_token_is_shown_once_used_and_revoked() {
 async fn who_manages_tokens_makes_and_revokes_them_for_others() {
     let app = TestApp::with_storefront().await;
     let (mut admin, mut sre) = (open(&app, "admin", "Admin").await, open(&app, "sre", "SRE").await);
+    let more = admin.post("/admin/tokens", &NEW).await;
+    assert_eq!(more.status, StatusCode::UNPROCESSABLE_ENTITY, "more than they hold");
+    admin.post("/admin/people/admin/roles", &[("role", "SRE")]).await;
     let made = admin.post("/admin/tokens", &NEW).await;
     assert_eq!(made.status, StatusCode::CREATED);
     assert!(sre.get("/account/tokens").await.body.contains("by admin"), "whose it is sees who made it");

@@ -2,13 +2,13 @@
 
 use super::{bar, differences, latest, matrix, waiting};
 use crate::actions::access_differences::{Differing, access_differences};
-use crate::actions::administration;
-use crate::actions::change_access::Wanted;
 use crate::actions::change_access::review::{Review, Told, told};
+use crate::actions::change_access::{Wanted, admins};
 use crate::app::App;
 use crate::store::access_changes::{self, Proposed};
 use crate::store::environments::{self, Environment};
 use crate::store::holdings::{self, Holding};
+use crate::store::people;
 use crate::store::roles::{self, Cell, Role};
 use crate::ui::button::{Button, Look, actions, link_button};
 use crate::ui::empty::empty;
@@ -49,11 +49,20 @@ pub struct AccessPage {
     pub(super) environments: Vec<Environment>,
     pub(super) cells: Vec<Cell>,
     pub(super) held: Vec<Holding>,
-    pub(super) waiting: Vec<(Proposed, Told)>,
+    pub(super) waiting: Vec<Waiting>,
     pub(super) decided: Vec<Proposed>,
     pub(super) differing: Vec<Differing>,
     pub(super) admins: usize,
     rail: Option<Rail>,
+}
+
+/// A change that waits for a second admin.
+pub(super) struct Waiting {
+    pub proposed: Proposed,
+    /// What it comes to.
+    pub told: Told,
+    /// Whether the viewer was an admin when it was proposed.
+    pub was_admin: bool,
 }
 
 impl AccessPage {
@@ -63,7 +72,8 @@ impl AccessPage {
         let mut waiting = Vec::new();
         for proposed in access_changes::waiting(db).await? {
             let told = told(db, &viewer.scope, proposed.change.clone(), viewer.now()).await?;
-            waiting.push((proposed, told));
+            let was_admin = people::administered_at(db, viewer.person, proposed.at).await?;
+            waiting.push(Waiting { proposed, told, was_admin });
         }
         Ok(Self {
             roles: roles::all(db).await?,
@@ -73,7 +83,7 @@ impl AccessPage {
             waiting,
             decided: access_changes::decided(db, LATEST).await?,
             differing: access_differences(app, db, &viewer.scope).await?,
-            admins: administration::count(app, db).await?,
+            admins: admins(app, db, viewer.now()).await?,
             rail: Some(rail::load(db, &viewer, super::PATH).await?),
             viewer,
             come,

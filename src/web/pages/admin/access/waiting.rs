@@ -1,9 +1,8 @@
 //! Changes that wait for a second admin.
 
 use super::bar::sentences;
-use super::page::AccessPage;
+use super::page::{AccessPage, Waiting};
 use crate::domain::access_change::Decision;
-use crate::store::access_changes::Proposed;
 use crate::ui::button::{Button, Look, actions};
 use crate::ui::form::Form;
 use crate::ui::panel::Panel;
@@ -16,20 +15,21 @@ pub fn view(page: &AccessPage) -> Option<AnyView> {
     if page.waiting.is_empty() {
         return None;
     }
-    let rows = rows(page.waiting.iter().map(|(proposed, told)| {
+    let rows = rows(page.waiting.iter().map(|waiting| {
+        let Waiting { proposed, told, .. } = waiting;
         let what = format!("{} proposed it", proposed.by_name);
         Row::new(Mark::Wait, what)
             .end(moment(proposed.at))
             .below(sentences(told))
-            .below(decision(page, proposed))
+            .below(decision(page, waiting))
     }));
     let panel = Panel::new("Waits for a second admin").aside("what widens rights takes two").view(rows);
     Some(view! { <div id="waiting">{panel}</div> }.into_any())
 }
 
 /// The buttons; one that would be refused says why beside it.
-fn decision(page: &AccessPage, proposed: &Proposed) -> AnyView {
-    let may = |decision: Decision| decision.check(proposed.by, page.viewer.person, page.admins);
+fn decision(page: &AccessPage, Waiting { proposed, was_admin, .. }: &Waiting) -> AnyView {
+    let may = |decision: Decision| decision.check(proposed.by, page.viewer.person, page.admins, *was_admin);
     let own = proposed.by == page.viewer.person;
     let why = may(Decision::Applied).err().map(|refusal| refusal.sentence);
     let apply = Button::new("Apply").look(Look::Primary).answer("decision", Decision::Applied.word());

@@ -24,7 +24,7 @@ use std::sync::Arc;
 /// So many events are read at once.
 const PAGE: usize = 500;
 const HEAD: &str = "event,time,person_or_part,kind,action,subject,project,environment,deployment,sentence,details,\
-    previous_hash,hash\r\n";
+    previous_hash,hash,sign_in_name\r\n";
 
 /// `GET /admin/audit.csv`
 pub async fn csv(
@@ -123,6 +123,7 @@ fn line(event: &Event, options: &Options) -> String {
         event.details.clone(),
         event.previous_hash.clone(),
         event.hash.clone(),
+        options.sign_in_name(&event.actor).unwrap_or_default().to_owned(),
     ];
     table::line(cells.iter().map(|text| table::one_line(text)))
 }

@@ -24,7 +24,7 @@ pub fn view(events: &[Event], options: &Options) -> AnyView {
 fn cells(event: &Event, options: &Options) -> Vec<AnyView> {
     let details: Value = serde_json::from_str(&event.details).unwrap_or_default();
     let changed = sentence::changes(&details).into_iter().map(change).collect_view();
-    let more = fold(format!("Event {}", event.sequence), false, more(event, &details));
+    let more = fold(format!("Event {}", event.sequence), false, more(event, &details, options));
     let what = view! { <div>{sentence::of(event)}</div> {changed} {more} };
     vec![what.into_any(), place(event, options), moment(event.at)]
 }
@@ -58,10 +58,11 @@ fn place(event: &Event, options: &Options) -> AnyView {
 }
 
 /// What the sentence leaves out: the action as it is kept, each detail, and the hashes of the chain.
-fn more(event: &Event, details: &Value) -> AnyView {
+fn more(event: &Event, details: &Value, options: &Options) -> AnyView {
     let text = |text: String| csv::one_line(&show_direction(&text)).into_any();
     let mut more = vec![
         ("who".to_owned(), text(sentence::who(&event.actor))),
+        ("signs in as".to_owned(), text(options.sign_in_name(&event.actor).unwrap_or("nobody").to_owned())),
         ("action".to_owned(), text(event.action.clone())),
         ("subject".to_owned(), text(event.subject.clone())),
         ("time".to_owned(), text(event.at.rfc3339())),

@@ -26,7 +26,8 @@ async fn the_overview_leads_to_everything_and_tells_what_matters() {
     assert_shows(&calm, &["Not verified yet"], &["link open", "second admin", "soon", "waiting for you"]);
 
     first.post("/admin/invitations", &[("name", "ana")]).await;
-    let token = [("name", "ci"), ("project", "storefront"), ("role", "SRE"), ("owner", "sre"), ("days", "3")];
+    let token =
+        [("name", "ci"), ("project", "storefront"), ("role", "Admin"), ("owner", "sre"), ("days", "3")];
     first.post("/admin/tokens", &token).await;
     first.post("/admin/access", &[("1.3.n", "Read")]).await;
     first.post("/admin/audit/verification", &[]).await;

@@ -2,6 +2,8 @@
 
 use super::Description;
 use crate::domain::text::count_of;
+use crate::domain::throttle::Failures;
+use crate::domain::time::Time;
 use crate::store::groups::Group;
 use crate::store::held::Holding;
 use crate::store::people::Person;
@@ -34,6 +36,8 @@ pub(super) struct PersonPage {
     pub sessions: Vec<sessions::Listed>,
     /// What they did, where the viewer reads the audit log.
     pub record: Option<String>,
+    /// What failed for them in a row, away from where they are at home.
+    pub failures: Failures,
     pub standings: Standings,
     pub choices: Choices,
     pub description: Description,
@@ -115,6 +119,21 @@ impl PersonPage {
         }
     }
 
+    /// Whether guesses at their password keep them out, and what helps.
+    fn failures(&self) -> AnyView {
+        let Failures { count, last_at, delayed_until } = self.failures;
+        let elsewhere = "elsewhere than where they signed in lately";
+        let waits = match delayed_until {
+            Time(0) => None,
+            Time(i64::MAX) => Some(format!(": shut {elsewhere}, until they have a new password").into_any()),
+            until => Some(view! { {format!(": {elsewhere} tries wait until ")} {moment(until)} }.into_any()),
+        };
+        match count {
+            0 => "none".into_any(),
+            count => view! { {format!("{count} in a row, the last ")} {moment(last_at)} {waits} }.into_any(),
+        }
+    }
+
     fn described(&self) -> AnyView {
         let name = Field::text("display_name", "Name").required().value(&self.description.display_name);
         let email = Field::text("email", "E-mail").value(&self.description.email);
@@ -132,7 +151,11 @@ impl PersonPage {
                 view! { {count} {moment(last.last_seen_at)} }.into_any()
             }
         };
-        let told = facts(vec![("Now", self.standings.of(person)), ("Signed in", signed_in)]);
+        let told = facts(vec![
+            ("Now", self.standings.of(person)),
+            ("Signed in", signed_in),
+            ("Failures", self.failures()),
+        ]);
         let has_password = person.password_hash.is_some();
         let disabled = person.disabled_at.is_some();
         let name = &person.display_name;
