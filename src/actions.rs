@@ -45,10 +45,12 @@ pub mod permitted;
 pub mod planning;
 pub mod previewing;
 pub mod prove;
+pub mod publish_runbook;
 pub mod rebind_deployments;
 pub mod record_attempt;
 pub mod record_live;
 pub mod recover_deployment;
+pub mod recovery_plan;
 pub mod register_release;
 pub mod remove_group;
 pub mod request_deployment;
@@ -71,6 +73,7 @@ pub mod use_link;
 pub mod use_token;
 pub mod verify_audit;
 pub mod waiting_for_you;
+pub mod write_runbook;
 
 #[cfg(test)]
 mod tests;

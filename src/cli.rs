@@ -8,6 +8,7 @@ mod demo;
 mod installation;
 mod output;
 mod release;
+mod runbook;
 pub mod serve;
 mod strategy;
 mod token;
@@ -53,6 +54,9 @@ enum Command {
     /// Manage releases
     #[command(subcommand)]
     Release(release::Command),
+    /// Check and import runbooks
+    #[command(subcommand)]
+    Runbook(runbook::Command),
     /// Look after the audit log
     #[command(subcommand)]
     Audit(audit::Command),
@@ -84,6 +88,7 @@ fn outcome(data: &Data, command: Command) -> anyhow::Result<ExitCode> {
             Command::User(command) => user::run(data, command).await,
             Command::Token(command) => token::run(data, command).await,
             Command::Release(command) => release::run(data, command).await,
+            Command::Runbook(command) => runbook::run(data, command).await,
             Command::Audit(command) => audit::run(data, command).await,
         }
     });

@@ -28,6 +28,7 @@ pub mod refusal;
 pub mod release;
 pub mod role;
 pub mod rollback;
+pub mod runbook;
 pub mod strategy;
 pub mod strategy_file;
 pub mod text;

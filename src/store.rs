@@ -37,6 +37,8 @@ pub mod releases;
 pub mod reviews;
 pub mod revision;
 pub mod roles;
+pub mod runbook_versions;
+pub mod runbooks;
 pub mod second_factors;
 pub mod sessions;
 pub mod steps;

@@ -28,6 +28,7 @@ mod problem;
 mod read;
 mod records;
 mod recovery;
+pub mod runbook;
 mod section;
 mod source;
 pub mod starter;

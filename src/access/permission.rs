@@ -27,11 +27,15 @@ pub enum Permission {
     Approve,
     /// Close the review of an immediate rollback. Never by a token.
     CloseReview,
+    /// Write the draft of a runbook. Needs Deploy in any environment. Never by a token.
+    WriteRunbook,
+    /// Publish a runbook, so that it may be run. Needs Full in any environment. Never by a token.
+    PublishRunbook,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::See,
         Self::RegisterRelease,
         Self::Request,
@@ -43,6 +47,8 @@ impl Permission {
         Self::RollBackNow,
         Self::Approve,
         Self::CloseReview,
+        Self::WriteRunbook,
+        Self::PublishRunbook,
     ];
 
     /// Whether a cell of the matrix gives it.
@@ -55,10 +61,12 @@ impl Permission {
             | Self::Cancel
             | Self::AnswerChecklist
             | Self::ConfirmStep
-            | Self::Recover => access.level >= Level::Deploy,
+            | Self::Recover
+            | Self::WriteRunbook => access.level >= Level::Deploy,
             Self::RollBackNow => {
                 access.level == Level::Full || (access.level == Level::Deploy && access.rollback)
             }
+            Self::PublishRunbook => access.level == Level::Full,
             // A mark without Read would decide about what cannot be seen.
             Self::Approve => access.approve && access.level >= Level::Read,
             Self::CloseReview => {
@@ -69,7 +77,12 @@ impl Permission {
 
     /// Whether a token may ever use it.
     pub fn is_for_tokens(self) -> bool {
-        !matches!(self, Self::Approve | Self::CloseReview)
+        !matches!(self, Self::Approve | Self::CloseReview | Self::WriteRunbook | Self::PublishRunbook)
+    }
+
+    /// Whether a right in any environment of the project is enough: what it is for belongs to the whole project.
+    pub fn is_for_a_project(self) -> bool {
+        matches!(self, Self::RegisterRelease | Self::WriteRunbook | Self::PublishRunbook)
     }
 
     /// What the person would do, for a sentence: "You may not ... here."
@@ -86,6 +99,8 @@ impl Permission {
             Self::RollBackNow => "roll back at once",
             Self::Approve => "approve or reject deployments",
             Self::CloseReview => "close reviews",
+            Self::WriteRunbook => "write runbooks",
+            Self::PublishRunbook => "publish runbooks",
         }
     }
 }

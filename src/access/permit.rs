@@ -32,7 +32,9 @@ acts!(
     Recover,
     RollBackNow,
     Approve,
-    CloseReview
+    CloseReview,
+    WriteRunbook,
+    PublishRunbook
 );
 
 /// Proof that an actor may do one thing in one environment of one project, by the matrix as it was read in the same
@@ -189,5 +191,63 @@ pub struct AuditReader(());
 impl AuditReader {
     pub(super) fn new() -> Self {
         Self(())
+    }
+}
+
+/// Proof that somebody may write the draft of a runbook: who may in its project, and whoever imports documents.
+pub trait WritesRunbooks: Sync {
+    /// Who, for the audit log.
+    fn actor(&self) -> Actor;
+
+    /// The person who wrote a part of it; none at the command line.
+    fn author(&self) -> Option<PersonId>;
+}
+
+impl WritesRunbooks for Permit<WriteRunbook> {
+    fn actor(&self) -> Actor {
+        self.actor.clone()
+    }
+
+    fn author(&self) -> Option<PersonId> {
+        self.actor.person()
+    }
+}
+
+impl<T: Imports> WritesRunbooks for T {
+    fn actor(&self) -> Actor {
+        Manages::actor(self)
+    }
+
+    fn author(&self) -> Option<PersonId> {
+        None
+    }
+}
+
+/// Proof that somebody may publish a runbook: who may in its project, and whoever puts documents in force.
+pub trait PublishesRunbooks: Sync {
+    /// Who, for the audit log.
+    fn actor(&self) -> Actor;
+
+    /// The person; none at the command line.
+    fn publisher(&self) -> Option<PersonId>;
+}
+
+impl PublishesRunbooks for Permit<PublishRunbook> {
+    fn actor(&self) -> Actor {
+        self.actor.clone()
+    }
+
+    fn publisher(&self) -> Option<PersonId> {
+        self.actor.person()
+    }
+}
+
+impl<T: Imports> PublishesRunbooks for T {
+    fn actor(&self) -> Actor {
+        Manages::actor(self)
+    }
+
+    fn publisher(&self) -> Option<PersonId> {
+        None
     }
 }

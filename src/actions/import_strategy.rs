@@ -5,6 +5,7 @@ mod places;
 mod version;
 
 use super::error::ActionError;
+use super::recovery_plan::publish_recovery_plan;
 use crate::access::actor::Actor;
 use crate::access::permit::Imports;
 use crate::app::App;
@@ -109,6 +110,8 @@ impl<P: Imports> Import<'_, P> {
         let (mut version, is_new) = self.version(&project, text).await?;
         if approve && version.approved_at.is_none() {
             self.put_in_force(app, &project, &mut version).await?;
+            let (write, permit) = (&mut self.write, self.permit);
+            publish_recovery_plan(app, write, permit, &project, &version, strategy).await?;
         }
         let (number, is_in_force) = (version.number, version.is_in_force());
         Ok(Imported { project, number, is_new, is_in_force, environments, roles, differences })

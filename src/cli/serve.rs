@@ -9,6 +9,7 @@ pub use server::Server;
 
 use super::{Data, output};
 use crate::access::permit::Operator;
+use crate::actions::recovery_plan::publish_recovery_plans;
 use crate::actions::set_up::setup_link;
 use crate::app::App;
 use crate::config::{Flags, Settings};
@@ -46,6 +47,7 @@ pub(super) async fn run(data: &Data, arguments: Arguments) -> anyhow::Result<Exi
     let settings = Settings::load(&flags).map_err(anyhow::Error::msg)?;
     let stopping = stopped_by_signals()?;
     let server = Server::open(settings).await?;
+    publish_recovery_plans(&server.app, &Operator::at_command_line()).await?;
     greet(&server.app).await?;
     server.run(stopping).await?;
     Ok(ExitCode::SUCCESS)

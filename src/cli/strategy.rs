@@ -1,6 +1,6 @@
 //! `slipway strategy`: checks, imports and exports strategy documents.
 
-mod check;
+pub mod check;
 mod export;
 mod files;
 mod import;

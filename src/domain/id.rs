@@ -46,6 +46,10 @@ ids! {
     DeploymentNumber,
     /// A step of a started deployment.
     StepId,
+    /// A runbook.
+    RunbookId,
+    /// A version of a runbook.
+    RunbookVersionId,
     /// One attempt to carry out a step, on one target where the step goes from target to target.
     ExecutionId,
 }

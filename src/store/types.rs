@@ -2,7 +2,7 @@
 
 use crate::domain::id::{
     AccessChangeId, DeploymentNumber, EnvironmentId, ExecutionId, GroupId, PersonId, ProjectId, ReleaseId,
-    RoleId, StepId, StrategyVersionId, TokenId,
+    RoleId, RunbookId, RunbookVersionId, StepId, StrategyVersionId, TokenId,
 };
 use crate::domain::text::{Slug, Version};
 use crate::domain::time::Time;
@@ -67,6 +67,8 @@ integers!(
     ProjectId,
     ReleaseId,
     RoleId,
+    RunbookId,
+    RunbookVersionId,
     StepId,
     StrategyVersionId,
     Time,

@@ -126,7 +126,7 @@ fn timeout(node: &Node, report: &mut Report) -> Option<Span> {
 }
 
 /// A line of shell, or a program with its arguments.
-fn program(node: &Node, what: &str, report: &mut Report) -> Option<Program> {
+pub fn program(node: &Node, what: &str, report: &mut Report) -> Option<Program> {
     let Value::List(nodes) = &node.value else { return text(node, what, report).map(Program::Shell) };
     let argument = |node: &Node| match &node.value {
         Value::Text(text) if !text.contains('\0') => Some(text.clone()),

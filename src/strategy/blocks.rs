@@ -23,6 +23,8 @@ pub struct Block<'a> {
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Topic {
     Fixed(&'static str),
+    /// `automation` below the Recovery Plan: of its steps instead of the Deployment Steps.
+    Recovery,
     Environment(Slug),
 }
 
@@ -51,6 +53,9 @@ impl<'a> Block<'a> {
     }
 
     fn topic(&self, key: &str, names: &Names) -> Option<Topic> {
+        if key == "automation" && self.is_under(Section::RecoveryPlan) {
+            return Some(Topic::Recovery);
+        }
         let fixed = FIXED.into_iter().find(|fixed| *fixed == key).map(Topic::Fixed);
         let environment = names.find(key).map(|named| Topic::Environment(named.slug.clone()));
         // A team may call an environment "test".
@@ -66,7 +71,7 @@ impl<'a> Block<'a> {
         let here: &[&str] = match self.fence.under? {
             Section::PipelineStages => &["build", "test", "quality"],
             Section::AlertConfiguration => &["alerts"],
-            Section::DeploymentSteps => &["automation"],
+            Section::DeploymentSteps | Section::RecoveryPlan => &["automation"],
             _ => &[],
         };
         nearest(key, here)
@@ -132,6 +137,11 @@ impl Blocks {
     /// The block of one of the fixed keys.
     pub fn fixed(&self, key: &'static str) -> Option<&Node> {
         self.0.get(&Topic::Fixed(key))
+    }
+
+    /// The block that automates the Recovery Plan.
+    pub fn recovery(&self) -> Option<&Node> {
+        self.0.get(&Topic::Recovery)
     }
 
     /// The block of an environment.

@@ -47,7 +47,7 @@ fn parts(document: &Document, report: &mut Report) -> Option<Strategy> {
         metrics: monitoring::metrics(document, report),
         alerts: monitoring::alerts(&blocks, report),
         notes: records::notes(document, report),
-        recovery: recovery::plan(document, report),
+        recovery: recovery::plan(document, blocks.recovery(), report),
         change_log: records::change_log(document, report),
         project: project?,
         slug: slug?,

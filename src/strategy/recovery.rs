@@ -1,21 +1,26 @@
-//! The Recovery Plan: the steps of its diagram and its two objectives.
+//! The Recovery Plan: the steps of its diagram, how they are done, and its objectives.
 
 use super::document::Document;
 use super::mermaid;
 use super::problem::Report;
+use super::runbook::{self, MOST};
 use super::section::Section;
+use super::yaml::Node;
+use crate::domain::runbook::Step;
 use crate::domain::strategy::RecoveryPlan;
 use crate::domain::time::Span;
 
-/// More steps than this are refused.
-const MOST: usize = 200;
-
 /// Reads the plan.
-pub fn plan(document: &Document, report: &mut Report) -> RecoveryPlan {
+pub fn plan(document: &Document, automation: Option<&Node>, report: &mut Report) -> RecoveryPlan {
+    let mut steps: Vec<Step> = steps(document, report).into_iter().map(Step::manual).collect();
+    if let Some(node) = automation {
+        runbook::tell(node, steps.iter_mut(), report);
+    }
     RecoveryPlan {
-        steps: steps(document, report),
+        steps,
         time_objective: objective(document, "Recovery Time Objective", report),
         point_objective: objective(document, "Recovery Point Objective", report),
+        drill_every: objective(document, "Drill Every", report),
     }
 }
 

@@ -16,6 +16,24 @@ pub const INVITATION_LIST: &str = "/admin/invitations/list";
 /// The groups of people.
 pub const GROUPS: &str = "/admin/groups";
 
+/// The runbooks.
+pub const RUNBOOKS: &str = "/runbooks";
+
+/// `/runbooks/storefront-recovery-plan`
+pub fn runbook(runbook: &Slug) -> String {
+    format!("{RUNBOOKS}/{runbook}")
+}
+
+/// `/projects/storefront/runbooks`: where a runbook is written.
+pub fn project_runbooks(project: &Slug) -> String {
+    format!("/projects/{project}/runbooks")
+}
+
+/// `/projects/storefront/new-runbook`
+pub fn new_runbook(project: &Slug) -> String {
+    format!("/projects/{project}/new-runbook")
+}
+
 /// `/admin/people/ana`
 pub fn person(sign_in_name: &str) -> String {
     format!("{PEOPLE}/{}", utf8_percent_encode(sign_in_name, PLAIN))

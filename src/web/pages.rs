@@ -15,6 +15,7 @@ pub mod pipeline;
 pub mod projects;
 pub mod releases;
 pub mod rollback;
+pub mod runbooks;
 pub mod setup;
 pub mod sign_in;
 pub mod sign_out;

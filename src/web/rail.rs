@@ -7,18 +7,20 @@ use crate::actions::waiting_for_you::{Task, changes_to_decide, task};
 use crate::store::environments::{self, Environment};
 use crate::store::{Db, StoreError};
 use crate::ui::rail::{Item, Rail, Who};
+use crate::web::addresses;
 use crate::web::context::Viewer;
 
 const APPROVALS: &str = "/approvals";
 /// Where administrators see to people and roles.
 const ACCESS: &str = "/admin";
 const AUDIT: &str = "/admin/audit";
-const PLACES: [(&str, &str); 5] = [
+const PLACES: [(&str, &str); 6] = [
     ("Board", "/"),
     ("Approvals", APPROVALS),
     ("History", "/history"),
     ("Projects", "/projects"),
     ("Environments", "/environments"),
+    ("Runbooks", addresses::RUNBOOKS),
 ];
 
 /// The rail on the page of this path, with what waits for the viewer.

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::web::fresh::Proof;
 use crate::web::pages::{
     account, admin, approvals, board, deployments, environments, health, history, password_link, projects,
-    releases, rollback, setup, sign_in, sign_out, strategy,
+    releases, rollback, runbooks, setup, sign_in, sign_out, strategy,
 };
 use crate::web::{api, assets, events};
 use axum::handler::Handler;
@@ -30,7 +30,7 @@ pub enum Requires {
     InProject,
     /// A signed-in person who sees the environment in some project.
     SeesEnvironment,
-    /// A signed-in person with this permission in the environment that the address names; for releases, in any.
+    /// A signed-in person with this permission in the environment that the address names; for what belongs to a whole project, such as releases and runbooks, in any.
     InEnvironment(Permission),
     /// A token with this permission there.
     Token(Permission),
@@ -139,6 +139,13 @@ pub fn all() -> Vec<Route> {
             InEnvironment(May::Request),
             rollback::post,
         ),
+        get("/runbooks", SignedIn, runbooks::list),
+        get("/runbooks/{runbook}", InProject, runbooks::get),
+        get("/projects/{project}/new-runbook", InEnvironment(May::WriteRunbook), runbooks::new::get),
+        post("/projects/{project}/runbooks", InEnvironment(May::WriteRunbook), runbooks::new::post),
+        post("/runbooks/{runbook}/draft", InEnvironment(May::WriteRunbook), runbooks::draft::post),
+        post("/runbooks/{runbook}/publication", InEnvironment(May::PublishRunbook), runbooks::draft::publish)
+            .with(Proof::Fresh),
         get("/admin", Administers, admin::get),
         get("/admin/access", Administers, admin::access::get),
         post("/admin/access", Administers, admin::access::post),

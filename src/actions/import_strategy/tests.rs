@@ -183,7 +183,15 @@ async fn every_step_of_an_import_is_in_the_audit_log() {
     let created = "environment.created";
     assert_eq!(
         actions,
-        ["project.created", created, created, created, "strategy.imported", "strategy.approved"]
+        [
+            "project.created",
+            created,
+            created,
+            created,
+            "strategy.imported",
+            "strategy.approved",
+            "runbook.published"
+        ]
     );
     assert!(events.iter().all(|event| event.actor.contains("command line")));
     assert!(events[3].environment.is_some() && events[3].details.contains("Deploy + Rollback"));

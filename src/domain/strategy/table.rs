@@ -1,6 +1,6 @@
 //! Tables, lists and the diagram of the document: shown as they are, but for the access table, which seeds the matrix.
 
-use crate::domain::{role::Access, text::Slug, time::Span};
+use crate::domain::{role::Access, runbook::Step, text::Slug, time::Span};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -53,12 +53,14 @@ pub struct Note {
 /// The Recovery Plan: a runbook at once.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct RecoveryPlan {
-    /// The diagram's node labels, in the order of its arrows.
-    pub steps: Vec<String>,
+    /// The diagram's node labels, in the order of its arrows, with what the automation below them says.
+    pub steps: Vec<Step>,
     /// How long a recovery may take.
     pub time_objective: Option<Span>,
     /// How much time's worth of data may be lost.
     pub point_objective: Option<Span>,
+    /// How often it is to be drilled.
+    pub drill_every: Option<Span>,
 }
 
 /// A row of the Change Log.

@@ -137,7 +137,7 @@ impl Asking<'_> {
 
     async fn denied(&self, needed: Permission) -> Option<&'static str> {
         let (grants, project) = (self.grants().await, self.project().await);
-        let (knows, may) = if needed == Permission::RegisterRelease {
+        let (knows, may) = if needed.is_for_a_project() {
             (grants.knows_project(project), grants.may_anywhere(needed, project))
         } else {
             let environment = self.environment().await;

@@ -124,6 +124,12 @@ pub const ACTIONS: &[Entry] = &[
     entry("signed_out", "Signed out", "{who} signed out"),
     entry("attempt.refused", "Attempt refused", "{who} was refused[: {why}] ({subject})"),
     entry("attempt.counted", "More attempts refused", "{who} was refused {count} more times within a minute"),
+    entry("runbook.written", "Runbook written", "{who} wrote the draft of the runbook {subject}"),
+    entry(
+        "runbook.published",
+        "Runbook published",
+        "{who} published the runbook {subject}[, version {version}]",
+    ),
     entry("audit.verified", "Audit log verified", "{who} verified the log: {subject}[, {events} events]"),
 ];
 

@@ -8,6 +8,7 @@ use crate::actions::grant_role::{HolderName, grant_role};
 use crate::actions::make_group::make_group;
 use crate::actions::start_deployment::start_deployment;
 use crate::actions::use_token::use_token;
+use crate::actions::write_runbook::{Of, write_runbook};
 use crate::domain::id::{DeploymentNumber, EnvironmentId, RoleId};
 use crate::domain::role::{Access, Level};
 use crate::testing::TestApp;
@@ -131,6 +132,16 @@ fn pages(route: &str) -> Option<Example> {
         "POST /deployments/{number}/steps/{position}/follow-up" => {
             production("/deployments/1/steps/1/follow-up", Form("note="))
         }
+        "GET /runbooks" => production("/runbooks", Nothing),
+        "GET /runbooks/{runbook}" => production("/runbooks/storefront-recovery-plan", Nothing),
+        "GET /projects/{project}/new-runbook" => production("/projects/storefront/new-runbook", Nothing),
+        "POST /projects/{project}/runbooks" => {
+            production("/projects/storefront/runbooks", Form("document=%23+Come+back%0A1.+Look"))
+        }
+        "POST /runbooks/{runbook}/draft" => {
+            production("/runbooks/paper/draft", Form("document=%23+Paper%0A1.+Look"))
+        }
+        "POST /runbooks/{runbook}/publication" => production("/runbooks/paper/publication", Form("seen=x")),
         "GET /projects/{project}/environments/{environment}/rollback" => production(ROLLBACK, Nothing),
         "POST /projects/{project}/environments/{environment}/rollback" => {
             production(ROLLBACK, Form("to=2.7.3&way=planned&reason=x"))
@@ -229,6 +240,8 @@ pub async fn installation(roles: &[&str]) -> TestApp {
     app.release("storefront", "2.7.3").await;
     app.release("storefront", "2.8.0").await;
     let asker = app.person("asker", "DevOps").await;
+    let paper = "# Paper\n1. Look";
+    write_runbook(&app, &asker, Of::New("storefront"), paper).await.unwrap();
     administration(&app).await;
     a_group(&app).await;
     request(&app, &asker, "2.8.0", "production").await;

@@ -1,0 +1,86 @@
+//! The list of runbooks that exist for the viewer.
+
+use crate::access::permission::Permission;
+use crate::app::App;
+use crate::domain::id::RunbookId;
+use crate::domain::text::count_of;
+use crate::store::projects::{self, Project};
+use crate::store::runbook_versions::{self, RunbookVersion};
+use crate::store::runbooks::{self, Runbook};
+use crate::ui::button::{Look, link_button};
+use crate::ui::empty::empty;
+use crate::ui::page::Page;
+use crate::ui::rail::Rail;
+use crate::ui::table::Table;
+use crate::web::context::Viewer;
+use crate::web::errors::WebError;
+use crate::web::render::{self, Frame};
+use crate::web::{addresses, rail};
+use axum::response::Html;
+use leptos::prelude::*;
+use std::collections::HashMap;
+
+const COLUMNS: [&str; 4] = ["Runbook", "Of", "Version", "Steps"];
+
+/// Everything that the page shows.
+pub struct ListPage {
+    rail: Rail,
+    runbooks: Vec<Runbook>,
+    in_force: HashMap<RunbookId, RunbookVersion>,
+    /// Where the viewer writes runbooks.
+    writes_in: Vec<Project>,
+}
+
+impl ListPage {
+    /// Reads it in one transaction.
+    pub async fn load(app: &App, viewer: &Viewer) -> Result<Self, WebError> {
+        let db = &mut *app.store.read().await?;
+        let versions = runbook_versions::all_in_force(db).await?;
+        let mut writes_in = projects::known(db, &viewer.scope).await?;
+        writes_in.retain(|project| viewer.grants().may_anywhere(Permission::WriteRunbook, project.id));
+        Ok(Self {
+            rail: rail::load(db, viewer, addresses::RUNBOOKS).await?,
+            runbooks: runbooks::known(db, &viewer.scope).await?,
+            in_force: versions.into_iter().map(|version| (version.runbook, version)).collect(),
+            writes_in,
+        })
+    }
+
+    /// The whole page.
+    pub fn html(self) -> Html<String> {
+        let content = self.content();
+        render::page(Frame::new("Runbooks", Some(self.rail)), || content)
+    }
+
+    fn content(&self) -> AnyView {
+        let write = self.writes_in.iter().map(|project| {
+            let words = format!("Write one for {}", project.name);
+            link_button(Look::Plain, words, addresses::new_runbook(&project.slug))
+        });
+        let about = "What to do when something has gone wrong, step by step.";
+        Page::new("Runbooks").about(about).actions(write.collect_view()).view(self.table())
+    }
+
+    fn table(&self) -> AnyView {
+        if self.runbooks.is_empty() {
+            let next = "The Recovery Plan of a strategy is a runbook as soon as the strategy is in force.";
+            return empty("No runbook yet that you may read.", next);
+        }
+        let row = |table: Table, runbook: &Runbook| table.row(self.row(runbook));
+        self.runbooks.iter().fold(Table::new("Runbooks", &COLUMNS), row).view()
+    }
+
+    fn row(&self, runbook: &Runbook) -> Vec<AnyView> {
+        let version = self.in_force.get(&runbook.id);
+        let title = version.map_or_else(|| runbook.slug.to_string(), |version| version.content.title.clone());
+        let number =
+            version.map_or_else(|| "not published yet".to_owned(), |version| version.number.to_string());
+        let steps = version.map(|version| count_of(version.content.steps.len(), "step"));
+        vec![
+            view! { <a href=addresses::runbook(&runbook.slug)>{title}</a> }.into_any(),
+            runbook.project_name.clone().unwrap_or_else(|| "the installation".to_owned()).into_any(),
+            number.into_any(),
+            steps.unwrap_or_default().into_any(),
+        ]
+    }
+}

@@ -1,0 +1,149 @@
+//! The page of one runbook: what is in force, its draft, and the versions there were.
+
+use super::{draft, steps};
+use crate::access::permission::Permission;
+use crate::app::App;
+use crate::domain::id::PersonId;
+use crate::domain::runbook::Runbook as Content;
+use crate::store::runbook_versions::{self, RunbookVersion};
+use crate::store::runbooks::{self, Runbook};
+use crate::ui::empty::empty;
+use crate::ui::fold::fold;
+use crate::ui::notice::refused;
+use crate::ui::page::{Page, columns};
+use crate::ui::panel::{Panel, facts};
+use crate::ui::rail::Rail;
+use crate::ui::row::{Row, rows};
+use crate::ui::time::moment;
+use crate::ui::version::mono;
+use crate::web::context::Viewer;
+use crate::web::errors::WebError;
+use crate::web::render::{self, Frame};
+use crate::web::{addresses, rail};
+use axum::response::Html;
+use leptos::prelude::*;
+
+/// A form of the page that was refused.
+pub struct Returned {
+    /// What was written, where that was the form.
+    pub document: Option<String>,
+    /// Why it was refused.
+    pub reason: String,
+}
+
+/// Everything that the page shows.
+pub struct RunbookPage {
+    rail: Rail,
+    viewer: Viewer,
+    runbook: Runbook,
+    versions: Vec<RunbookVersion>,
+    /// Who wrote part of the draft.
+    authors: Vec<PersonId>,
+    returned: Option<Returned>,
+}
+
+impl RunbookPage {
+    /// Reads it in one transaction; not found where the runbook does not exist for the viewer.
+    pub async fn load(
+        app: &App,
+        viewer: &Viewer,
+        slug: &str,
+        returned: Option<Returned>,
+    ) -> Result<Self, WebError> {
+        let db = &mut *app.store.read().await?;
+        let runbook = runbooks::by_slug(db, slug).await?.filter(|found| found.is_known(&viewer.scope));
+        let runbook = runbook.ok_or_else(WebError::not_found)?;
+        let versions = runbook_versions::of_runbook(db, runbook.id).await?;
+        let authors = match versions.first().filter(|newest| newest.published_at.is_none()) {
+            Some(draft) => runbook_versions::authors(db, draft.id).await?,
+            None => Vec::new(),
+        };
+        let rail = rail::load(db, viewer, addresses::RUNBOOKS).await?;
+        Ok(Self { rail, viewer: viewer.clone(), runbook, versions, authors, returned })
+    }
+
+    fn draft(&self) -> Option<&RunbookVersion> {
+        self.versions.first().filter(|newest| newest.published_at.is_none())
+    }
+
+    fn in_force(&self) -> Option<&RunbookVersion> {
+        self.versions.iter().find(|version| version.published_at.is_some())
+    }
+
+    fn writes(&self) -> bool {
+        let may = |project| self.viewer.grants().may_anywhere(Permission::WriteRunbook, project);
+        !self.runbook.of_strategy && self.runbook.project.is_some_and(may)
+    }
+
+    fn title(&self) -> String {
+        let version = self.in_force().or_else(|| self.draft());
+        version.map_or_else(|| self.runbook.slug.to_string(), |version| version.content.title.clone())
+    }
+
+    /// The whole page.
+    pub fn html(self) -> Html<String> {
+        let content = self.content();
+        render::page(Frame::new(self.title(), Some(self.rail)), || content)
+    }
+
+    fn content(&self) -> AnyView {
+        let notice = self.returned.as_ref().map(|returned| refused(returned.reason.clone(), Vec::new()));
+        let lead = match self.in_force() {
+            Some(version) => steps::panel(&version.content),
+            None => empty("No version is published yet.", "A draft is published by somebody with Full."),
+        };
+        let draft = self.writes().then(|| self.draft()).flatten();
+        let draft = draft.and_then(|found| draft::panel(&self.viewer, &self.runbook, found, &self.authors));
+        let side = view! { {self.about()} {self.history()} };
+        let rest = view! { {draft} {self.document()} };
+        let whose = match &self.runbook.project_name {
+            Some(project) => format!("A runbook of {project}"),
+            None => "A runbook of the installation".to_owned(),
+        };
+        Page::new(self.title()).about(whose).view(view! { {notice} {columns(lead, side, rest)} })
+    }
+
+    fn about(&self) -> Option<AnyView> {
+        let version = self.in_force()?;
+        let mut known = vec![("Version", version.number.to_string().into_any())];
+        known.extend(objectives(&version.content));
+        known.push(("SHA-256", mono(version.sha256.clone())));
+        Some(Panel::new("In force").view(facts(known)))
+    }
+
+    fn history(&self) -> AnyView {
+        let row = |version: &RunbookVersion| match version.published_at {
+            Some(at) => {
+                let by = version.published_by_name.clone().map(|name| format!(" by {name}"));
+                Row::plain(format!("Version {}", version.number)).end(view! { {moment(at)} {by} })
+            }
+            None => Row::plain(format!("Version {}", version.number)).end("a draft"),
+        };
+        Panel::new("Versions").view(rows(self.versions.iter().map(row)))
+    }
+
+    /// The text in force, and for who writes it the form.
+    fn document(&self) -> AnyView {
+        let shown = self.in_force().map(|version| {
+            fold("The document", false, view! { <pre class="source">{version.document.clone()}</pre> })
+        });
+        let given = self.returned.as_ref().and_then(|returned| returned.document.clone());
+        let form = self.writes().then(|| {
+            let newest = self.versions.first().map(|version| version.document.clone());
+            let text = given.clone().or(newest).unwrap_or_default();
+            draft::write(&self.viewer, &self.runbook, &text, given.is_some())
+        });
+        Panel::new("Document").body(view! { {shown} {form} })
+    }
+}
+
+fn objectives(content: &Content) -> Vec<(&'static str, AnyView)> {
+    let named = [
+        ("To recover", content.time_objective),
+        ("Recovery point", content.point_objective),
+        ("Drill every", content.drill_every),
+        ("Time limit", content.time_limit),
+    ];
+    let given = named.into_iter().filter_map(|(name, span)| Some((name, span?)));
+    given.map(|(name, span)| (name, span.to_string().into_any())).collect()
+}
