@@ -12,6 +12,7 @@ pub mod add_token;
 pub mod administration;
 pub mod answer_checklist;
 pub mod approve_deployment;
+pub mod back_up;
 pub mod cancel_deployment;
 pub mod change_access;
 pub mod change_membership;

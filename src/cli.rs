@@ -4,6 +4,7 @@
 //! arguments is status 2.
 
 mod audit;
+mod backup;
 mod demo;
 mod installation;
 mod output;
@@ -57,6 +58,9 @@ enum Command {
     /// Check and import runbooks
     #[command(subcommand)]
     Runbook(runbook::Command),
+    /// Make, list, verify and prune backups of Slipway's own state
+    #[command(subcommand)]
+    Backup(backup::Command),
     /// Look after the audit log
     #[command(subcommand)]
     Audit(audit::Command),
@@ -89,6 +93,7 @@ fn outcome(data: &Data, command: Command) -> anyhow::Result<ExitCode> {
             Command::Token(command) => token::run(data, command).await,
             Command::Release(command) => release::run(data, command).await,
             Command::Runbook(command) => runbook::run(data, command).await,
+            Command::Backup(command) => backup::run(data, command).await,
             Command::Audit(command) => audit::run(data, command).await,
         }
     });

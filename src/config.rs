@@ -1,7 +1,9 @@
 //! Settings: from flags, the environment (`SLIPWAY_*`) or `slipway.toml` in the data folder, in that order.
 
+mod backups;
 mod openid_connect;
 
+pub use backups::Backups;
 pub use openid_connect::{OpenIdConnect, Secret};
 
 use crate::domain::client;
@@ -25,6 +27,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpNet>,
     /// The organisation's sign-in provider, where there is one.
     pub openid_connect: Option<OpenIdConnect>,
+    /// How Slipway's own state is kept.
+    pub backups: Backups,
 }
 
 /// `slipway.toml`.
@@ -35,6 +39,7 @@ struct File {
     public_url: Option<String>,
     trusted_proxies: Option<Vec<String>>,
     openid_connect: Option<openid_connect::Section>,
+    backups: Option<backups::Section>,
 }
 
 /// What the flags and the environment say.
@@ -60,6 +65,7 @@ pub const DEFAULT_LISTEN: SocketAddr =
     SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 3000);
 
 const DATABASE: &str = "slipway.db";
+const BACKUPS: &str = "backups";
 /// What may lie in the folder of an installation that is yet to be made: what its operator puts there, what a start
 /// that was cut off left, and what a fresh disk holds.
 const BEFORE: [&str; 5] = ["slipway.toml", "secret.key", "lock", "demo", "lost+found"];
@@ -84,7 +90,8 @@ impl Settings {
         let network = |text: &String| client::network(text).map_err(|e| format!("trusted_proxies: {e}"));
         let trusted_proxies = proxies.iter().map(network).collect::<Result<_, _>>()?;
         let openid_connect = file.openid_connect.map(|section| section.read(&data)).transpose()?;
-        Ok(Self { data, listen, public_url, demo: false, trusted_proxies, openid_connect })
+        let backups = file.backups.unwrap_or_default().read(&data)?;
+        Ok(Self { data, listen, public_url, demo: false, trusted_proxies, openid_connect, backups })
     }
 
     /// The file of settings in the data folder.
@@ -95,6 +102,11 @@ impl Settings {
     /// The database file.
     pub fn database(&self) -> PathBuf {
         self.data.join(DATABASE)
+    }
+
+    /// Where backups of the database are.
+    pub fn backups_folder(&self) -> PathBuf {
+        self.data.join(BACKUPS)
     }
 
     /// Where checkpoints of the audit log are written.
@@ -123,7 +135,9 @@ fn refuse_others_folder(data: &Path) -> Result<(), String> {
     let is_foreign = |name: &std::ffi::OsStr| !BEFORE.iter().any(|own| name == *own);
     let foreign = entries.find(|entry| is_foreign(&entry.file_name())).map(|entry| entry.file_name());
     // Who wrote settings for Slipway there means it.
-    let is_ours = [DATABASE, FILE].iter().any(|name| data.join(name).is_file());
+    let is_named = [DATABASE, FILE].iter().any(|name| data.join(name).is_file());
+    // What is left of an installation whose database is lost.
+    let is_ours = is_named || data.join(BACKUPS).is_dir() && data.join("secret.key").is_file();
     match foreign {
         Some(name) if !is_ours => Err(format!(
             "{} holds no installation but other things, such as {name:?}; name a folder of its own with --data",

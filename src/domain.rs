@@ -4,6 +4,7 @@ pub mod access_change;
 pub mod administration;
 pub mod approval;
 pub mod attempts;
+pub mod backup;
 pub mod cell;
 pub mod checklist;
 pub mod client;

@@ -7,6 +7,7 @@
 //! - [`strategy`]: the deployment strategy document: Markdown in, typed strategy out, with positions.
 //! - [`access`]: who may do what: actors, permissions, the one policy, permits and scopes.
 //! - [`store`]: all SQL. One writer, a read-only pool, one file per table noun.
+//! - [`backups`]: copies of Slipway's own state: made, proven, kept, and brought back.
 //! - [`actions`]: one file per thing an actor does, one transaction each.
 //! - [`engine`]: carries out the plans of started deployments.
 //! - [`ui`]: Leptos components that know no page.
@@ -21,6 +22,7 @@
 pub mod access;
 pub mod actions;
 pub mod app;
+pub mod backups;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -4,6 +4,7 @@
 use crate::random::Random;
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
+use sha2::{Digest, Sha256};
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
@@ -11,6 +12,9 @@ use std::path::Path;
 
 const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 24;
+const FINGERPRINT_BYTES: usize = 8;
+const CHECK_BYTES: usize = 4;
+const FILE: &str = "secret.key";
 
 /// The key of a data folder: `secret.key`, for its owner alone.
 #[derive(Clone)]
@@ -22,14 +26,67 @@ impl SecretKey {
     /// # Errors
     /// Where the file cannot be read or made, or is no key.
     pub fn of_folder(folder: &Path, random: &dyn Random) -> io::Result<Self> {
-        let file = folder.join("secret.key");
+        let file = folder.join(FILE);
         if !file.try_exists()? {
-            make(folder, &file, random)?;
+            let mut key = [0; KEY_BYTES];
+            random.fill(&mut key);
+            make(folder, &file, &key)?;
         }
         fs::set_permissions(&file, Permissions::from_mode(0o600))?;
-        let bytes = fs::read(&file)?;
+        Self::read(&file)
+    }
+
+    /// The key of this folder; none where there is none.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, or is no key.
+    pub fn of_existing(folder: &Path) -> io::Result<Option<Self>> {
+        let file = folder.join(FILE);
+        if file.try_exists()? { Self::read(&file).map(Some) } else { Ok(None) }
+    }
+
+    fn read(file: &Path) -> io::Result<Self> {
+        let bytes = fs::read(file)?;
         let key = bytes.try_into().map_err(|_| io::Error::other("secret.key does not hold 32 bytes"))?;
         Ok(Self(key))
+    }
+
+    /// Gives this key to a folder that has none; a key that is there stays.
+    ///
+    /// # Errors
+    /// Where the file cannot be made.
+    pub fn give_to(&self, folder: &Path) -> io::Result<()> {
+        make(folder, &folder.join(FILE), &self.0)
+    }
+
+    /// The key as people keep it on paper: eight groups of digits and a ninth that shows a slip of the pen.
+    pub fn recovery_key(&self) -> String {
+        let digits = hex::encode([self.0.as_slice(), &check_digits(&self.0)].concat());
+        let groups: Vec<&str> = (0..digits.len()).step_by(8).map(|at| &digits[at..at + 8]).collect();
+        groups.join("-")
+    }
+
+    /// Reads a recovery key, however its groups are set apart.
+    ///
+    /// # Errors
+    /// A sentence that says what was expected.
+    pub fn of_recovery_key(text: &str) -> Result<Self, String> {
+        let digits: String = text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+        let bytes = hex::decode(&digits).unwrap_or_default();
+        match bytes.split_first_chunk::<KEY_BYTES>() {
+            Some((key, check)) if *check == check_digits(key) => Ok(Self(*key)),
+            Some((_, check)) if check.len() == CHECK_BYTES => {
+                Err("the recovery key holds a slip of the pen: its last group does not fit the others"
+                    .to_owned())
+            }
+            _ => Err("nine groups of eight digits 0-9 and a-f are expected as the recovery key".to_owned()),
+        }
+    }
+
+    /// What names the key, and so the installation, and gives nothing of it away.
+    pub fn fingerprint(&self) -> String {
+        let digest = Sha256::new().chain_update("slipway installation").chain_update(self.0).finalize();
+        hex::encode(&digest[..FINGERPRINT_BYTES])
     }
 
     /// Seals a value for one place, such as `second_factors.seed of person 3`: a random nonce, then the ciphertext.
@@ -61,13 +118,16 @@ impl std::fmt::Debug for SecretKey {
     }
 }
 
+fn check_digits(key: &[u8; KEY_BYTES]) -> [u8; CHECK_BYTES] {
+    let digest = Sha256::new().chain_update("slipway recovery key").chain_update(key).finalize();
+    *digest.first_chunk().expect("SHA-256 has more than four bytes")
+}
+
 /// Writes the key beside its place and links it there: the link fails where another process was faster.
-fn make(folder: &Path, file: &Path, random: &dyn Random) -> io::Result<()> {
-    let mut key = [0; KEY_BYTES];
-    random.fill(&mut key);
+fn make(folder: &Path, file: &Path, key: &[u8; KEY_BYTES]) -> io::Result<()> {
     let beside = folder.join(format!("secret.key.{}", std::process::id()));
     let mut written = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
-    written.write_all(&key)?;
+    written.write_all(key)?;
     written.sync_all()?;
     let linked = fs::hard_link(&beside, file);
     fs::remove_file(&beside)?;
@@ -92,6 +152,26 @@ mod tests {
         assert_eq!(mode & 0o777, 0o600);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
         assert!(!format!("{first:?}").contains(&format!("{:?}", first.0)));
+    }
+
+    #[test]
+    fn a_recovery_key_is_the_key_and_a_slip_of_the_pen_shows() {
+        let [folder, other] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+        let key = SecretKey::of_folder(folder.path(), &SystemRandom).unwrap();
+        let paper = key.recovery_key();
+        assert_eq!(paper.split('-').map(str::len).collect::<Vec<_>>(), [8; 9]);
+        let again =
+            SecretKey::of_recovery_key(&format!(" {}\n", paper.to_uppercase().replace('-', " "))).unwrap();
+        assert_eq!((again.0, again.fingerprint()), (key.0, key.fingerprint()));
+        let digit = if paper.starts_with('0') { "1" } else { "0" };
+        let slip = SecretKey::of_recovery_key(&format!("{digit}{}", &paper[1..])).unwrap_err();
+        assert!(slip.contains("slip of the pen"), "{slip}");
+        for bad in ["", "harbour", &paper[9..]] {
+            assert!(SecretKey::of_recovery_key(bad).unwrap_err().contains("nine groups"), "{bad}");
+        }
+        assert!(SecretKey::of_existing(other.path()).unwrap().is_none());
+        again.give_to(other.path()).unwrap();
+        assert_eq!(SecretKey::of_existing(other.path()).unwrap().unwrap().0, key.0);
     }
 
     #[test]

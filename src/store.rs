@@ -9,7 +9,9 @@ pub mod access_periods;
 pub mod approvals;
 pub mod audit;
 pub mod audit_checks;
+pub mod backups;
 pub mod board;
+pub mod chain;
 pub mod changes;
 pub mod checklist;
 pub mod deployments;
@@ -51,6 +53,7 @@ mod types;
 pub use transaction::{Read, Write};
 
 use revision::{Revision, Watch};
+use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection, SqlitePool};
 use std::path::Path;
@@ -97,6 +100,9 @@ impl StoreError {
     }
 }
 
+/// What brings a database up to date.
+static MIGRATOR: Migrator = sqlx::migrate!();
+
 /// How many connections read at once.
 const READERS: u32 = 8;
 /// So many rows are read before the reader waits for somebody to take them: a list comes in one go.
@@ -127,7 +133,7 @@ impl Store {
             })
             .connect_with(options.clone())
             .await?;
-        sqlx::migrate!().run(&writer).await?;
+        MIGRATOR.run(&writer).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .test_before_acquire(false)
@@ -135,6 +141,12 @@ impl Store {
             .connect_with(options.pragma("query_only", "1"))
             .await?;
         Ok(Self { writer, readers, committed: Arc::new(Notify::new()), watch: Arc::default() })
+    }
+
+    /// Whether opening this database would change its tables.
+    pub async fn is_behind(file: &Path) -> Result<bool, StoreError> {
+        let newest = MIGRATOR.iter().map(|migration| migration.version).max();
+        Ok(backups::schema(file).await?.is_some_and(|found| Some(found) < newest))
     }
 
     /// Opens the one write transaction; others wait for their turn.

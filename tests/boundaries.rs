@@ -11,11 +11,12 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("strategy", &["domain"]),
     ("access", &["domain"]),
     ("store", &["access", "domain"]),
+    ("backups", &["store", "access", "domain", "clock", "config", "random", "sealed"]),
     (
         "actions",
         &[
-            "store", "access", "strategy", "domain", "app", "clock", "config", "provider", "pulse", "random",
-            "sealed",
+            "backups", "store", "access", "strategy", "domain", "app", "clock", "config", "provider",
+            "pulse", "random", "sealed",
         ],
     ),
     ("engine", &["actions", "store", "access", "domain", "app", "clock", "config", "pulse", "random"]),
@@ -23,8 +24,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "web",
         &[
-            "ui", "actions", "store", "access", "strategy", "domain", "app", "clock", "config", "provider",
-            "pulse", "random",
+            "ui", "actions", "backups", "store", "access", "strategy", "domain", "app", "clock", "config",
+            "provider", "pulse", "random",
         ],
     ),
     (
@@ -33,6 +34,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "web",
             "engine",
             "actions",
+            "backups",
             "store",
             "access",
             "strategy",
@@ -43,12 +45,19 @@ const LAYERS: &[(&str, &[&str])] = &[
             "provider",
             "pulse",
             "random",
+            "sealed",
             "telemetry",
         ],
     ),
     ("main", &["cli"]),
     // Beside the layers, see BESIDE.
-    ("app", &["store", "strategy", "domain", "clock", "config", "provider", "pulse", "random", "sealed"]),
+    (
+        "app",
+        &[
+            "backups", "store", "strategy", "domain", "clock", "config", "provider", "pulse", "random",
+            "sealed",
+        ],
+    ),
     ("clock", &["domain"]),
     ("config", &["domain"]),
     ("provider", &["access", "domain", "config", "random", "sealed"]),

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends")]
 
+#[path = "command_line/backup.rs"]
+mod backup;
 #[path = "command_line/demo.rs"]
 mod demo;
 #[path = "command_line/installation.rs"]

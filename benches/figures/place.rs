@@ -6,7 +6,7 @@ use slipway::actions::add_person::{NewPerson, add_person};
 use slipway::actions::import_strategy::import_strategy;
 use slipway::actions::register_release::register_release;
 use slipway::app::App;
-use slipway::config::{DEFAULT_LISTEN, Settings};
+use slipway::config::{Backups, DEFAULT_LISTEN, Settings};
 use slipway::store::people;
 use slipway::store::sessions::{self, Beginning};
 use slipway::web::session::SessionKey;
@@ -42,6 +42,7 @@ impl Place {
             demo: false,
             trusted_proxies: Vec::new(),
             openid_connect: None,
+            backups: Backups::default(),
         };
         change(&mut settings);
         Self { app: App::open(settings).await.unwrap(), _folder: folder }

@@ -98,6 +98,11 @@ impl Time {
         self.stamp().strftime("%-d %b %Y %H:%M UTC").to_string()
     }
 
+    /// Digits that sort by time, to the second, in UTC: `20261123-140211`.
+    pub fn compact(self) -> String {
+        self.stamp().strftime("%Y%m%d-%H%M%S").to_string()
+    }
+
     /// The date in UTC: `2026-11-23`.
     pub fn date(self) -> String {
         self.stamp().strftime("%Y-%m-%d").to_string()

@@ -9,7 +9,7 @@ use crate::actions::import_strategy::import_strategy;
 use crate::actions::register_release::register_release;
 use crate::actions::request_deployment::{Asked, request_deployment};
 use crate::app::App;
-use crate::config::{DEFAULT_LISTEN, Settings};
+use crate::config::{Backups, DEFAULT_LISTEN, Settings};
 use crate::domain::deployment::Ending;
 use crate::domain::id::DeploymentNumber;
 use crate::domain::release::NewRelease;
@@ -68,6 +68,7 @@ impl Lab {
             demo: false,
             trusted_proxies: Vec::new(),
             openid_connect: None,
+            backups: Backups::default(),
         };
         let app = App::open(settings).await.unwrap();
         let lab = Self {

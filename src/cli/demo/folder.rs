@@ -31,12 +31,13 @@ fn write(data: &Path, mark: &Path) -> std::io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::DEFAULT_LISTEN;
+    use crate::config::{Backups, DEFAULT_LISTEN};
 
     fn settings(data: &Path) -> Settings {
         let (data, public_url) = (data.to_owned(), format!("http://{DEFAULT_LISTEN}"));
-        let (trusted_proxies, openid_connect) = (Vec::new(), None);
-        Settings { data, listen: DEFAULT_LISTEN, public_url, demo: true, trusted_proxies, openid_connect }
+        let (trusted_proxies, openid_connect, backups) = (Vec::new(), None, Backups::default());
+        let listen = DEFAULT_LISTEN;
+        Settings { data, listen, public_url, demo: true, trusted_proxies, openid_connect, backups }
     }
 
     #[test]
