@@ -9,14 +9,18 @@ mod create;
 mod failure;
 mod files;
 mod find;
+mod journal;
 mod prune;
+mod restore;
 mod sealed_manifest;
 mod shelf;
 mod verify;
 
 pub use create::Made;
 pub use failure::BackupError;
+pub use journal::{Failpoint, Journal, Step};
 pub use prune::Pruned;
+pub use restore::{Replaced, Restore, Restored, Window};
 pub use shelf::{Backup, Shelf};
 
 use crate::clock::Clock;

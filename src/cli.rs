@@ -7,8 +7,10 @@ mod audit;
 mod backup;
 mod demo;
 mod installation;
+mod lock;
 mod output;
 mod release;
+mod restore;
 mod runbook;
 pub mod serve;
 mod strategy;
@@ -61,6 +63,8 @@ enum Command {
     /// Make, list, verify and prune backups of Slipway's own state
     #[command(subcommand)]
     Backup(backup::Command),
+    /// Bring a backup of Slipway's own state back; no server may be running
+    Restore(restore::Arguments),
     /// Look after the audit log
     #[command(subcommand)]
     Audit(audit::Command),
@@ -94,6 +98,7 @@ fn outcome(data: &Data, command: Command) -> anyhow::Result<ExitCode> {
             Command::Release(command) => release::run(data, command).await,
             Command::Runbook(command) => runbook::run(data, command).await,
             Command::Backup(command) => backup::run(data, command).await,
+            Command::Restore(arguments) => restore::run(data, arguments).await,
             Command::Audit(command) => audit::run(data, command).await,
         }
     });

@@ -68,7 +68,8 @@ const DATABASE: &str = "slipway.db";
 const BACKUPS: &str = "backups";
 /// What may lie in the folder of an installation that is yet to be made: what its operator puts there, what a start
 /// that was cut off left, and what a fresh disk holds.
-const BEFORE: [&str; 5] = ["slipway.toml", "secret.key", "lock", "demo", "lost+found"];
+const BEFORE: [&str; 7] =
+    ["slipway.toml", "secret.key", "lock", "open.lock", "demo", "restoring", "lost+found"];
 
 impl Settings {
     /// Puts flags, file and defaults together.

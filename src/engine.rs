@@ -19,6 +19,8 @@ mod step;
 mod tick;
 mod workspace;
 
+pub use recovery::end_processes;
+
 use crate::app::App;
 use crate::domain::id::DeploymentNumber;
 use crate::store::{StoreError, deployments, executions};

@@ -2,7 +2,6 @@
 
 mod confirmation;
 mod connections;
-mod lock;
 mod server;
 
 pub use server::Server;

@@ -39,12 +39,23 @@ async fn recover_one(app: &App, number: DeploymentNumber, epoch: i64) -> Result<
     }
     let mut ended = 0;
     for attempt in &lost {
-        ended += end_processes(attempt).await?;
+        ended += end_lost(attempt).await?;
     }
     interrupt(app, &deployment, &lost, ended).await
 }
 
-async fn end_processes(lost: &Lost) -> Result<usize, StoreError> {
+/// Ends what is left of attempts that a database held as running which another is to replace. What cannot be read as a
+/// process was none of this machine.
+pub async fn end_processes(processes: &[String]) {
+    for identity in processes.iter().filter_map(|process| serde_json::from_str::<Identity>(process).ok()) {
+        let ending = end_orphans(&identity, Command::GRACE).await;
+        if ending.left > 0 {
+            tracing::error!(left = ending.left, "processes of an interrupted step cannot be ended");
+        }
+    }
+}
+
+async fn end_lost(lost: &Lost) -> Result<usize, StoreError> {
     let Some(process) = &lost.process else { return Ok(0) };
     let identity: Identity = from_json("a process", process)?;
     let ending = end_orphans(&identity, Command::GRACE).await;

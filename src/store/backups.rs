@@ -1,5 +1,9 @@
 //! Copies of the whole database: making one while it is in use, and reading one that is not.
 
+mod restored;
+
+pub use restored::{HeldBack, Standing, go_on_behind, hold_back, open_processes, standing};
+
 use super::chain::{Chain, Walk};
 use super::{Db, StoreError, events};
 use crate::domain::backup::{Found, Table};

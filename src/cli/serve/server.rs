@@ -2,8 +2,9 @@
 
 use super::confirmation;
 use super::connections::{self, Limits};
-use super::lock::Lock;
 use crate::app::App;
+use crate::cli::installation;
+use crate::cli::lock::Lock;
 use crate::config::Settings;
 use crate::{engine, web};
 use anyhow::Context;
@@ -23,7 +24,7 @@ pub struct Server {
     pub app: Arc<App>,
     beginning: engine::Beginning,
     listener: TcpListener,
-    _lock: Lock,
+    _locks: (Lock, Lock),
 }
 
 impl Server {
@@ -32,7 +33,7 @@ impl Server {
     /// # Errors
     /// Where another server holds the folder, the address cannot be listened on, or the database cannot be opened.
     pub async fn open(mut settings: Settings) -> anyhow::Result<Self> {
-        let lock = Lock::take(&settings.data)?;
+        let locks = (Lock::take(&settings.data)?, installation::enter(&settings)?);
         let address = settings.listen;
         let listener =
             TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
@@ -43,7 +44,7 @@ impl Server {
         let data = settings.data.display().to_string();
         let app = App::open(settings).await.context(data)?;
         let beginning = engine::begin(&app).await.context("the engine")?;
-        Ok(Self { app, beginning, listener, _lock: lock })
+        Ok(Self { app, beginning, listener, _locks: locks })
     }
 
     /// Serves pages and carries out deployments until `stopping` is cancelled; ends within 10 seconds then.

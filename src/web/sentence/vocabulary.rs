@@ -69,6 +69,16 @@ pub const ACTIONS: &[Entry] = &[
         "{who} looked at the backup {subject} again[: {problem}]",
     ),
     entry("backup.pruned", "Old backups removed", "{who} removed {subject} that nobody needs any more"),
+    entry(
+        "installation.restored",
+        "Slipway restored",
+        "{who} restored the backup {subject}: what happened from {lost_from} to {lost_until} is lost",
+    ),
+    entry(
+        "installation.restore_undone",
+        "Restore undone",
+        "{who} brought back the state that the restore of {subject} replaced",
+    ),
     entry("recovery_key.shown", "Recovery key shown", "{who} had the recovery key shown"),
     entry("access.proposed", "Matrix change proposed", "{who} proposed a change of {subject}"),
     entry("access.changed", "Matrix changed", "{who} changed {subject}"),

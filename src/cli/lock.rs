@@ -1,4 +1,4 @@
-//! One server at a time on a data folder.
+//! Who has a data folder: one server, any number of commands beside it, or a restore that has it alone.
 
 use anyhow::{Context, bail};
 use rustix::fs::{FlockOperation, flock};
@@ -13,26 +13,55 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(2);
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Holds the folder for one server until it is dropped, or the process ends, however it ends.
+/// Held until it is dropped, or the process ends, however it ends.
 #[derive(Debug)]
 pub struct Lock(#[expect(dead_code, reason = "the lock is the open file")] File);
 
 impl Lock {
-    /// Takes the lock of a data folder, which is made where there is none.
+    /// Takes a data folder, which is made where there is none, for one server.
     ///
     /// # Errors
     /// Where another server holds it, or the folder cannot be written to.
     pub fn take(data: &Path) -> anyhow::Result<Self> {
-        let path = data.join("lock");
+        let held = || format!("another server is running on {}", data.display());
+        Self::of_file(data, "lock", FlockOperation::NonBlockingLockExclusive, held)
+    }
+
+    /// Opens a data folder beside others who do.
+    ///
+    /// # Errors
+    /// Where a restore has it alone, or the folder cannot be written to.
+    pub fn share(data: &Path) -> anyhow::Result<Self> {
+        let held = || format!("{} is being restored", data.display());
+        Self::of_file(data, "open.lock", FlockOperation::NonBlockingLockShared, held)
+    }
+
+    /// Takes a data folder for a restore, beside which nobody has it open.
+    ///
+    /// # Errors
+    /// Where a server or a command has it open, or the folder cannot be written to.
+    pub fn alone(data: &Path) -> anyhow::Result<Self> {
+        let held =
+            || format!("a server or a command has {} open: end it, then do this again", data.display());
+        Self::of_file(data, "open.lock", FlockOperation::NonBlockingLockExclusive, held)
+    }
+
+    fn of_file(
+        data: &Path,
+        name: &str,
+        how: FlockOperation,
+        held: impl FnOnce() -> String,
+    ) -> anyhow::Result<Self> {
+        let path = data.join(name);
         let named = || path.display().to_string();
         std::fs::create_dir_all(data).with_context(|| data.display().to_string())?;
         let file = File::options().create(true).append(true).open(&path).with_context(named)?;
         let began = Instant::now();
         loop {
-            match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+            match flock(&file, how) {
                 Ok(()) => return Ok(Self(file)),
                 Err(Errno::WOULDBLOCK) if began.elapsed() < PATIENCE => sleep(PAUSE),
-                Err(Errno::WOULDBLOCK) => bail!("another server is running on {}", data.display()),
+                Err(Errno::WOULDBLOCK) => bail!(held()),
                 Err(error) => return Err(error).with_context(named),
             }
         }
@@ -63,5 +92,15 @@ mod tests {
         });
         assert!(Lock::take(folder.path()).is_ok());
         letting_go.join().unwrap();
+    }
+
+    #[test]
+    fn a_restore_is_alone_and_others_are_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let both = [Lock::share(folder.path()).unwrap(), Lock::share(folder.path()).unwrap()];
+        assert!(Lock::alone(folder.path()).unwrap_err().to_string().contains("a server or a command has"));
+        drop(both);
+        let _alone = Lock::alone(folder.path()).unwrap();
+        assert!(Lock::share(folder.path()).unwrap_err().to_string().contains("is being restored"));
     }
 }
