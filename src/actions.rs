@@ -5,6 +5,7 @@
 
 pub mod access_differences;
 pub mod access_on;
+pub mod act_in_run;
 pub mod add_people;
 pub mod add_person;
 pub mod add_role;
@@ -68,6 +69,7 @@ pub mod sign_out;
 pub mod sign_out_everywhere;
 pub mod standing;
 pub mod start_deployment;
+pub mod start_run;
 pub mod start_when_ready;
 pub mod strategy_in_force;
 pub mod use_link;

@@ -29,6 +29,7 @@ pub mod refusal;
 pub mod release;
 pub mod role;
 pub mod rollback;
+pub mod run;
 pub mod runbook;
 pub mod strategy;
 pub mod strategy_file;

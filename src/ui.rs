@@ -6,6 +6,7 @@ pub mod ansi;
 pub mod board;
 pub mod button;
 pub mod change;
+pub mod clock;
 pub mod empty;
 pub mod field;
 pub mod fold;

@@ -57,7 +57,10 @@ impl Grants {
     /// Whether the actor may do this in an environment of a project.
     pub fn may(&self, permission: Permission, project: ProjectId, environment: EnvironmentId) -> bool {
         if self.is_system {
-            return !matches!(permission, Permission::Approve | Permission::CloseReview);
+            return !matches!(
+                permission,
+                Permission::Approve | Permission::CloseReview | Permission::DecideInRun
+            );
         }
         let gives = |grant: &Grant| permission.is_given_by(grant.access(project, environment));
         match &self.token {

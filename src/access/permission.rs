@@ -31,11 +31,17 @@ pub enum Permission {
     WriteRunbook,
     /// Publish a runbook, so that it may be run. Needs Full in any environment. Never by a token.
     PublishRunbook,
+    /// Start tabletops and drills, and do steps of any run. Never by a token.
+    TakePart,
+    /// Start a run for real, and lead one. Never by a token.
+    RunForReal,
+    /// Agree in a run that it goes on. Never by a token.
+    DecideInRun,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::See,
         Self::RegisterRelease,
         Self::Request,
@@ -49,6 +55,9 @@ impl Permission {
         Self::CloseReview,
         Self::WriteRunbook,
         Self::PublishRunbook,
+        Self::TakePart,
+        Self::RunForReal,
+        Self::DecideInRun,
     ];
 
     /// Whether a cell of the matrix gives it.
@@ -62,11 +71,15 @@ impl Permission {
             | Self::AnswerChecklist
             | Self::ConfirmStep
             | Self::Recover
-            | Self::WriteRunbook => access.level >= Level::Deploy,
+            | Self::WriteRunbook
+            | Self::TakePart => access.level >= Level::Deploy,
             Self::RollBackNow => {
                 access.level == Level::Full || (access.level == Level::Deploy && access.rollback)
             }
-            Self::PublishRunbook => access.level == Level::Full,
+            Self::PublishRunbook | Self::RunForReal => access.level == Level::Full,
+            Self::DecideInRun => {
+                access.level >= Level::Deploy || (access.approve && access.level >= Level::Read)
+            }
             // A mark without Read would decide about what cannot be seen.
             Self::Approve => access.approve && access.level >= Level::Read,
             Self::CloseReview => {
@@ -77,7 +90,16 @@ impl Permission {
 
     /// Whether a token may ever use it.
     pub fn is_for_tokens(self) -> bool {
-        !matches!(self, Self::Approve | Self::CloseReview | Self::WriteRunbook | Self::PublishRunbook)
+        !matches!(
+            self,
+            Self::Approve
+                | Self::CloseReview
+                | Self::WriteRunbook
+                | Self::PublishRunbook
+                | Self::TakePart
+                | Self::RunForReal
+                | Self::DecideInRun
+        )
     }
 
     /// Whether a right in any environment of the project is enough: what it is for belongs to the whole project.
@@ -101,6 +123,9 @@ impl Permission {
             Self::CloseReview => "close reviews",
             Self::WriteRunbook => "write runbooks",
             Self::PublishRunbook => "publish runbooks",
+            Self::TakePart => "take part in runs",
+            Self::RunForReal => "run runbooks for real",
+            Self::DecideInRun => "agree to steps of runs",
         }
     }
 }

@@ -34,7 +34,10 @@ acts!(
     Approve,
     CloseReview,
     WriteRunbook,
-    PublishRunbook
+    PublishRunbook,
+    TakePart,
+    RunForReal,
+    DecideInRun
 );
 
 /// Proof that an actor may do one thing in one environment of one project, by the matrix as it was read in the same

@@ -172,7 +172,7 @@ mod tests {
             (
                 "Read + Approve",
                 Access { approve: true, ..Access::level(Level::Read) },
-                vec![Permission::See, Permission::Approve, Permission::CloseReview],
+                vec![Permission::See, Permission::Approve, Permission::CloseReview, Permission::DecideInRun],
             ),
             ("None + Approve", Access { approve: true, ..Access::default() }, vec![]),
         ];

@@ -4,6 +4,7 @@ mod folder;
 mod history;
 mod people;
 mod place;
+mod recovery;
 mod sample;
 mod story;
 
@@ -65,11 +66,17 @@ fn greet(app: &App) -> anyhow::Result<()> {
 async fn make_history(app: &App, stopping: &CancellationToken) {
     tokio::select! {
         () = stopping.cancelled() => {}
-        made = Box::pin(history::make(app)) => match made {
+        made = Box::pin(everything(app)) => match made {
             Ok(()) => tracing::info!("the demo's history is made"),
             Err(error) => tracing::error!("the demo's history goes on at the next start: {error:#}"),
         }
     }
+}
+
+/// The runs of runbooks first: they are made at once.
+async fn everything(app: &App) -> anyhow::Result<()> {
+    recovery::make(app).await?;
+    history::make(app).await
 }
 
 #[cfg(test)]

@@ -50,6 +50,8 @@ ids! {
     RunbookId,
     /// A version of a runbook.
     RunbookVersionId,
+    /// A run's number, as people say it: run 7.
+    RunNumber,
     /// One attempt to carry out a step, on one target where the step goes from target to target.
     ExecutionId,
 }

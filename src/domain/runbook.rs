@@ -1,6 +1,9 @@
 //! Runbooks: what to do when something has gone wrong, step by step. A run carries one version of one out.
 
+mod due;
 mod markdown;
+
+pub use due::Due;
 
 use super::strategy::Program;
 use super::time::Span;
@@ -143,6 +146,21 @@ impl Runbook {
     /// The step at a position from 1.
     pub fn step(&self, position: usize) -> Option<&Step> {
         position.checked_sub(1).and_then(|index| self.steps.get(index))
+    }
+
+    /// Why it cannot be run in this mode; none where it can.
+    pub fn not_in(&self, mode: Mode) -> Option<String> {
+        let mut steps = self.steps_in(mode).map(|(_, step)| step).peekable();
+        if steps.peek().is_none() {
+            return Some(format!("The runbook has no step for mode {}.", mode.word()));
+        }
+        let machine = steps.find(|step| !matches!(step.work_in(mode), Work::Manual | Work::Approval { .. }));
+        machine.map(|step| {
+            format!(
+                "“{}” is for a machine, and runs do only what people do so far: run it as a tabletop.",
+                step.text
+            )
+        })
     }
 
     /// Whether any step makes the machine run something.

@@ -77,6 +77,13 @@ impl Time {
         (text.len() == 10).then(|| Self(start.timestamp().as_microsecond()))
     }
 
+    /// A moment in UTC, as forms send it: `2026-11-23T14:02`, with seconds or without.
+    pub fn of_minute(text: &str) -> Option<Self> {
+        let moment: jiff::civil::DateTime = text.parse().ok()?;
+        let stamp = moment.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp();
+        matches!(text.len(), 16 | 19).then(|| Self(stamp.as_microsecond()))
+    }
+
     /// A moment as [`Time::rfc3339`] writes it; none for anything else.
     pub fn of_rfc3339(text: &str) -> Option<Self> {
         let stamp: jiff::Timestamp = text.parse().ok()?;
@@ -192,6 +199,10 @@ mod tests {
         assert_eq!(time.clock(), "14:02:11");
         assert_eq!(time.for_people(), "23 Nov 2025 14:02 UTC");
         assert_eq!(Time::of_day("2025-11-23").unwrap().rfc3339(), "2025-11-23T00:00:00Z");
+        assert_eq!(Time::of_minute("2025-11-23T14:02").unwrap().rfc3339(), "2025-11-23T14:02:00Z");
+        for bad in ["", "2025-11-23", "14:02", "2025-11-23T25:00"] {
+            assert_eq!(Time::of_minute(bad), None, "{bad}");
+        }
         for bad in ["", "2025-11-31", "23 Nov 2025", "2025-11-23T10:00", "20251123", "-002025-11-23"] {
             assert_eq!(Time::of_day(bad), None, "{bad}");
         }

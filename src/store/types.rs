@@ -2,7 +2,7 @@
 
 use crate::domain::id::{
     AccessChangeId, DeploymentNumber, EnvironmentId, ExecutionId, GroupId, PersonId, ProjectId, ReleaseId,
-    RoleId, RunbookId, RunbookVersionId, StepId, StrategyVersionId, TokenId,
+    RoleId, RunNumber, RunbookId, RunbookVersionId, StepId, StrategyVersionId, TokenId,
 };
 use crate::domain::text::{Slug, Version};
 use crate::domain::time::Time;
@@ -69,6 +69,7 @@ integers!(
     RoleId,
     RunbookId,
     RunbookVersionId,
+    RunNumber,
     StepId,
     StrategyVersionId,
     Time,

@@ -54,6 +54,11 @@ impl Field {
         Self::input(name, label, "date")
     }
 
+    /// A moment, to the minute.
+    pub fn moment(name: &'static str, label: impl Into<String>) -> Self {
+        Self::input(name, label, "datetime-local")
+    }
+
     /// A password; it never comes back filled in.
     pub fn password(name: &'static str, label: impl Into<String>) -> Self {
         Self::input(name, label, "password")

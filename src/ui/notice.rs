@@ -35,6 +35,11 @@ pub fn done(words: impl Into<String>) -> AnyView {
     view! { <div class="notice done" role="status">{words.into()}</div> }.into_any()
 }
 
+/// What stands over everything: that this is not the real thing.
+pub fn banner(words: impl Into<String>) -> AnyView {
+    view! { <div class="banner" role="status">{words.into()}</div> }.into_any()
+}
+
 /// Something to know before going on.
 pub fn note(content: impl IntoView + 'static) -> AnyView {
     let content = content.into_any();

@@ -1,6 +1,6 @@
 //! The addresses of pages, so that no page puts one together by itself.
 
-use crate::domain::id::{DeploymentNumber, GroupId, RoleId};
+use crate::domain::id::{DeploymentNumber, GroupId, RoleId, RunNumber};
 use crate::domain::text::{Slug, Version};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -22,6 +22,11 @@ pub const RUNBOOKS: &str = "/runbooks";
 /// `/runbooks/storefront-recovery-plan`
 pub fn runbook(runbook: &Slug) -> String {
     format!("{RUNBOOKS}/{runbook}")
+}
+
+/// `/runs/7`
+pub fn run(number: RunNumber) -> String {
+    format!("/runs/{number}")
 }
 
 /// `/projects/storefront/runbooks`: where a runbook is written.

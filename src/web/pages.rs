@@ -16,6 +16,7 @@ pub mod projects;
 pub mod releases;
 pub mod rollback;
 pub mod runbooks;
+pub mod runs;
 pub mod setup;
 pub mod sign_in;
 pub mod sign_out;

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::web::fresh::Proof;
 use crate::web::pages::{
     account, admin, approvals, board, deployments, environments, health, history, password_link, projects,
-    releases, rollback, runbooks, setup, sign_in, sign_out, strategy,
+    releases, rollback, runbooks, runs, setup, sign_in, sign_out, strategy,
 };
 use crate::web::{api, assets, events};
 use axum::handler::Handler;
@@ -141,6 +141,17 @@ pub fn all() -> Vec<Route> {
         ),
         get("/runbooks", SignedIn, runbooks::list),
         get("/runbooks/{runbook}", InProject, runbooks::get),
+        post("/runbooks/{runbook}/runs", InEnvironment(May::TakePart), runbooks::start::post)
+            .with(Proof::Fresh),
+        get("/runs/{number}", InEnvironment(May::See), runs::get),
+        get("/runs/{number}/report.md", InEnvironment(May::See), runs::download::markdown),
+        get("/runs/{number}/report.html", InEnvironment(May::See), runs::download::page),
+        get("/runs/{number}/report.json", InEnvironment(May::See), runs::download::json),
+        post("/runs/{number}/acts", InEnvironment(May::TakePart), runs::acts::post),
+        post("/runs/{number}/decision", InEnvironment(May::DecideInRun), runs::acts::decide),
+        post("/runs/{number}/findings", InEnvironment(May::TakePart), runs::acts::find),
+        post("/runs/{number}/mended", InEnvironment(May::TakePart), runs::acts::mend),
+        post("/runs/{number}/cleaned-up", InEnvironment(May::TakePart), runs::acts::clean_up),
         get("/projects/{project}/new-runbook", InEnvironment(May::WriteRunbook), runbooks::new::get),
         post("/projects/{project}/runbooks", InEnvironment(May::WriteRunbook), runbooks::new::post),
         post("/runbooks/{runbook}/draft", InEnvironment(May::WriteRunbook), runbooks::draft::post),

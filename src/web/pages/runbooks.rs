@@ -3,10 +3,14 @@
 mod form;
 mod list;
 mod page;
+mod runs;
 mod steps;
 
 pub mod draft;
 pub mod new;
+pub mod start;
+
+pub use steps::instructions;
 
 use crate::app::App;
 use crate::web::context::Viewer;

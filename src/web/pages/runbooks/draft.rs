@@ -68,7 +68,7 @@ async fn answer(
         Ok(()) => Ok(Redirect::to(&format!("{}/{runbook}", addresses::RUNBOOKS)).into_response()),
         Err(ActionError::Refused(refusal)) => {
             let error = WebError::from(refusal);
-            let returned = Returned { document, reason: error.sentence };
+            let returned = Returned { document, started: None, reason: error.sentence };
             let page = RunbookPage::load(app, viewer, runbook, Some(returned)).await?;
             Ok((error.status, page.html()).into_response())
         }

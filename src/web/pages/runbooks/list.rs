@@ -1,17 +1,23 @@
 //! The list of runbooks that exist for the viewer.
 
+use super::runs;
 use crate::access::permission::Permission;
 use crate::app::App;
 use crate::domain::id::RunbookId;
+use crate::domain::runbook::Due;
 use crate::domain::text::count_of;
+use crate::domain::time::Time;
 use crate::store::projects::{self, Project};
 use crate::store::runbook_versions::{self, RunbookVersion};
 use crate::store::runbooks::{self, Runbook};
+use crate::store::runs::{Run, last_drills, recent};
 use crate::ui::button::{Look, link_button};
 use crate::ui::empty::empty;
 use crate::ui::page::Page;
 use crate::ui::rail::Rail;
+use crate::ui::state::{Shape, state};
 use crate::ui::table::Table;
+use crate::ui::time::moment;
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
 use crate::web::render::{self, Frame};
@@ -20,7 +26,7 @@ use axum::response::Html;
 use leptos::prelude::*;
 use std::collections::HashMap;
 
-const COLUMNS: [&str; 4] = ["Runbook", "Of", "Version", "Steps"];
+const COLUMNS: [&str; 6] = ["Runbook", "Of", "Version", "Steps", "Last drill", "Next drill"];
 
 /// Everything that the page shows.
 pub struct ListPage {
@@ -29,6 +35,11 @@ pub struct ListPage {
     in_force: HashMap<RunbookId, RunbookVersion>,
     /// Where the viewer writes runbooks.
     writes_in: Vec<Project>,
+    /// The newest runs that exist for them.
+    runs: Vec<Run>,
+    /// When each was last drilled, as far as they see.
+    drilled: HashMap<RunbookId, Time>,
+    now: Time,
 }
 
 impl ListPage {
@@ -42,7 +53,10 @@ impl ListPage {
             rail: rail::load(db, viewer, addresses::RUNBOOKS).await?,
             runbooks: runbooks::known(db, &viewer.scope).await?,
             in_force: versions.into_iter().map(|version| (version.runbook, version)).collect(),
+            runs: recent(db, &viewer.scope, None, runs::SHOWN).await?,
             writes_in,
+            drilled: last_drills(db, &viewer.scope).await?.into_iter().collect(),
+            now: viewer.now(),
         })
     }
 
@@ -58,7 +72,10 @@ impl ListPage {
             link_button(Look::Plain, words, addresses::new_runbook(&project.slug))
         });
         let about = "What to do when something has gone wrong, step by step.";
-        Page::new("Runbooks").about(about).actions(write.collect_view()).view(self.table())
+        Page::new("Runbooks")
+            .about(about)
+            .actions(write.collect_view())
+            .view(view! { {self.table()} {runs::panel(&self.runs)} })
     }
 
     fn table(&self) -> AnyView {
@@ -81,6 +98,18 @@ impl ListPage {
             runbook.project_name.clone().unwrap_or_else(|| "the installation".to_owned()).into_any(),
             number.into_any(),
             steps.unwrap_or_default().into_any(),
+            self.drilled.get(&runbook.id).map_or_else(|| "never".into_any(), |at| moment(*at)),
+            version.map_or_else(|| ().into_any(), |version| self.due(version)),
         ]
+    }
+
+    fn due(&self, version: &RunbookVersion) -> AnyView {
+        let Some(published_at) = version.published_at else { return ().into_any() };
+        let last = self.drilled.get(&version.runbook).copied();
+        match Due::of(&version.content, published_at, last, self.now) {
+            Due::Unasked => view! { <span class="quiet">"no interval"</span> }.into_any(),
+            Due::At(at) => moment(at),
+            Due::Overdue(at) => view! { {state(Shape::Failed, "overdue since ")} {moment(at)} }.into_any(),
+        }
     }
 }

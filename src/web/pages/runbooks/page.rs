@@ -1,12 +1,15 @@
 //! The page of one runbook: what is in force, its draft, and the versions there were.
 
-use super::{draft, steps};
+use super::{draft, runs, start, steps};
 use crate::access::permission::Permission;
 use crate::app::App;
 use crate::domain::id::PersonId;
 use crate::domain::runbook::Runbook as Content;
+use crate::store::environments::Environment;
+use crate::store::projects::Project;
 use crate::store::runbook_versions::{self, RunbookVersion};
 use crate::store::runbooks::{self, Runbook};
+use crate::store::runs::{Run, recent};
 use crate::ui::empty::empty;
 use crate::ui::fold::fold;
 use crate::ui::notice::refused;
@@ -27,6 +30,8 @@ use leptos::prelude::*;
 pub struct Returned {
     /// What was written, where that was the form.
     pub document: Option<String>,
+    /// The run that was asked for, where that was the form.
+    pub started: Option<start::Sent>,
     /// Why it was refused.
     pub reason: String,
 }
@@ -39,6 +44,10 @@ pub struct RunbookPage {
     versions: Vec<RunbookVersion>,
     /// Who wrote part of the draft.
     authors: Vec<PersonId>,
+    /// Where the viewer may run it.
+    places: Vec<(Project, Environment)>,
+    /// Its newest runs that exist for the viewer.
+    runs: Vec<Run>,
     returned: Option<Returned>,
 }
 
@@ -59,7 +68,9 @@ impl RunbookPage {
             None => Vec::new(),
         };
         let rail = rail::load(db, viewer, addresses::RUNBOOKS).await?;
-        Ok(Self { rail, viewer: viewer.clone(), runbook, versions, authors, returned })
+        let places = start::places(db, viewer, &runbook).await?;
+        let runs = recent(db, &viewer.scope, Some(runbook.id), runs::SHOWN).await?;
+        Ok(Self { rail, viewer: viewer.clone(), runbook, versions, authors, places, runs, returned })
     }
 
     fn draft(&self) -> Option<&RunbookVersion> {
@@ -94,7 +105,11 @@ impl RunbookPage {
         };
         let draft = self.writes().then(|| self.draft()).flatten();
         let draft = draft.and_then(|found| draft::panel(&self.viewer, &self.runbook, found, &self.authors));
-        let side = view! { {self.about()} {self.history()} };
+        let start = self.in_force().and_then(|version| {
+            let sent = self.returned.as_ref().and_then(|returned| returned.started.as_ref());
+            start::panel(&self.viewer, &self.runbook, &version.content, &self.places, sent)
+        });
+        let side = view! { {start} {runs::panel(&self.runs)} {self.about()} {self.history()} };
         let rest = view! { {draft} {self.document()} };
         let whose = match &self.runbook.project_name {
             Some(project) => format!("A runbook of {project}"),

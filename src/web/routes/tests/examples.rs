@@ -7,10 +7,12 @@ use crate::actions::change_membership::add_member;
 use crate::actions::grant_role::{HolderName, grant_role};
 use crate::actions::make_group::make_group;
 use crate::actions::start_deployment::start_deployment;
+use crate::actions::start_run::{Asked, start_run};
 use crate::actions::use_token::use_token;
 use crate::actions::write_runbook::{Of, write_runbook};
 use crate::domain::id::{DeploymentNumber, EnvironmentId, RoleId};
 use crate::domain::role::{Access, Level};
+use crate::domain::runbook::Mode;
 use crate::testing::TestApp;
 use serde_json::{Value, json};
 
@@ -134,6 +136,23 @@ fn pages(route: &str) -> Option<Example> {
         }
         "GET /runbooks" => production("/runbooks", Nothing),
         "GET /runbooks/{runbook}" => production("/runbooks/storefront-recovery-plan", Nothing),
+        "POST /runbooks/{runbook}/runs" => production(
+            "/runbooks/storefront-recovery-plan/runs",
+            Form("mode=tabletop&place=storefront/production&reason="),
+        ),
+        "GET /runs/{number}" => production("/runs/1", Nothing),
+        "GET /runs/{number}/report.md" => production("/runs/1/report.md", Nothing),
+        "GET /runs/{number}/report.html" => production("/runs/1/report.html", Nothing),
+        "GET /runs/{number}/report.json" => production("/runs/1/report.json", Nothing),
+        "POST /runs/{number}/acts" => production("/runs/1/acts", Form("act=claim&step=1")),
+        "POST /runs/{number}/decision" => {
+            production("/runs/1/decision", Form("decision=approve&step=1&comment="))
+        }
+        "POST /runs/{number}/findings" => {
+            production("/runs/1/findings", Form("text=x&owner=sre&due=2026-12-24"))
+        }
+        "POST /runs/{number}/mended" => production("/runs/1/mended", Form("finding=1&note=")),
+        "POST /runs/{number}/cleaned-up" => production("/runs/1/cleaned-up", Form("step=1&note=")),
         "GET /projects/{project}/new-runbook" => production("/projects/storefront/new-runbook", Nothing),
         "POST /projects/{project}/runbooks" => {
             production("/projects/storefront/runbooks", Form("document=%23+Come+back%0A1.+Look"))
@@ -242,6 +261,9 @@ pub async fn installation(roles: &[&str]) -> TestApp {
     let asker = app.person("asker", "DevOps").await;
     let paper = "# Paper\n1. Look";
     write_runbook(&app, &asker, Of::New("storefront"), paper).await.unwrap();
+    let (project, environment) = ("storefront", "production");
+    let (runbook, mode, reason) = ("storefront-recovery-plan", Mode::Tabletop, "");
+    start_run(&app, &asker, &Asked { runbook, mode, project, environment, reason }).await.unwrap();
     administration(&app).await;
     a_group(&app).await;
     request(&app, &asker, "2.8.0", "production").await;

@@ -6,8 +6,12 @@
 
 use super::*;
 use crate::access::actor::Actor;
+use crate::actions::act_in_run::{act_in_run, find_in_run};
+use crate::actions::start_run::{Asked, start_run};
 use crate::domain::approval::Decision;
 use crate::domain::id::DeploymentNumber;
+use crate::domain::run::act::Act;
+use crate::domain::runbook::Mode;
 use crate::testing::Storefront;
 use crate::testing::client::Token;
 use serde_json::json;
@@ -44,6 +48,13 @@ async fn happens(store: &Storefront) {
     store.fail(two, 1).await;
     let three = store.answered("2.9.0", "production").await;
     store.decide(&store.stakeholders[0], three, Decision::Approved, CANARY).await.unwrap();
+    let (runbook, project, environment) = ("storefront-recovery-plan", "storefront", "production");
+    let asked = Asked { runbook, mode: Mode::Real, project, environment, reason: CANARY };
+    let run = start_run(store, &store.sre, &asked).await.unwrap();
+    let finding = (CANARY, "sre", Some(store.app.app.clock.now()));
+    find_in_run(store, &store.sre, run, finding).await.unwrap();
+    act_in_run(store, &store.sre, run, &Act::Claim(1)).await.unwrap();
+    act_in_run(store, &store.sre, run, &Act::CouldNot(1, CANARY.to_owned())).await.unwrap();
     store
         .sql(&format!(
             "DROP TRIGGER deployment_facts_are_written_once;
@@ -94,8 +105,9 @@ fn addresses(numbers: &[i64]) -> Vec<String> {
         .filter(|route| route.method.is_safe() && !matches!(route.requires, Requires::Token(_)))
         // What may be followed has no end; that it tells of nothing unseen is shown with the streams.
         .filter(|route| !route.path.ends_with("/events"));
+    let runs = ["", "/report.md", "/report.html", "/report.json"].map(|part| format!("/runs/1{part}"));
     let examples = examples.map(|route| examples::of(&format!("GET {}", route.path)).unwrap().address);
-    examples.chain(fixed.map(str::to_owned)).chain(people).chain(of_numbers).collect()
+    examples.chain(fixed.map(str::to_owned)).chain(people).chain(of_numbers).chain(runs).collect()
 }
 
 /// An answer without what is random, and without the place in the log from which a page follows it: numbers rise with
@@ -167,6 +179,19 @@ async fn what_is_sent_to_an_unseen_environment_meets_nothing() {
         ("/steps/1/confirmation", &[("answer", "done"), ("note", "")]),
         ("/steps/1/follow-up", &[("note", "")]),
     ];
+    let of_run: [(&str, &[(&str, &str)]); 5] = [
+        ("/acts", &[("act", "claim"), ("step", "1")]),
+        ("/decision", &[("decision", "approve"), ("step", "1")]),
+        ("/findings", &[("text", "x"), ("owner", "sre"), ("due", "2026-12-24")]),
+        ("/mended", &[("finding", "1")]),
+        ("/cleaned-up", &[("step", "1")]),
+    ];
+    for (part, fields) in of_run {
+        let path = format!("/runs/1{part}");
+        let before = Browser::signed_in(&calm.app.app, &calm.developer).await.post(&path, fields).await;
+        let after = Browser::signed_in(&busy.app.app, &busy.developer).await.post(&path, fields).await;
+        assert_eq!((after.status, plain(&before)), (StatusCode::NOT_FOUND, plain(&after)), "{path}");
+    }
     for number in NUMBERS {
         for (part, fields) in forms {
             let path = format!("/deployments/{number}{part}");

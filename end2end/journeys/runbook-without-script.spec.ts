@@ -1,0 +1,5 @@
+import { aDrillIsMadeByTwo } from "../support/drill.ts";
+import { test } from "../support/test.ts";
+
+test.use({ demo: "runbook-without-script" });
+aDrillIsMadeByTwo(false);

@@ -1,0 +1,234 @@
+//! Somebody does something in a run: every act goes through the one rule in [`crate::domain::run::act`].
+
+mod action;
+
+use super::error::ActionError;
+use crate::access::actor::Actor;
+use crate::access::grants::Grants;
+use crate::access::permission::Permission;
+use crate::access::permit::{Act as Permitted, DecideInRun, Permit, RunForReal, TakePart};
+use crate::access::policy::{self, Denied};
+use crate::app::App;
+use crate::domain::id::{PersonId, RunNumber};
+use crate::domain::refusal::Refusal;
+use crate::domain::run::act::{Act, Who, decide, said, short};
+use crate::domain::run::{Fact, Outcome, Progress};
+use crate::domain::runbook::{Mode, Runbook};
+use crate::domain::time::Time;
+use crate::store::events::{self, NewEvent};
+use crate::store::runs::{self, Run};
+use crate::store::{Db, StoreError, Write, grants, people, run_events, run_findings, runbook_versions};
+
+/// A run, its runbook, and how far it has come.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// The run.
+    pub run: Run,
+    /// What it carries out.
+    pub runbook: Runbook,
+    /// How far it has come.
+    pub progress: Progress,
+}
+
+/// Where a run stands.
+///
+/// # Errors
+/// Where the database cannot be read, or the version is gone.
+pub async fn standing(db: &mut Db, run: Run) -> Result<Standing, StoreError> {
+    let version = runbook_versions::by_id(db, run.version).await?;
+    let version = version.ok_or_else(|| StoreError::Damaged(format!("run {} has no version", run.number)))?;
+    let events = run_events::of_run(db, run.number).await?;
+    let progress = Progress::of(&version.content, run.mode, run.started_at, &events);
+    Ok(Standing { run, runbook: version.content, progress })
+}
+
+/// Does something in a run.
+///
+/// # Errors
+/// Denied where the run does not exist for the actor, or they may not; refused by [`decide`].
+pub async fn act_in_run(app: &App, actor: &Actor, number: RunNumber, act: &Act) -> Result<(), ActionError> {
+    match act {
+        Act::Approve(..) | Act::Reject(..) => acted::<DecideInRun>(app, actor, number, act).await,
+        _ => acted::<TakePart>(app, actor, number, act).await,
+    }
+}
+
+async fn acted<A: Permitted>(
+    app: &App,
+    actor: &Actor,
+    number: RunNumber,
+    act: &Act,
+) -> Result<(), ActionError> {
+    let now = app.clock.now();
+    let mut write = app.store.write().await?;
+    let Begun { run, permit, grants, person } = begin::<A>(&mut write, actor, number).await?;
+    if act.leads() && run.mode == Mode::Real {
+        policy::permit::<RunForReal>(actor, &grants, run.project, run.environment)?;
+    }
+    let standing = standing(&mut write, run.clone()).await?;
+    let fact = {
+        let holds = |role: &str| grants.holds_role(role, run.project);
+        let who = Who { person, holds: &holds, starter: run.started_by };
+        decide(&standing.progress, act, &who, now)?
+    };
+    happen(&mut write, actor, &permit, &standing, &fact, now).await?;
+    if !matches!(fact, Fact::Ended { .. }) {
+        end_where_done(&mut write, &permit, &run, now).await?;
+    }
+    write.commit().await?;
+    Ok(())
+}
+
+/// A run that the actor may do something in.
+struct Begun<A> {
+    run: Run,
+    permit: Permit<A>,
+    grants: Grants,
+    person: PersonId,
+}
+
+async fn begin<A: Permitted>(
+    write: &mut Write,
+    actor: &Actor,
+    number: RunNumber,
+) -> Result<Begun<A>, ActionError> {
+    let grants = grants::of(write, actor).await?;
+    let run = runs::by_number(write, number).await?.ok_or(Denied::NotFound)?;
+    let permit = policy::permit::<A>(actor, &grants, run.project, run.environment)?;
+    match actor {
+        Actor::Person { id, .. } => Ok(Begun { run, permit, grants, person: *id }),
+        _ => Err(Denied::Forbidden(Permission::TakePart).into()),
+    }
+}
+
+/// Once every step is behind the run, it has succeeded.
+async fn end_where_done<A: Permitted>(
+    write: &mut Write,
+    permit: &Permit<A>,
+    run: &Run,
+    now: Time,
+) -> Result<(), StoreError> {
+    let after = standing(write, run.clone()).await?;
+    if after.progress.current().is_some() {
+        return Ok(());
+    }
+    let ended = Fact::Ended { outcome: after.progress.success(), reason: String::new() };
+    happen(write, &Actor::ENGINE, permit, &after, &ended, now).await
+}
+
+/// Writes down what happened, in the run and in the audit log.
+async fn happen<A: Permitted>(
+    write: &mut Write,
+    actor: &Actor,
+    permit: &Permit<A>,
+    standing: &Standing,
+    fact: &Fact,
+    now: Time,
+) -> Result<(), StoreError> {
+    let run = &standing.run;
+    run_events::append(write, permit, run.number, actor.person(), fact, now).await?;
+    if let Fact::Ended { outcome, .. } = fact {
+        end(write, permit, standing, *outcome, now).await?;
+    }
+    let step = fact.step().and_then(|position| standing.runbook.step(position)).map(|step| step.text.clone());
+    let mut details = serde_json::json!(fact);
+    details["run"] = run.number.0.into();
+    details["step"] = step.into();
+    let event =
+        NewEvent::new(now, actor, action::of(fact), format!("run {}", run.number)).in_project(run.project);
+    events::append(write, NewEvent { environment: Some(run.environment), ..event }.with(details)).await?;
+    Ok(())
+}
+
+/// An ended run leaves what its mode has to be cleaned up.
+async fn end<A: Permitted>(
+    write: &mut Write,
+    permit: &Permit<A>,
+    standing: &Standing,
+    outcome: Outcome,
+    now: Time,
+) -> Result<(), StoreError> {
+    let Standing { run, runbook, .. } = standing;
+    runs::end(write, permit, run.number, outcome, now).await?;
+    let left = runbook.clean_up_in(run.mode);
+    let left: Vec<(i64, String)> =
+        left.map(|(position, step)| (i64::try_from(position).unwrap_or(0), step.text.clone())).collect();
+    run_findings::leave(write, permit, run.number, &left).await
+}
+
+/// Writes down something that a run found out, with who mends it until which day.
+///
+/// # Errors
+/// Denied where the run does not exist for the actor, or they take no part; refused where nothing is said, nobody has
+/// the owner's sign-in name, or the day has gone by.
+pub async fn find_in_run(
+    app: &App,
+    actor: &Actor,
+    number: RunNumber,
+    (text, owner, due): (&str, &str, Option<Time>),
+) -> Result<(), ActionError> {
+    let now = app.clock.now();
+    let mut write = app.store.write().await?;
+    let Begun { run, permit, person, .. } = begin::<TakePart>(&mut write, actor, number).await?;
+    let text = said(text, "Say what was found.")?;
+    let found = people::by_sign_in_name(&mut write, owner.trim()).await?;
+    let owner = found.filter(|person| person.disabled_at.is_none());
+    let owner = owner.ok_or_else(|| Refusal::invalid("Name who mends it, by the name they sign in with."))?;
+    let due = due.filter(|due| due.date() >= now.date());
+    let due = due.ok_or_else(|| Refusal::invalid("Say until which day, today or later."))?;
+    run_findings::insert(&mut write, &permit, number, (&text, owner.id, due), (person, now)).await?;
+    let standing = standing(&mut write, run).await?;
+    let fact = Fact::Found { text, owner: owner.display_name, due };
+    happen(&mut write, actor, &permit, &standing, &fact, now).await?;
+    write.commit().await?;
+    Ok(())
+}
+
+/// Says that a finding is mended.
+///
+/// # Errors
+/// Denied like [`find_in_run`]; refused where it is not open.
+pub async fn mend_finding(
+    app: &App,
+    actor: &Actor,
+    number: RunNumber,
+    (finding, note): (i64, &str),
+) -> Result<(), ActionError> {
+    let now = app.clock.now();
+    let mut write = app.store.write().await?;
+    let Begun { run, permit, person, .. } = begin::<TakePart>(&mut write, actor, number).await?;
+    let note = short(note)?;
+    let mended = run_findings::mend(&mut write, &permit, (number, finding), &note, (person, now)).await?;
+    let text = mended.ok_or_else(|| Refusal::conflict("The finding is not open."))?;
+    let standing = standing(&mut write, run).await?;
+    happen(&mut write, actor, &permit, &standing, &Fact::Mended { text, note }, now).await?;
+    write.commit().await?;
+    Ok(())
+}
+
+/// Says that something which a run left is cleaned up.
+///
+/// # Errors
+/// Denied like [`find_in_run`]; refused where it is not to be cleaned up.
+pub async fn clean_up_run(
+    app: &App,
+    actor: &Actor,
+    number: RunNumber,
+    (step, note): (usize, &str),
+) -> Result<(), ActionError> {
+    let now = app.clock.now();
+    let mut write = app.store.write().await?;
+    let Begun { run, permit, person, .. } = begin::<TakePart>(&mut write, actor, number).await?;
+    let note = short(note)?;
+    let place = (number, i64::try_from(step).unwrap_or(0));
+    if !run_findings::clean_up(&mut write, &permit, place, &note, (person, now)).await? {
+        return Err(Refusal::conflict("That is not to be cleaned up.").into());
+    }
+    let standing = standing(&mut write, run).await?;
+    happen(&mut write, actor, &permit, &standing, &Fact::CleanedUp { step, note }, now).await?;
+    write.commit().await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

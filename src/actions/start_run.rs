@@ -1,0 +1,115 @@
+//! Somebody starts a run of a runbook's newest published version.
+
+use super::error::ActionError;
+use crate::access::actor::Actor;
+use crate::access::permission::Permission;
+use crate::access::permit::{Act, Permit, RunForReal, TakePart};
+use crate::access::policy::{self, Denied};
+use crate::access::scope::Scope;
+use crate::app::App;
+use crate::domain::id::{PersonId, RunNumber};
+use crate::domain::refusal::Refusal;
+use crate::domain::run::act::short;
+use crate::domain::runbook::Mode;
+use crate::domain::time::Time;
+use crate::store::environments::{self, Environment};
+use crate::store::events::{self, NewEvent};
+use crate::store::projects;
+use crate::store::runbook_versions::{self, RunbookVersion};
+use crate::store::runbooks::{self, Runbook};
+use crate::store::runs::{self, NewRun};
+use crate::store::{Write, grants};
+
+/// What is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked<'a> {
+    /// The runbook's short name.
+    pub runbook: &'a str,
+    /// How much is real.
+    pub mode: Mode,
+    /// The project's short name.
+    pub project: &'a str,
+    /// The environment's short name.
+    pub environment: &'a str,
+    /// Why; a real run has a reason.
+    pub reason: &'a str,
+}
+
+/// Starts a run.
+///
+/// # Errors
+/// Denied where runbook, project or environment do not exist for the actor, or they may not run it in this mode there.
+/// Refused where no version is published, a real run has no reason, or steps are for a machine.
+pub async fn start_run(app: &App, actor: &Actor, asked: &Asked<'_>) -> Result<RunNumber, ActionError> {
+    let now = app.clock.now();
+    let mut write = app.store.write().await?;
+    let grants = grants::of(&mut write, actor).await?;
+    let runbook = runbooks::by_slug(&mut write, asked.runbook).await?;
+    let runbook = runbook.filter(|one| one.is_known(&Scope::of(grants.clone()))).ok_or(Denied::NotFound)?;
+    let project = projects::by_slug(&mut write, asked.project).await?.ok_or(Denied::NotFound)?;
+    let environment = environments::by_slug(&mut write, asked.environment).await?.ok_or(Denied::NotFound)?;
+    let permit = policy::permit::<TakePart>(actor, &grants, project.id, environment.id)?;
+    let Actor::Person { id: person, .. } = actor else {
+        return Err(Denied::Forbidden(Permission::TakePart).into());
+    };
+    if runbook.project.is_some_and(|own| own != project.id) {
+        return Err(Refusal::invalid("The runbook is another project's.").into());
+    }
+    let version = startable(&mut write, &runbook, asked.mode).await?;
+    let reason = short(asked.reason)?;
+    let number = if asked.mode == Mode::Real {
+        let permit = policy::permit::<RunForReal>(actor, &grants, project.id, environment.id)?;
+        if reason.is_empty() {
+            return Err(Refusal::invalid("Say why: a real run has a reason.").into());
+        }
+        begin(&mut write, &permit, &version, asked.mode, (&reason, *person, now)).await?
+    } else {
+        begin(&mut write, &permit, &version, asked.mode, (&reason, *person, now)).await?
+    };
+    let event = NewEvent::new(now, actor, "run.started", format!("run {number}")).in_project(project.id);
+    let event = NewEvent { environment: Some(environment.id), ..event };
+    events::append(&mut write, event.with(told(&version, number, asked.mode, &environment, &reason))).await?;
+    write.commit().await?;
+    Ok(number)
+}
+
+async fn begin<A: Act>(
+    write: &mut Write,
+    permit: &Permit<A>,
+    version: &RunbookVersion,
+    mode: Mode,
+    (reason, person, at): (&str, PersonId, Time),
+) -> Result<RunNumber, ActionError> {
+    Ok(runs::insert(write, permit, &NewRun { version: version.id, mode, reason, person, at }).await?)
+}
+
+/// The newest published version, where it can be run in this mode.
+async fn startable(write: &mut Write, runbook: &Runbook, mode: Mode) -> Result<RunbookVersion, ActionError> {
+    let versions = runbook_versions::of_runbook(write, runbook.id).await?;
+    let version = versions.into_iter().find(|version| version.published_at.is_some());
+    let version = version.ok_or_else(|| Refusal::conflict("No version of the runbook is published."))?;
+    match version.content.not_in(mode) {
+        Some(why) => Err(Refusal::conflict(why).into()),
+        None => Ok(version),
+    }
+}
+
+fn told(
+    version: &RunbookVersion,
+    number: RunNumber,
+    mode: Mode,
+    environment: &Environment,
+    reason: &str,
+) -> serde_json::Value {
+    serde_json::json!({
+        "run": number,
+        "runbook": version.content.title,
+        "version": version.number,
+        "mode": mode.word(),
+        "place": environment.name,
+        "reason": reason,
+    })
+}
+
+#[cfg(test)]
+mod tests;

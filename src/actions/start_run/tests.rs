@@ -1,0 +1,78 @@
+use super::{Asked, start_run};
+use crate::access::permit::Operator;
+use crate::actions::publish_runbook::import_runbook;
+use crate::domain::runbook::Mode;
+use crate::testing::TestApp;
+
+/// A run of the Recovery Plan.
+pub fn plan(mode: Mode, environment: &'static str) -> Asked<'static> {
+    let (runbook, project) = ("storefront-recovery-plan", "storefront");
+    Asked { runbook, mode, project, environment, reason: "quarterly" }
+}
+
+#[tokio::test]
+async fn who_starts_which_run_where() {
+    let app = TestApp::with_storefront().await;
+    let forbidden = Some("Your roles do not let you run runbooks for real here.");
+    let unseen = Some("There is nothing here, or nothing that you may see.");
+    for (role, mode, environment, why) in [
+        ("SRE", Mode::Real, "production", None),
+        ("DevOps", Mode::Drill, "production", None),
+        ("DevOps", Mode::Real, "production", forbidden),
+        ("DevOps", Mode::Real, "staging", None),
+        ("Developer", Mode::Tabletop, "development", None),
+        ("Developer", Mode::Tabletop, "staging", Some("Your roles do not let you take part in runs here.")),
+        ("Developer", Mode::Tabletop, "production", unseen),
+        (
+            "Stakeholder",
+            Mode::Tabletop,
+            "production",
+            Some("Your roles do not let you take part in runs here."),
+        ),
+        ("Admin", Mode::Tabletop, "production", unseen),
+    ] {
+        let name = format!("{role}-{}-{environment}", mode.word()).to_lowercase();
+        let actor = app.person(&name, role).await;
+        match why {
+            None => _ = start_run(&app, &actor, &plan(mode, environment)).await.unwrap(),
+            Some(why) => {
+                let told = app.refused(start_run(&app, &actor, &plan(mode, environment))).await;
+                assert_eq!(told, why, "{name}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_run_is_refused_with_a_reason() {
+    let app = TestApp::with_storefront().await;
+    app.project("other", crate::testing::app::DOCUMENT).await;
+    let operator = Operator::at_command_line();
+    let commands = "# Restart\n\n1. Restart it\n\n```yaml\nautomation:\n  Restart it: {run: ./x.sh}\n```\n";
+    import_runbook(&app, &operator, commands, true).await.unwrap();
+    import_runbook(&app, &operator, "# Draft\n\n1. Look\n", false).await.unwrap();
+    let sre = app.person("sre", "SRE").await;
+    let asked = plan(Mode::Real, "staging");
+    for (asked, why) in [
+        (Asked { reason: " ", ..asked.clone() }, "Say why: a real run has a reason."),
+        (Asked { runbook: "nothing", ..asked.clone() }, "There is nothing here"),
+        (Asked { runbook: "draft", ..asked.clone() }, "No version of the runbook is published."),
+        (Asked { project: "other", ..asked.clone() }, "The runbook is another project's."),
+        (Asked { environment: "moon", ..asked.clone() }, "There is nothing here"),
+        (Asked { runbook: "restart", ..asked.clone() }, "“Restart it” is for a machine"),
+    ] {
+        let told = app.refused(start_run(&app, &sre, &asked)).await;
+        assert!(told.starts_with(why), "{told}");
+    }
+    let talked = Asked { runbook: "restart", mode: Mode::Tabletop, ..asked };
+    start_run(&app, &sre, &talked).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_token_starts_nothing() {
+    let app = TestApp::with_storefront().await;
+    app.person("sre", "SRE").await;
+    let (_, token) = app.token("storefront", "SRE", "sre").await;
+    let told = app.refused(start_run(&app, &token, &plan(Mode::Tabletop, "staging"))).await;
+    assert_eq!(told, "Your roles do not let you take part in runs here.");
+}

@@ -1,0 +1,121 @@
+//! The demo's runbooks, and runs of them that its people make by the same actions as everybody: a drill of the Recovery
+//! Plan to its end, and a tabletop that waits for the visitor. What is next follows from where a run stands, so that it
+//! goes on after a kill.
+
+use super::people;
+use crate::access::permit::Operator;
+use crate::access::scope::Scope;
+use crate::actions::act_in_run::{Standing, act_in_run, find_in_run, standing};
+use crate::actions::publish_runbook::import_runbook;
+use crate::actions::start_run::{Asked, start_run};
+use crate::app::App;
+use crate::domain::run::StepProgress;
+use crate::domain::run::act::Act;
+use crate::domain::runbook::Mode;
+use crate::domain::time::Span;
+use crate::store::runs::Run;
+use crate::store::{grants, run_findings, runbooks, runs};
+use crate::strategy::runbook;
+use rust_embed::RustEmbed;
+
+#[derive(RustEmbed)]
+#[folder = "examples/runbooks"]
+struct Sample;
+
+/// So many runs are looked through; the demo's own are the first.
+const LOOKED_AT: i64 = 1000;
+
+/// Imports the runbooks that are not there, and makes the runs that are not made.
+///
+/// # Errors
+/// Where the database cannot be used.
+pub(super) async fn make(app: &App) -> anyhow::Result<()> {
+    for path in Sample::iter() {
+        let document = Sample::get(&path).map(|file| file.data.into_owned()).unwrap_or_default();
+        let document = String::from_utf8(document)?;
+        let written =
+            runbook::read(document.as_bytes()).map_err(|_| anyhow::anyhow!("{path} does not read"))?;
+        let known = runbooks::by_slug(&mut *app.store.read().await?, written.slug.as_str()).await?;
+        if known.is_none() {
+            import_runbook(app, &Operator::at_command_line(), &document, true).await?;
+        }
+    }
+    drill(app).await?;
+    tabletop(app).await
+}
+
+/// Every step is done by one of two people, but the one that they leave out.
+async fn drill(app: &App) -> anyhow::Result<()> {
+    let run = started(app, "sre", "storefront-recovery-plan", Mode::Drill, "Quarterly drill").await?;
+    loop {
+        let now = now(app, run.clone()).await?;
+        let Some(step) = now.progress.current().filter(|_| now.run.ended.is_none()) else { break };
+        let (by, act) = next(step, now.run.started_at);
+        act_in_run(app, &people::actor(app, by).await?, run.number, &act).await?;
+    }
+    if run_findings::of_run(&mut *app.store.read().await?, run.number).await?.is_empty() {
+        let (found, due) =
+            ("The list of whom to call still names last year’s provider.", app.clock.now() + Span::days(14));
+        find_in_run(app, &people::actor(app, "sre").await?, run.number, (found, "devops", Some(due))).await?;
+    }
+    Ok(())
+}
+
+/// What somebody does next at a step of the drill.
+fn next(step: &StepProgress, started_at: crate::domain::time::Time) -> (&'static str, Act) {
+    let by = if step.position.is_multiple_of(2) { "devops" } else { "sre" };
+    let at = step.position;
+    if step.rule.text == "Notify Stakeholders" {
+        let by = if step.skip_asked.is_some() { "devops" } else { "sre" };
+        return (by, Act::Skip(at, "Everybody to tell is in the room.".to_owned()));
+    }
+    match step.claim {
+        None => (by, Act::Claim(at)),
+        Some(_) => {
+            let restored = started_at.0 - Span::minutes(9).0;
+            let restored = step.rule.restores.then_some(crate::domain::time::Time(restored));
+            (by, Act::Done(at, "As expected, in staging.".to_owned(), String::new(), restored))
+        }
+    }
+}
+
+/// Its first step is done; the second waits for whoever looks at the demo.
+async fn tabletop(app: &App) -> anyhow::Result<()> {
+    let reason = "Is it still right?";
+    let run = started(app, "devops", "roll-back-a-bad-release-by-hand", Mode::Tabletop, reason).await?;
+    let devops = people::actor(app, "devops").await?;
+    for act in [Act::Claim(1), Act::Done(1, "The on-call decides.".to_owned(), String::new(), None)] {
+        let now = now(app, run.clone()).await?;
+        let first = now.progress.current().filter(|step| step.position == 1);
+        let claimed = first.is_some_and(|step| step.claim.is_some());
+        if first.is_some() && claimed == !matches!(act, Act::Claim(_)) {
+            act_in_run(app, &devops, run.number, &act).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn now(app: &App, run: Run) -> anyhow::Result<Standing> {
+    let db = &mut *app.store.read().await?;
+    let run = runs::by_number(db, run.number).await?.unwrap_or(run);
+    Ok(standing(db, run).await?)
+}
+
+/// The first run of a runbook in this mode, which is started where there is none.
+async fn started(app: &App, by: &str, runbook: &str, mode: Mode, reason: &str) -> anyhow::Result<Run> {
+    let actor = people::actor(app, by).await?;
+    if let Some(run) = first(app, by, runbook, mode).await? {
+        return Ok(run);
+    }
+    let asked = Asked { runbook, mode, project: super::sample::PROJECT, environment: "staging", reason };
+    start_run(app, &actor, &asked).await?;
+    first(app, by, runbook, mode).await?.ok_or_else(|| anyhow::anyhow!("a run of {runbook} is gone"))
+}
+
+async fn first(app: &App, by: &str, runbook: &str, mode: Mode) -> anyhow::Result<Option<Run>> {
+    let db = &mut *app.store.read().await?;
+    let person = people::actor(app, by).await?;
+    let scope = Scope::of(grants::of(db, &person).await?);
+    let found = runs::recent(db, &scope, None, LOOKED_AT).await?;
+    Ok(found.into_iter().rfind(|run| run.slug.as_str() == runbook && run.mode == mode))
+}

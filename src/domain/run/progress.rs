@@ -1,0 +1,226 @@
+//! How far a run has come: its events, folded over the steps of its version.
+
+use super::{Event, Fact, Outcome, State};
+use crate::domain::id::PersonId;
+use crate::domain::runbook::{Mode, Runbook, Step, Work};
+use crate::domain::time::{Span, Time};
+
+/// How far a run has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progress {
+    /// The steps of its mode, in order.
+    pub steps: Vec<StepProgress>,
+    /// Why it is paused.
+    pub paused: Option<String>,
+    /// When it happened.
+    pub happened: Option<Time>,
+    /// When somebody noticed.
+    pub noticed: Option<Time>,
+    /// Who entered these.
+    pub clocked_by: Option<String>,
+    /// The moment of which the restored data is.
+    pub restored: Option<Time>,
+    /// When verification was green.
+    pub recovered_at: Option<Time>,
+    /// How and when it ended, and why.
+    pub ended: Option<(Outcome, Time, String)>,
+}
+
+/// How far a step has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepProgress {
+    /// Its place in the runbook, from 1.
+    pub position: usize,
+    /// What is to be done.
+    pub rule: Step,
+    /// How it is done in the run's mode.
+    pub work: Work,
+    /// When the run came to it.
+    pub begun_at: Option<Time>,
+    /// Who has it.
+    pub claim: Option<Claim>,
+    /// Who has agreed.
+    pub approvals: Vec<(PersonId, String)>,
+    /// Who wants to leave it out, and why.
+    pub skip_asked: Option<(PersonId, String, String)>,
+    /// Why it failed, where it has and nobody has said what becomes of it.
+    pub failed: Option<String>,
+    /// How often it failed in all.
+    pub failures: usize,
+    /// How it ended.
+    pub end: Option<StepEnd>,
+}
+
+/// Who has a step, and since when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// Who.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Since when.
+    pub at: Time,
+}
+
+/// How a step ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepEnd {
+    /// When.
+    pub at: Time,
+    /// Who ended it.
+    pub name: String,
+    /// What they said about it.
+    pub note: String,
+    /// Where more is to be seen.
+    pub link: String,
+    /// Whether it was left out.
+    pub skipped: bool,
+}
+
+impl Progress {
+    /// The progress of a run that started at this moment in this mode.
+    pub fn of(runbook: &Runbook, mode: Mode, started_at: Time, events: &[Event]) -> Self {
+        let steps = runbook.steps_in(mode).map(|(position, step)| StepProgress {
+            position,
+            rule: step.clone(),
+            work: step.work_in(mode).clone(),
+            begun_at: None,
+            claim: None,
+            approvals: Vec::new(),
+            skip_asked: None,
+            failed: None,
+            failures: 0,
+            end: None,
+        });
+        let mut progress = Self {
+            steps: steps.collect(),
+            paused: None,
+            happened: None,
+            noticed: None,
+            clocked_by: None,
+            restored: None,
+            recovered_at: None,
+            ended: None,
+        };
+        progress.begin_next(started_at);
+        events.iter().for_each(|event| progress.take(event));
+        progress
+    }
+
+    /// The step that the run stands at; none once all are behind it.
+    pub fn current(&self) -> Option<&StepProgress> {
+        self.steps.iter().find(|step| step.end.is_none())
+    }
+
+    /// The step of a position, where the run goes through it.
+    pub fn step(&self, position: usize) -> Option<&StepProgress> {
+        self.steps.iter().find(|step| step.position == position)
+    }
+
+    /// Where the run stands.
+    pub fn state(&self) -> State {
+        if let Some((outcome, ..)) = self.ended {
+            return State::Ended(outcome);
+        }
+        match self.current() {
+            _ if self.paused.is_some() => State::Paused,
+            Some(step) if step.failed.is_some() => State::PausedOnFailure,
+            Some(StepProgress { work: Work::Approval { .. }, .. }) => State::WaitingForApproval,
+            _ => State::WaitingForPerson,
+        }
+    }
+
+    /// How many steps are behind the run.
+    pub fn behind(&self) -> usize {
+        self.steps.iter().filter(|step| step.end.is_some()).count()
+    }
+
+    /// What the end is once all steps are behind: anything that was left out is an exception.
+    pub fn success(&self) -> Outcome {
+        let any = self.steps.iter().filter_map(|step| step.end.as_ref()).any(|end| end.skipped);
+        if any { Outcome::SucceededWithExceptions } else { Outcome::Succeeded }
+    }
+
+    fn begin_next(&mut self, at: Time) {
+        if let Some(next) = self.steps.iter_mut().find(|step| step.end.is_none()) {
+            next.begun_at.get_or_insert(at);
+        }
+    }
+
+    fn take(&mut self, event: &Event) {
+        match &event.fact {
+            Fact::Paused { reason } => self.paused = Some(reason.clone()),
+            Fact::Resumed => self.paused = None,
+            Fact::Clocked { happened, noticed } => {
+                (self.happened, self.noticed) = (happened.or(self.happened), noticed.or(self.noticed));
+                self.clocked_by = Some(event.name.clone());
+            }
+            Fact::Ended { outcome, reason } => self.ended = Some((*outcome, event.at, reason.clone())),
+            Fact::Done { restored: Some(restored), .. } => self.restored = Some(*restored),
+            _ => {}
+        }
+        let Some(position) = event.fact.step() else { return };
+        if let Some(step) = self.steps.iter_mut().find(|step| step.position == position) {
+            step.take(event);
+        }
+        self.begin_next(event.at);
+        self.recovered_at = self.verified_at();
+    }
+
+    /// When the last step that verifies was done, once all of them are; where none does, the last step's end counts.
+    fn verified_at(&self) -> Option<Time> {
+        let verify: Vec<&StepProgress> = self.steps.iter().filter(|step| step.rule.verifies).collect();
+        let asked: Vec<&StepProgress> = if verify.is_empty() { self.steps.iter().collect() } else { verify };
+        let ends: Option<Vec<Time>> = asked.iter().map(|step| step.end.as_ref().map(|end| end.at)).collect();
+        let green = asked.iter().any(|step| step.end.as_ref().is_some_and(|end| !end.skipped));
+        ends.and_then(|ends| ends.into_iter().max()).filter(|_| green)
+    }
+}
+
+impl StepProgress {
+    /// How long it took.
+    pub fn took(&self) -> Option<Span> {
+        Some(self.end.as_ref()?.at - self.begun_at?)
+    }
+
+    fn take(&mut self, event: &Event) {
+        let end = |note: &str, link: &str, skipped| StepEnd {
+            at: event.at,
+            name: event.name.clone(),
+            note: note.to_owned(),
+            link: link.to_owned(),
+            skipped,
+        };
+        match &event.fact {
+            Fact::Claimed { .. } | Fact::TakenOver { .. } => {
+                let name = event.name.clone();
+                self.claim = event.person.map(|person| Claim { person, name, at: event.at });
+            }
+            Fact::Done { note, link, .. } => self.end = Some(end(note, link, false)),
+            Fact::CouldNot { reason, .. } | Fact::Rejected { comment: reason, .. } => {
+                self.failed = Some(format!("{}: {reason}", event.name));
+                self.failures += 1;
+            }
+            Fact::Approved { comment, .. } => {
+                self.approvals.extend(event.person.map(|person| (person, event.name.clone())));
+                let asked = match self.work {
+                    Work::Approval { approvals } => approvals as usize,
+                    _ => 1,
+                };
+                if self.approvals.len() >= asked {
+                    self.end = Some(end(comment, "", false));
+                }
+            }
+            Fact::SkipAsked { reason, .. } => {
+                let asked = |person| (person, event.name.clone(), reason.clone());
+                self.skip_asked = event.person.map(asked);
+            }
+            Fact::Skipped { reason, .. } => self.end = Some(end(reason, "", true)),
+            Fact::Retried { .. } => {
+                (self.failed, self.claim, self.skip_asked) = (None, None, None);
+                self.approvals.clear();
+            }
+            _ => {}
+        }
+    }
+}

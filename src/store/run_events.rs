@@ -1,0 +1,49 @@
+//! What happened in runs, in order. Nothing here is ever changed.
+
+use super::{Db, StoreError, Write, from_json, to_json};
+use crate::access::permit::{Act, Permit};
+use crate::domain::id::{PersonId, RunNumber};
+use crate::domain::run::{Event, Fact};
+use crate::domain::time::Time;
+
+/// The name of who acts where no person does.
+const SLIPWAY: &str = "Slipway";
+
+/// Appends what happened; none is the machine.
+pub async fn append<A: Act>(
+    write: &mut Write,
+    _: &Permit<A>,
+    run: RunNumber,
+    person: Option<PersonId>,
+    fact: &Fact,
+    at: Time,
+) -> Result<(), StoreError> {
+    let fact = to_json(fact);
+    sqlx::query!(
+        "INSERT INTO run_events (run, at, person_id, fact) VALUES (?, ?, ?, ?)",
+        run,
+        at,
+        person,
+        fact
+    )
+    .execute(&mut **write)
+    .await?;
+    Ok(())
+}
+
+/// Everything that happened in a run.
+pub async fn of_run(db: &mut Db, run: RunNumber) -> Result<Vec<Event>, StoreError> {
+    let rows = sqlx::query!(
+        r#"SELECT e.at AS "at: Time", e.person_id AS "person: PersonId", p.display_name AS "name?", e.fact
+           FROM run_events e LEFT JOIN people p ON p.id = e.person_id WHERE e.run = ? ORDER BY e.id"#,
+        run
+    )
+    .fetch_all(db)
+    .await?;
+    let mut events = Vec::with_capacity(rows.len());
+    for row in rows {
+        let name = row.name.unwrap_or_else(|| SLIPWAY.to_owned());
+        events.push(Event { at: row.at, person: row.person, name, fact: from_json("run event", &row.fact)? });
+    }
+    Ok(events)
+}

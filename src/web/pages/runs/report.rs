@@ -1,0 +1,75 @@
+//! The report of a run as a page of its own, which needs nothing else to be read.
+
+use crate::domain::run::report::{Measured, Report, StepLine};
+use crate::web::render;
+use leptos::prelude::*;
+
+/// The report as HTML.
+pub fn html(report: &Report) -> String {
+    let report = report.clone();
+    let title = format!("Run {}: {}", report.run, report.runbook);
+    let body = render::render(move || {
+        view! {
+            <html lang="en">
+                <head><meta charset="utf-8"/><title>{title.clone()}</title></head>
+                <body>
+                    <h1>{title}</h1>
+                    {facts(&report)}
+                    <h2>"Clocks"</h2>
+                    {clocks(&report.clocks)}
+                    <h2>"Steps"</h2>
+                    <ol>{report.steps.iter().map(step).collect_view()}</ol>
+                    <h2>"Findings"</h2>
+                    {findings(&report)}
+                    <h2>"Timeline"</h2>
+                    <ul>{report.timeline.iter().map(|line| item(format!("{} {}", line.at, line.what))).collect_view()}</ul>
+                </body>
+            </html>
+        }
+        .into_any()
+    });
+    format!("<!DOCTYPE html>{body}")
+}
+
+fn facts(report: &Report) -> AnyView {
+    let facts = [
+        format!("State: {}", report.state),
+        format!("Mode: {}", report.mode.title()),
+        format!("Place: {}, {}", report.project, report.environment),
+        format!("Runbook: version {}, SHA-256 {}", report.version, report.sha256),
+        format!("Started: {} by {}", report.started_at, report.started_by),
+        format!("Ended: {}", report.ended_at.as_deref().unwrap_or("not yet")),
+        format!("Reason: {}", report.reason),
+    ];
+    view! { <ul>{facts.into_iter().map(item).collect_view()}</ul> }.into_any()
+}
+
+fn clocks(clocks: &[Measured]) -> AnyView {
+    let row = |clock: &Measured| {
+        let met = clock.met.map_or("no objective", |met| if met { "met" } else { "not met" });
+        view! { <tr><th scope="row">{clock.name}</th><td>{clock.words.clone()}</td><td>{met}</td></tr> }
+    };
+    view! { <table>{clocks.iter().map(row).collect_view()}</table> }.into_any()
+}
+
+fn step(step: &StepLine) -> AnyView {
+    let took = if step.took.is_empty() { String::new() } else { format!(", {}", step.took) };
+    let note = if step.note.is_empty() { String::new() } else { format!(": {}", step.note) };
+    let link = if step.link.is_empty() { String::new() } else { format!(" ({})", step.link) };
+    item(format!("{} ({}{took}){note}{link}", step.text, step.outcome))
+}
+
+fn findings(report: &Report) -> AnyView {
+    if report.findings.is_empty() {
+        return view! { <p>"None."</p> }.into_any();
+    }
+    let line = |finding: &crate::domain::run::report::Finding| {
+        let done = if finding.done { "mended" } else { "open" };
+        item(format!("{} ({}, due {}, {done})", finding.text, finding.owner, finding.due))
+    };
+    view! { <ul>{report.findings.iter().map(line).collect_view()}</ul> }.into_any()
+}
+
+fn item(text: String) -> AnyView {
+    view! { <li>{text}</li> }.into_any()
+}
