@@ -43,6 +43,8 @@ impl Actor {
     pub const SET_UP: Self = Self::System { part: "set-up" };
     /// The engine.
     pub const ENGINE: Self = Self::System { part: "engine" };
+    /// What keeps Slipway's own state.
+    pub const BACKUPS: Self = Self::System { part: "backups" };
     /// What the organisation's sign-in provider says, and what follows where it says nothing.
     pub const SIGN_IN_PROVIDER: Self = Self::System { part: "sign-in provider" };
 

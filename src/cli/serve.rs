@@ -1,5 +1,6 @@
 //! `slipway serve`: runs the server.
 
+mod backups;
 mod confirmation;
 mod connections;
 mod server;

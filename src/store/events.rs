@@ -220,3 +220,25 @@ pub async fn deployed_after(db: &mut Db, sequence: i64) -> Result<bool, StoreErr
     .fetch_one(db)
     .await?)
 }
+
+/// Whether anything happened after a place in the chain but backups and looks at them.
+pub async fn changed_after(db: &mut Db, sequence: i64) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT EXISTS(SELECT 1 FROM events NOT INDEXED
+                         WHERE sequence > ? AND action NOT LIKE 'backup.%' AND action NOT LIKE 'recovery_key.%')
+               AS "changed!: bool""#,
+        sequence
+    )
+    .fetch_one(db)
+    .await?)
+}
+
+/// When something was last done; none where it never was.
+pub async fn last_of(db: &mut Db, action: &str) -> Result<Option<Time>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT at AS "at: Time" FROM events WHERE action = ? ORDER BY sequence DESC LIMIT 1"#,
+        action
+    )
+    .fetch_optional(db)
+    .await?)
+}

@@ -16,6 +16,8 @@ pub const INVITATION_LIST: &str = "/admin/invitations/list";
 /// The groups of people.
 pub const GROUPS: &str = "/admin/groups";
 
+/// Slipway's own backups.
+pub const RECOVERY: &str = "/recovery";
 /// The runbooks.
 pub const RUNBOOKS: &str = "/runbooks";
 

@@ -13,6 +13,7 @@ pub mod moves;
 pub mod password_link;
 pub mod pipeline;
 pub mod projects;
+pub mod recovery;
 pub mod releases;
 pub mod rollback;
 pub mod runbooks;

@@ -66,8 +66,9 @@ struct Counts {
 fn rail(viewer: &Viewer, path: &str, roles: String, counts: Counts) -> Rail {
     let grants = viewer.grants();
     let access = grants.administers().then_some(("Access", ACCESS));
+    let recovery = grants.administers().then_some(("Recovery", addresses::RECOVERY));
     let audit = grants.reads_audit().then_some(("Audit", AUDIT));
-    let items = PLACES.into_iter().chain(access).chain(audit).map(|(label, href)| Item {
+    let items = PLACES.into_iter().chain(access).chain(recovery).chain(audit).map(|(label, href)| Item {
         label,
         href: href.to_owned(),
         current: is_at(path, href) && !(href == ACCESS && is_at(path, AUDIT)),

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::web::fresh::Proof;
 use crate::web::pages::{
     account, admin, approvals, board, deployments, environments, health, history, password_link, projects,
-    releases, rollback, runbooks, runs, setup, sign_in, sign_out, strategy,
+    recovery, releases, rollback, runbooks, runs, setup, sign_in, sign_out, strategy,
 };
 use crate::web::{api, assets, events};
 use axum::handler::Handler;
@@ -193,6 +193,9 @@ pub fn all() -> Vec<Route> {
         post("/admin/groups/{group}/roles", Administers, admin::group::grant),
         post("/admin/groups/{group}/roles/end", Administers, admin::group::revoke),
         post("/admin/groups/{group}/removal", Administers, admin::group::remove),
+        get("/recovery", Administers, recovery::get),
+        post("/recovery/backups", Administers, recovery::post),
+        post("/recovery/verification", Administers, recovery::verify),
         get("/admin/audit", ReadsAudit, admin::audit::get),
         get("/admin/audit.csv", ReadsAudit, admin::audit::export::csv),
         get("/admin/audit.jsonl", ReadsAudit, admin::audit::export::json_lines),

@@ -1,7 +1,7 @@
 //! A server: the installation, held for this process alone, with its pages and its engine.
 
-use super::confirmation;
 use super::connections::{self, Limits};
+use super::{backups, confirmation};
 use crate::app::App;
 use crate::cli::installation;
 use crate::cli::lock::Lock;
@@ -70,6 +70,10 @@ impl Server {
             confirmation::run(app, &stopping).await;
             Ok(())
         };
+        let backups = async {
+            backups::run(app, &stopping).await;
+            Ok(())
+        };
         let quiet = async {
             stopping.cancelled().await;
             app.pulse.stop();
@@ -80,7 +84,7 @@ impl Server {
             tokio::time::sleep(PATIENCE).await;
         };
         tokio::select! {
-            done = async { tokio::try_join!(engine, pulse, keeper, pages, confirmation, quiet) } => { done?; }
+            done = async { tokio::try_join!(engine, pulse, keeper, pages, confirmation, backups, quiet) } => { done?; }
             () = late => tracing::warn!("some work did not end in time and was cut off"),
         }
         // A connection that is still in use is closed with the process.

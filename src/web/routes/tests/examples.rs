@@ -223,6 +223,9 @@ const CELL: &str = "1.3.n=Read";
 fn admin(route: &str) -> Option<Example> {
     use Sends::{Form, Nothing};
     match route {
+        "GET /recovery" => production("/recovery", Nothing),
+        "POST /recovery/backups" => production("/recovery/backups", Form("")),
+        "POST /recovery/verification" => production("/recovery/verification", Form("")),
         "GET /admin" => production("/admin", Nothing),
         "GET /admin/access" => production("/admin/access", Nothing),
         "POST /admin/access" => production("/admin/access", Form(CELL)),
