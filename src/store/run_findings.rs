@@ -2,7 +2,8 @@
 
 use super::{Db, StoreError, Write};
 use crate::access::permit::{Permit, TakePart};
-use crate::domain::id::{PersonId, RunNumber};
+use crate::access::scope::Scope;
+use crate::domain::id::{EnvironmentId, PersonId, ProjectId, RunNumber};
 use crate::domain::time::Time;
 
 /// Something that was found out.
@@ -137,4 +138,36 @@ pub async fn clean_ups(db: &mut Db, run: RunNumber) -> Result<Vec<CleanUp>, Stor
     )
     .fetch_all(db)
     .await?)
+}
+
+/// Something that a run left for afterwards.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// The run.
+    pub run: RunNumber,
+    /// What is to be mended or cleaned up.
+    pub text: String,
+    /// Who mends it; none for what is cleaned up by whoever comes.
+    pub owner_name: Option<String>,
+    /// The beginning of the day until which.
+    pub due_on: Option<Time>,
+}
+
+/// What runs left for afterwards and nobody has done yet, in what exists for the actor: what is due first, first.
+pub async fn open(db: &mut Db, scope: &Scope) -> Result<Vec<Left>, StoreError> {
+    let rows = sqlx::query!(
+        r#"SELECT l.run AS "run!: RunNumber", l.text AS "text!", p.display_name AS "owner_name?",
+                  l.due_on AS "due_on?: Time", r.project_id AS "project: ProjectId",
+                  r.environment_id AS "environment: EnvironmentId"
+           FROM (SELECT run, text, owner_id, due_on FROM run_findings WHERE done_at IS NULL
+                 UNION ALL SELECT run, text, NULL, NULL FROM run_cleanups WHERE done_at IS NULL) l
+           JOIN runs r ON r.number = l.run LEFT JOIN people p ON p.id = l.owner_id
+           ORDER BY l.due_on IS NOT NULL, l.due_on, l.run"#
+    )
+    .fetch_all(db)
+    .await?;
+    let seen = rows.into_iter().filter(|row| scope.sees(row.project, row.environment));
+    let left =
+        seen.map(|row| Left { run: row.run, text: row.text, owner_name: row.owner_name, due_on: row.due_on });
+    Ok(left.collect())
 }

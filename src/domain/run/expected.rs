@@ -4,6 +4,9 @@ use super::{Progress, StepProgress};
 use crate::domain::time::{Span, Time};
 use std::collections::HashMap;
 
+/// A step that took less was done before somebody claimed it, and says nothing about how long it takes.
+const LEAST: Span = Span::seconds(1);
+
 /// How long steps took in earlier runs, by their words.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Earlier(HashMap<String, Vec<Span>>);
@@ -14,7 +17,7 @@ impl Earlier {
         let mut took: HashMap<String, Vec<Span>> = HashMap::new();
         for step in runs.into_iter().flat_map(|run| &run.steps) {
             let skipped = step.end.as_ref().is_some_and(|end| end.skipped);
-            if let Some(span) = step.took().filter(|_| !skipped) {
+            if let Some(span) = step.took().filter(|span| !skipped && *span >= LEAST) {
                 took.entry(step.rule.text.clone()).or_default().push(span);
             }
         }

@@ -1,6 +1,7 @@
 //! `/runbooks`: what to do when something has gone wrong: the Recovery Plans of strategies, and what people wrote.
 
 mod form;
+mod left;
 mod list;
 mod page;
 mod runs;

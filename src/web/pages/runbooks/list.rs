@@ -1,6 +1,6 @@
 //! The list of runbooks that exist for the viewer.
 
-use super::runs;
+use super::{left, runs};
 use crate::access::permission::Permission;
 use crate::app::App;
 use crate::domain::id::RunbookId;
@@ -8,6 +8,7 @@ use crate::domain::runbook::Due;
 use crate::domain::text::count_of;
 use crate::domain::time::Time;
 use crate::store::projects::{self, Project};
+use crate::store::run_findings::{self, Left};
 use crate::store::runbook_versions::{self, RunbookVersion};
 use crate::store::runbooks::{self, Runbook};
 use crate::store::runs::{Run, last_drills, recent};
@@ -39,6 +40,8 @@ pub struct ListPage {
     runs: Vec<Run>,
     /// When each was last drilled, as far as they see.
     drilled: HashMap<RunbookId, Time>,
+    /// What runs left that nobody has done yet.
+    left: Vec<Left>,
     now: Time,
 }
 
@@ -56,6 +59,7 @@ impl ListPage {
             runs: recent(db, &viewer.scope, None, runs::SHOWN).await?,
             writes_in,
             drilled: last_drills(db, &viewer.scope).await?.into_iter().collect(),
+            left: run_findings::open(db, &viewer.scope).await?,
             now: viewer.now(),
         })
     }
@@ -75,7 +79,7 @@ impl ListPage {
         Page::new("Runbooks")
             .about(about)
             .actions(write.collect_view())
-            .view(view! { {self.table()} {runs::panel(&self.runs)} })
+            .view(view! { {self.table()} {left::panel(&self.left, self.now)} {runs::panel(&self.runs)} })
     }
 
     fn table(&self) -> AnyView {

@@ -68,12 +68,19 @@ async fn two_people_do_a_drill_in_the_browser_to_its_report() {
     let found = [("text", "the bucket’s name is out of date"), ("owner", "devops"), ("due", "2026-12-24")];
     assert_eq!(sre.post("/runs/1/findings", &found).await.status, StatusCode::SEE_OTHER);
 
+    let list = devops.get("/runbooks").await.body;
+    assert!(list.contains("Left by runs") && list.contains("devops, due 2026-12-24"), "{list}");
+    let developer = world.app.person("developer2", "Admin").await;
+    assert!(!world.browser(&developer).await.get("/runbooks").await.body.contains("Left by runs"));
+    assert_eq!(devops.post("/runs/1/mended", &[("finding", "1")]).await.status, StatusCode::SEE_OTHER);
+    assert!(!devops.get("/runbooks").await.body.contains("Left by runs"));
+
     let page = sre.get("/runs/1").await.body;
     assert!(page.contains("Succeeded with exceptions") && page.contains("nobody to tell"), "{page}");
     let markdown = sre.get("/runs/1/report.md").await;
     assert_eq!(markdown.header("content-disposition"), "attachment; filename=\"run-1.md\"");
     for words in
-        ["- **State**: Succeeded with exceptions", "Notify Stakeholders (skipped", "due 2026-12-24, open"]
+        ["- **State**: Succeeded with exceptions", "Notify Stakeholders (skipped", "due 2026-12-24, mended"]
     {
         assert!(markdown.body.contains(words), "{words}: {}", markdown.body);
     }
