@@ -9,7 +9,7 @@ use std::path::Path;
 pub enum BackupError {
     /// A file or folder could not be used.
     #[error("{0}: {1}")]
-    File(String, #[source] io::Error),
+    File(String, io::Error),
     /// The database could not be used.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -52,8 +52,10 @@ impl Backup {
         Candidate { made_at, proven: self.proof.proven() }
     }
 
-    /// Keeps what was seen of it, beside it.
-    pub fn keep_proof(&self) -> Result<(), BackupError> {
+    /// Keeps what was seen of it, beside it; others who look at it at the same time wait for their turn.
+    pub async fn keep_proof(&self) -> Result<(), BackupError> {
+        let folder = self.file.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let _held = Shelf::second(folder.unwrap_or(Path::new(".")).to_owned()).hold().await?;
         let path = self.file.with_extension("proof");
         files::write(&path, to_json(&self.proof).as_bytes()).map_err(BackupError::at(&path))
     }

@@ -199,6 +199,17 @@ async fn the_second_folder_gets_a_copy_or_says_why_not() {
 }
 
 #[tokio::test]
+async fn many_may_look_at_a_backup_at_once() {
+    let (app, made) = backed_up().await;
+    let looks = (0..8).map(|_| async {
+        let vault = app.vault();
+        let mut backup = Backup::of_file(&made.file).unwrap();
+        vault.verify(&mut backup).await.map(|check| check.is_good())
+    });
+    assert!(futures::future::join_all(looks).await.into_iter().all(Result::unwrap));
+}
+
+#[tokio::test]
 async fn what_a_kill_left_is_swept_away() {
     let (app, _) = backed_up().await;
     let folder = app.settings.backups_folder();

@@ -18,7 +18,7 @@ impl Vault {
     pub async fn verify(&self, backup: &mut Backup) -> Result<Check, BackupError> {
         let check = self.look_at(backup).await;
         backup.proof.verified = Some(check.clone());
-        backup.keep_proof()?;
+        backup.keep_proof().await?;
         Ok(check)
     }
 

@@ -97,7 +97,7 @@ fn a_second_server_is_refused_and_commands_are_not() {
     let data = at.data();
     assert_eq!(second, format!("error: another server is running on {}\n", data.display()));
     at.ok(&["user", "add", "ana", "--role", "SRE"]);
-    assert!(at.ok(&["audit", "verify"]).contains("8 events"));
+    assert!(at.ok(&["audit", "verify"]).contains("9 events"));
     assert!(server.get("/sign-in").starts_with("HTTP/1.1 200 OK"));
 }
 
