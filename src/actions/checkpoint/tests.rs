@@ -18,13 +18,13 @@ async fn a_log_whose_end_was_cut_off_does_not_fit_its_checkpoint() {
     assert_eq!(last_checkpoint(&app.settings.checkpoints()).unwrap(), Some(second));
     let text = file(&app).await;
     assert_eq!(compare(&app, &text).await.unwrap(), Ok(2));
-    app.sql("DROP TRIGGER events_are_never_deleted; DELETE FROM events WHERE sequence = 7").await;
+    app.sql("DROP TRIGGER events_are_never_deleted; DELETE FROM events WHERE sequence = 8").await;
     let cut = compare(&app, &text).await.unwrap().unwrap_err();
     assert_eq!(cut.line, 2);
-    assert!(cut.why.contains("had 7 events") && cut.why.contains("cut off"), "{}", cut.why);
+    assert!(cut.why.contains("had 8 events") && cut.why.contains("cut off"), "{}", cut.why);
     app.person("bo", "SRE").await;
     let written_again = compare(&app, &text).await.unwrap().unwrap_err();
-    assert!(written_again.why.contains("event 7 is another one"), "{}", written_again.why);
+    assert!(written_again.why.contains("event 8 is another one"), "{}", written_again.why);
 }
 
 #[tokio::test]

@@ -26,7 +26,7 @@ async fn an_attempt_stands_where_it_was_made() {
     let nowhere = Attempt { project: Some("nowhere".to_owned()), environment: None, ..attempt(None) };
     record_attempt(&app, &nowhere).await.unwrap();
     let mut read = app.store.read().await.unwrap();
-    let told = events::after(&mut read, 7, 10).await.unwrap();
+    let told = events::after(&mut read, 8, 10).await.unwrap();
     assert_eq!((told[0].project, told[0].environment), (Some(ProjectId(1)), Some(EnvironmentId(3))));
     assert_eq!((told[1].project, told[1].environment), (None, None));
     assert!(told[1].details.contains("192.0.2.7") && told[1].actor.contains("somebody"));
@@ -40,7 +40,7 @@ async fn what_was_counted_is_told_when_the_server_ends() {
         record_attempt(&app, &attempt(Some(ana.clone()))).await.unwrap();
     }
     close_attempts(&app, true).await.unwrap();
-    let told = events::after(&mut app.store.read().await.unwrap(), 7, 100).await.unwrap();
+    let told = events::after(&mut app.store.read().await.unwrap(), 8, 100).await.unwrap();
     assert_eq!(told.len(), 11);
     let last = told.last().unwrap();
     assert_eq!((last.action.as_str(), last.details.as_str()), ("attempt.counted", "{\"count\":2}"));

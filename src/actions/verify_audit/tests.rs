@@ -33,7 +33,7 @@ async fn an_untouched_chain_is_whole() {
     let app = TestApp::with_storefront().await;
     let head = app.app.store.read().await.unwrap();
     drop(head);
-    assert!(matches!(verify_audit(&app).await.unwrap(), Chain::Whole { events: 6, .. }));
+    assert!(matches!(verify_audit(&app).await.unwrap(), Chain::Whole { events: 7, .. }));
 }
 
 #[tokio::test]
@@ -155,12 +155,12 @@ async fn a_check_is_kept_and_who_asked_for_it_is_told() {
     check_audit(&app, Some(&ana)).await.unwrap();
     let mut read = app.store.read().await.unwrap();
     let last = audit_checks::last(&mut read).await.unwrap().unwrap();
-    assert_eq!((last.sequence, last.broken_at, last.at), (7, None, app.app.clock.now()));
-    let told = events::after(&mut read, 7, 10).await.unwrap();
+    assert_eq!((last.sequence, last.broken_at, last.at), (8, None, app.app.clock.now()));
+    let told = events::after(&mut read, 8, 10).await.unwrap();
     assert_eq!(told.iter().map(|event| event.action.as_str()).collect::<Vec<_>>(), ["audit.verified"]);
     drop(read);
     tamper(&app, "UPDATE events SET subject = 'x' WHERE sequence = 2").await;
     check_audit(&app, None).await.unwrap();
     let last = audit_checks::last(&mut app.store.read().await.unwrap()).await.unwrap().unwrap();
-    assert_eq!((last.sequence, last.broken_at), (8, Some(2)));
+    assert_eq!((last.sequence, last.broken_at), (9, Some(2)));
 }

@@ -84,7 +84,7 @@ fn sources(folder: &std::path::Path, found: &mut Vec<String>) {
 fn written() -> std::collections::BTreeSet<String> {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut texts = Vec::new();
-    for layer in ["actions", "engine"] {
+    for layer in ["actions", "backups", "engine"] {
         sources(&root.join(layer), &mut texts);
     }
     let program = texts.concat();
