@@ -9,8 +9,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The database and what SQLite keeps beside it. Those come first: they must never lie beside another database.
-const FILES: [&str; 3] = ["slipway.db-shm", "slipway.db-wal", "slipway.db"];
+/// The database, what SQLite keeps beside it, and the checkpoints of its log. Those come first: they must never lie beside
+/// another database, whose log would not fit them.
+const FILES: [&str; 4] = ["checkpoints.jsonl", "slipway.db-shm", "slipway.db-wal", "slipway.db"];
 const JOURNAL: &str = "restore.journal";
 
 /// What is about to be done, for tests that stop before it.

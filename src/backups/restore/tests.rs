@@ -74,10 +74,11 @@ async fn the_backup_takes_the_place_and_the_window_is_told() {
 }
 
 /// Every step of a restore, as it is passed with a write-ahead log beside the database.
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     Step::Copy,
     Step::HoldBack,
     Step::Write,
+    Step::Aside("checkpoints.jsonl"),
     Step::Aside("slipway.db-shm"),
     Step::Aside("slipway.db-wal"),
     Step::Aside("slipway.db"),

@@ -91,7 +91,8 @@ fn written() -> std::collections::BTreeSet<String> {
     let lines = program.lines().filter(|line| !line.trim_start().starts_with("//"));
     let literals = lines.flat_map(|line| line.split('"').skip(1).step_by(2).map(str::to_owned));
     let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-    let ends = ["uri", "sh", "md", "db", "css", "js", "svg", "csv", "jsonl", "toml", "key", "tar", "txt"];
+    let ends =
+        ["uri", "sh", "md", "db", "css", "js", "svg", "csv", "journal", "jsonl", "toml", "key", "tar", "txt"];
     let is_action = |text: &String| {
         text.split_once('.')
             .is_some_and(|(noun, verb)| is_word(noun) && is_word(verb) && !ends.contains(&verb))
