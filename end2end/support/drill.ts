@@ -44,7 +44,7 @@ async function starts(sre: Visitor): Promise<void> {
   await sre.page.getByLabel("Where").selectOption("storefront/staging");
   await sre.page.getByLabel("Reason").fill("quarterly drill, Q4");
   await sre.press("Start");
-  await expect(sre.page.getByText("DRILL · commands run against staging only")).toBeVisible();
+  await expect(sre.page.getByText("DRILL · for staging only, and not for real")).toBeVisible();
   await sre.canReadAll();
 }
 
