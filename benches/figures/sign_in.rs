@@ -30,7 +30,12 @@ pub fn measure() -> Vec<Figure> {
         let address = place.serve().await;
         (place, cookie, address)
     });
-    let figures = vec![names(address), board(address, &cookie)];
+    let rush = "Board, 50 rows: while 16 sign in at once, against at rest";
+    let figures = vec![
+        names(address),
+        board(rush, address, &cookie, false),
+        board("The same where every page is made anew", address, &cookie, true),
+    ];
     drop(place);
     figures
 }
@@ -67,9 +72,10 @@ fn names(address: SocketAddr) -> Figure {
     }
 }
 
-/// The board for somebody who is signed in, while others sign in without a pause, against the board at rest.
-fn board(address: SocketAddr, cookie: &str) -> Figure {
-    let at_rest = pages(address, cookie);
+/// The board for somebody who is signed in, while others sign in without a pause, against the board at rest. A page is
+/// sent again as it was made while nothing changes; `anew` asks for another address every time.
+fn board(what: &'static str, address: SocketAddr, cookie: &str, anew: bool) -> Figure {
+    let at_rest = pages(address, cookie, anew.then_some("rest"));
     let (over, entered, all) = (AtomicBool::new(false), AtomicUsize::new(0), Barrier::new(AT_ONCE + 1));
     let signs_in = |number| {
         let mut connection = Connection::open(address);
@@ -84,13 +90,13 @@ fn board(address: SocketAddr, cookie: &str) -> Figure {
             scope.spawn(move || signs_in(number));
         }
         all.wait();
-        let times = pages(address, cookie);
+        let times = pages(address, cookie, anew.then_some("rush"));
         over.store(true, Ordering::Relaxed);
         times
     });
     let ratio = of(in_the_rush, at_rest);
     Figure {
-        what: "Board, 50 rows: while 16 sign in at once, against at rest",
+        what,
         measured: format!("{ratio:.2} x"),
         goal: "<= 2 x",
         reached: ratio <= 2.0 && entered.into_inner() > 0,
@@ -98,11 +104,12 @@ fn board(address: SocketAddr, cookie: &str) -> Figure {
 }
 
 /// The median time of a page.
-fn pages(address: SocketAddr, cookie: &str) -> Duration {
+fn pages(address: SocketAddr, cookie: &str, anew: Option<&str>) -> Duration {
     let mut connection = Connection::open(address);
-    let times = (0..PAGES).map(|_| {
+    let times = (0..PAGES).map(|n| {
+        let path = anew.map_or_else(|| "/".to_owned(), |when| format!("/?find=&n={when}{n}"));
         let began = Instant::now();
-        connection.get("/", cookie);
+        connection.get(&path, cookie);
         began.elapsed()
     });
     median(times.collect())
