@@ -4,7 +4,7 @@ use super::grants::Grants;
 use crate::domain::access_change::CellChange;
 use crate::domain::id::{EnvironmentId, ProjectId};
 use crate::domain::role::{Access, Level};
-use crate::domain::text::list_words;
+use crate::domain::text::{count_of, count_people, list_words};
 
 /// So many names are told; the others are counted.
 const NAMED: usize = 12;
@@ -95,12 +95,7 @@ impl Consequence {
     }
 
     fn who(&self) -> String {
-        match (self.names.len(), self.tokens) {
-            (1, true) => "1 token".to_owned(),
-            (1, false) => "1 person".to_owned(),
-            (count, true) => format!("{count} tokens"),
-            (count, false) => format!("{count} people"),
-        }
+        if self.tokens { count_of(self.names.len(), "token") } else { count_people(self.names.len()) }
     }
 
     fn what(&self) -> String {

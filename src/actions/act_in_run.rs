@@ -35,11 +35,16 @@ pub struct Standing {
 /// # Errors
 /// Where the database cannot be read, or the version is gone.
 pub async fn standing(db: &mut Db, run: Run) -> Result<Standing, StoreError> {
+    let runbook = runbook_of(db, &run).await?;
+    let events = run_events::of_run(db, run.number).await?;
+    let progress = Progress::of(&runbook, run.mode, run.started_at, &events);
+    Ok(Standing { run, runbook, progress })
+}
+
+async fn runbook_of(db: &mut Db, run: &Run) -> Result<Runbook, StoreError> {
     let version = runbook_versions::by_id(db, run.version).await?;
     let version = version.ok_or_else(|| StoreError::Damaged(format!("run {} has no version", run.number)))?;
-    let events = run_events::of_run(db, run.number).await?;
-    let progress = Progress::of(&version.content, run.mode, run.started_at, &events);
-    Ok(Standing { run, runbook: version.content, progress })
+    Ok(version.content)
 }
 
 /// Does something in a run.
@@ -65,15 +70,16 @@ async fn acted<A: Permitted>(
     if act.leads() && run.mode == Mode::Real {
         policy::permit::<RunForReal>(actor, &grants, run.project, run.environment)?;
     }
-    let standing = standing(&mut write, run.clone()).await?;
+    let standing = standing(&mut write, run).await?;
+    let run = &standing.run;
     let fact = {
         let holds = |role: &str| grants.holds_role(role, run.project);
         let who = Who { person, holds: &holds, starter: run.started_by };
         decide(&standing.progress, act, &who, now)?
     };
-    happen(&mut write, actor, &permit, &standing, &fact, now).await?;
+    happen(&mut write, actor, &permit, (run, &standing.runbook), &fact, now).await?;
     if !matches!(fact, Fact::Ended { .. }) {
-        end_where_done(&mut write, &permit, &run, now).await?;
+        end_where_done(&mut write, &permit, run, now).await?;
     }
     write.commit().await?;
     Ok(())
@@ -113,7 +119,7 @@ async fn end_where_done<A: Permitted>(
         return Ok(());
     }
     let ended = Fact::Ended { outcome: after.progress.success(), reason: String::new() };
-    happen(write, &Actor::ENGINE, permit, &after, &ended, now).await
+    happen(write, &Actor::ENGINE, permit, (run, &after.runbook), &ended, now).await
 }
 
 /// Writes down what happened, in the run and in the audit log.
@@ -121,16 +127,15 @@ async fn happen<A: Permitted>(
     write: &mut Write,
     actor: &Actor,
     permit: &Permit<A>,
-    standing: &Standing,
+    (run, runbook): (&Run, &Runbook),
     fact: &Fact,
     now: Time,
 ) -> Result<(), StoreError> {
-    let run = &standing.run;
     run_events::append(write, permit, run.number, actor.person(), fact, now).await?;
     if let Fact::Ended { outcome, .. } = fact {
-        end(write, permit, standing, *outcome, now).await?;
+        end(write, permit, (run, runbook), *outcome, now).await?;
     }
-    let step = fact.step().and_then(|position| standing.runbook.step(position)).map(|step| step.text.clone());
+    let step = fact.step().and_then(|position| runbook.step(position)).map(|step| step.text.clone());
     let mut details = serde_json::json!(fact);
     details["run"] = run.number.0.into();
     details["step"] = step.into();
@@ -144,11 +149,10 @@ async fn happen<A: Permitted>(
 async fn end<A: Permitted>(
     write: &mut Write,
     permit: &Permit<A>,
-    standing: &Standing,
+    (run, runbook): (&Run, &Runbook),
     outcome: Outcome,
     now: Time,
 ) -> Result<(), StoreError> {
-    let Standing { run, runbook, .. } = standing;
     runs::end(write, permit, run.number, outcome, now).await?;
     let left = runbook.clean_up_in(run.mode);
     let left: Vec<(i64, String)> =
@@ -177,9 +181,9 @@ pub async fn find_in_run(
     let due = due.filter(|due| due.date() >= now.date());
     let due = due.ok_or_else(|| Refusal::invalid("Say until which day, today or later."))?;
     run_findings::insert(&mut write, &permit, number, (&text, owner.id, due), (person, now)).await?;
-    let standing = standing(&mut write, run).await?;
+    let runbook = runbook_of(&mut write, &run).await?;
     let fact = Fact::Found { text, owner: owner.display_name, due };
-    happen(&mut write, actor, &permit, &standing, &fact, now).await?;
+    happen(&mut write, actor, &permit, (&run, &runbook), &fact, now).await?;
     write.commit().await?;
     Ok(())
 }
@@ -200,8 +204,8 @@ pub async fn mend_finding(
     let note = short(note)?;
     let mended = run_findings::mend(&mut write, &permit, (number, finding), &note, (person, now)).await?;
     let text = mended.ok_or_else(|| Refusal::conflict("The finding is not open."))?;
-    let standing = standing(&mut write, run).await?;
-    happen(&mut write, actor, &permit, &standing, &Fact::Mended { text, note }, now).await?;
+    let runbook = runbook_of(&mut write, &run).await?;
+    happen(&mut write, actor, &permit, (&run, &runbook), &Fact::Mended { text, note }, now).await?;
     write.commit().await?;
     Ok(())
 }
@@ -224,8 +228,8 @@ pub async fn clean_up_run(
     if !run_findings::clean_up(&mut write, &permit, place, &note, (person, now)).await? {
         return Err(Refusal::conflict("That is not to be cleaned up.").into());
     }
-    let standing = standing(&mut write, run).await?;
-    happen(&mut write, actor, &permit, &standing, &Fact::CleanedUp { step, note }, now).await?;
+    let runbook = runbook_of(&mut write, &run).await?;
+    happen(&mut write, actor, &permit, (&run, &runbook), &Fact::CleanedUp { step, note }, now).await?;
     write.commit().await?;
     Ok(())
 }

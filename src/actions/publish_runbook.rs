@@ -24,8 +24,8 @@ use crate::store::{StoreError, Write, grants};
 pub async fn publish_runbook(app: &App, actor: &Actor, slug: &str, seen: &str) -> Result<(), ActionError> {
     let mut write = app.store.write().await?;
     let grants = grants::of(&mut write, actor).await?;
-    let runbook = runbooks::by_slug(&mut write, slug).await?;
-    let runbook = runbook.filter(|one| one.is_known(&Scope::of(grants.clone()))).ok_or(Denied::NotFound)?;
+    let runbook = runbooks::in_scope(&mut write, slug, &Scope::of(grants.clone())).await?;
+    let runbook = runbook.ok_or(Denied::NotFound)?;
     let project = runbook.project.ok_or(Denied::Forbidden(Permission::PublishRunbook))?;
     let permit = policy::permit_anywhere::<PublishRunbook>(actor, &grants, project)?;
     let draft = draft(&mut write, &runbook).await?;

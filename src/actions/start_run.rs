@@ -3,15 +3,14 @@
 use super::error::ActionError;
 use crate::access::actor::Actor;
 use crate::access::permission::Permission;
-use crate::access::permit::{Act, Permit, RunForReal, TakePart};
+use crate::access::permit::{RunForReal, TakePart};
 use crate::access::policy::{self, Denied};
 use crate::access::scope::Scope;
 use crate::app::App;
-use crate::domain::id::{PersonId, RunNumber};
+use crate::domain::id::RunNumber;
 use crate::domain::refusal::Refusal;
 use crate::domain::run::act::short;
 use crate::domain::runbook::Mode;
-use crate::domain::time::Time;
 use crate::store::environments::{self, Environment};
 use crate::store::events::{self, NewEvent};
 use crate::store::projects;
@@ -44,8 +43,8 @@ pub async fn start_run(app: &App, actor: &Actor, asked: &Asked<'_>) -> Result<Ru
     let now = app.clock.now();
     let mut write = app.store.write().await?;
     let grants = grants::of(&mut write, actor).await?;
-    let runbook = runbooks::by_slug(&mut write, asked.runbook).await?;
-    let runbook = runbook.filter(|one| one.is_known(&Scope::of(grants.clone()))).ok_or(Denied::NotFound)?;
+    let runbook = runbooks::in_scope(&mut write, asked.runbook, &Scope::of(grants.clone())).await?;
+    let runbook = runbook.ok_or(Denied::NotFound)?;
     let project = projects::by_slug(&mut write, asked.project).await?.ok_or(Denied::NotFound)?;
     let environment = environments::by_slug(&mut write, asked.environment).await?.ok_or(Denied::NotFound)?;
     let permit = policy::permit::<TakePart>(actor, &grants, project.id, environment.id)?;
@@ -57,30 +56,19 @@ pub async fn start_run(app: &App, actor: &Actor, asked: &Asked<'_>) -> Result<Ru
     }
     let version = startable(&mut write, &runbook, asked.mode).await?;
     let reason = short(asked.reason)?;
-    let number = if asked.mode == Mode::Real {
-        let permit = policy::permit::<RunForReal>(actor, &grants, project.id, environment.id)?;
+    if asked.mode == Mode::Real {
+        policy::permit::<RunForReal>(actor, &grants, project.id, environment.id)?;
         if reason.is_empty() {
             return Err(Refusal::invalid("Say why: a real run has a reason.").into());
         }
-        begin(&mut write, &permit, &version, asked.mode, (&reason, *person, now)).await?
-    } else {
-        begin(&mut write, &permit, &version, asked.mode, (&reason, *person, now)).await?
-    };
+    }
+    let new = NewRun { version: version.id, mode: asked.mode, reason: &reason, person: *person, at: now };
+    let number = runs::insert(&mut write, &permit, &new).await?;
     let event = NewEvent::new(now, actor, "run.started", format!("run {number}")).in_project(project.id);
     let event = NewEvent { environment: Some(environment.id), ..event };
     events::append(&mut write, event.with(told(&version, number, asked.mode, &environment, &reason))).await?;
     write.commit().await?;
     Ok(number)
-}
-
-async fn begin<A: Act>(
-    write: &mut Write,
-    permit: &Permit<A>,
-    version: &RunbookVersion,
-    mode: Mode,
-    (reason, person, at): (&str, PersonId, Time),
-) -> Result<RunNumber, ActionError> {
-    Ok(runs::insert(write, permit, &NewRun { version: version.id, mode, reason, person, at }).await?)
 }
 
 /// The newest published version, where it can be run in this mode.

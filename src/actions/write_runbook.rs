@@ -60,8 +60,7 @@ pub async fn write_runbook(
 
 /// The installation's own runbooks are its operator's.
 async fn edited(write: &mut Write, scope: &Scope, slug: &str) -> Result<Runbook, ActionError> {
-    let found = runbooks::by_slug(write, slug).await?.filter(|runbook| runbook.is_known(scope));
-    let found = found.ok_or(Denied::NotFound)?;
+    let found = runbooks::in_scope(write, slug, scope).await?.ok_or(Denied::NotFound)?;
     if found.project.is_none() {
         return Err(Denied::Forbidden(Permission::WriteRunbook).into());
     }

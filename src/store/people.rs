@@ -122,23 +122,11 @@ pub async fn administrators(
     issuer: Option<&str>,
     without_password: bool,
 ) -> Result<Vec<PersonId>, StoreError> {
-    Ok(sqlx::query_scalar!(
-        r#"SELECT DISTINCT p.id AS "id: PersonId"
-           FROM people p JOIN holdings h ON h.person_id = p.id JOIN roles r ON r.id = h.role_id
-           WHERE r.administers = 1 AND r.retired_at IS NULL AND h.until IS NULL AND h.project_id IS NULL
-             AND p.disabled_at IS NULL
-             AND (? OR p.password_hash IS NOT NULL
-                  OR EXISTS (SELECT 1 FROM identities i WHERE i.person_id = p.id AND i.issuer = ?))
-           ORDER BY p.id"#,
-        without_password,
-        issuer
-    )
-    .fetch_all(db)
-    .await?)
+    administered_since(db, Time(i64::MAX), issuer, without_password).await
 }
 
-/// Who administered at any moment from one on, as far as they can or could sign in; see [`administrators`]. With the
-/// present moment: who does so now.
+/// Who administered at any moment from one on, as far as they can or could sign in; see [`administrators`], which is
+/// this from the end of all time on: only what has no end holds then.
 pub async fn administered_since(
     db: &mut Db,
     from: Time,
@@ -148,7 +136,8 @@ pub async fn administered_since(
     Ok(sqlx::query_scalar!(
         r#"SELECT DISTINCT p.id AS "id: PersonId"
            FROM people p JOIN holdings h ON h.person_id = p.id JOIN roles r ON r.id = h.role_id
-           WHERE r.administers = 1 AND h.project_id IS NULL AND (h.until IS NULL OR h.until > ?1)
+           WHERE r.administers = 1 AND (r.retired_at IS NULL OR r.retired_at > ?1)
+             AND h.project_id IS NULL AND (h.until IS NULL OR h.until > ?1)
              AND (p.disabled_at IS NULL OR p.disabled_at > ?1)
              AND (?2 OR p.password_hash IS NOT NULL
                   OR EXISTS (SELECT 1 FROM identities i WHERE i.person_id = p.id AND i.issuer = ?3))

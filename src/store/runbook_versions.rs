@@ -76,53 +76,40 @@ impl TryFrom<Row> for RunbookVersion {
     }
 }
 
+/// The versions of a condition.
+macro_rules! versions {
+    ($condition:tt $(, $value:expr)*) => {
+        sqlx::query_as!(
+            Row,
+            r#"SELECT v.id AS "id: RunbookVersionId", v.runbook_id AS "runbook: RunbookId", v.number, v.document,
+                      v.sha256, v.content, v.strategy_version_id AS "strategy_version: StrategyVersionId",
+                      v.created_at AS "created_at: Time", v.published_at AS "published_at: Time",
+                      p.display_name AS "published_by_name?"
+               FROM runbook_versions v LEFT JOIN people p ON p.id = v.published_by "# + $condition
+            $(, $value)*
+        )
+    };
+}
+
 /// All versions of a runbook, newest first.
 pub async fn of_runbook(db: &mut Db, runbook: RunbookId) -> Result<Vec<RunbookVersion>, StoreError> {
-    let rows = sqlx::query_as!(
-        Row,
-        r#"SELECT v.id AS "id: RunbookVersionId", v.runbook_id AS "runbook: RunbookId", v.number, v.document, v.sha256,
-                  v.content, v.strategy_version_id AS "strategy_version: StrategyVersionId",
-                  v.created_at AS "created_at: Time", v.published_at AS "published_at: Time",
-                  p.display_name AS "published_by_name?"
-           FROM runbook_versions v LEFT JOIN people p ON p.id = v.published_by
-           WHERE v.runbook_id = ? ORDER BY v.number DESC"#,
-        runbook
-    )
-    .fetch_all(db)
-    .await?;
+    let rows = versions!("WHERE v.runbook_id = ? ORDER BY v.number DESC", runbook).fetch_all(db).await?;
     rows.into_iter().map(RunbookVersion::try_from).collect()
 }
 
 /// The newest published version of every runbook.
 pub async fn all_in_force(db: &mut Db) -> Result<Vec<RunbookVersion>, StoreError> {
-    let rows = sqlx::query_as!(
-        Row,
-        r#"SELECT v.id AS "id: RunbookVersionId", v.runbook_id AS "runbook: RunbookId", v.number, v.document, v.sha256,
-                  v.content, v.strategy_version_id AS "strategy_version: StrategyVersionId",
-                  v.created_at AS "created_at: Time", v.published_at AS "published_at: Time",
-                  p.display_name AS "published_by_name?"
-           FROM runbook_versions v LEFT JOIN people p ON p.id = v.published_by
-           WHERE v.number = (SELECT max(n.number) FROM runbook_versions n
-                             WHERE n.runbook_id = v.runbook_id AND n.published_at IS NOT NULL)"#
-    )
-    .fetch_all(db)
-    .await?;
+    let rows = versions!(
+        "WHERE v.number = (SELECT max(n.number) FROM runbook_versions n
+                           WHERE n.runbook_id = v.runbook_id AND n.published_at IS NOT NULL)"
+    );
+    let rows = rows.fetch_all(db).await?;
     rows.into_iter().map(RunbookVersion::try_from).collect()
 }
 
 /// The version of an id.
 pub async fn by_id(db: &mut Db, id: RunbookVersionId) -> Result<Option<RunbookVersion>, StoreError> {
-    let row = sqlx::query_as!(
-        Row,
-        r#"SELECT v.id AS "id: RunbookVersionId", v.runbook_id AS "runbook: RunbookId", v.number, v.document, v.sha256,
-                  v.content, v.strategy_version_id AS "strategy_version: StrategyVersionId",
-                  v.created_at AS "created_at: Time", v.published_at AS "published_at: Time",
-                  p.display_name AS "published_by_name?"
-           FROM runbook_versions v LEFT JOIN people p ON p.id = v.published_by WHERE v.id = ?"#,
-        id
-    )
-    .fetch_optional(db)
-    .await?;
+    let row = versions!("WHERE v.id = ?", id).fetch_optional(db).await?;
     row.map(RunbookVersion::try_from).transpose()
 }
 

@@ -25,7 +25,7 @@ pub struct Runbook {
 impl Runbook {
     /// Whether it exists for the actor: a runbook states rules and holds no state, so that everybody with a role in its
     /// project reads it, and the installation's own everybody with any role.
-    pub fn is_known(&self, scope: &Scope) -> bool {
+    fn is_known(&self, scope: &Scope) -> bool {
         match self.project {
             Some(project) => scope.knows(project),
             None => scope.grants().is_system || !scope.grants().held.is_empty(),
@@ -33,43 +33,39 @@ impl Runbook {
     }
 }
 
+/// The runbooks of a condition.
+macro_rules! runbooks {
+    ($condition:tt $(, $value:expr)*) => {
+        sqlx::query_as!(
+            Runbook,
+            r#"SELECT b.id AS "id: RunbookId", b.slug AS "slug: Slug", b.project_id AS "project: ProjectId",
+                      p.name AS "project_name?", b.of_strategy AS "of_strategy: bool"
+               FROM runbooks b LEFT JOIN projects p ON p.id = b.project_id "# + $condition
+            $(, $value)*
+        )
+    };
+}
+
 /// The runbook of a slug. Text that is no slug names none.
 pub async fn by_slug(db: &mut Db, slug: &str) -> Result<Option<Runbook>, StoreError> {
-    Ok(sqlx::query_as!(
-        Runbook,
-        r#"SELECT b.id AS "id: RunbookId", b.slug AS "slug: Slug", b.project_id AS "project: ProjectId",
-                  p.name AS "project_name?", b.of_strategy AS "of_strategy: bool"
-           FROM runbooks b LEFT JOIN projects p ON p.id = b.project_id WHERE b.slug = ?"#,
-        slug
-    )
-    .fetch_optional(db)
-    .await?)
+    Ok(runbooks!("WHERE b.slug = ?", slug).fetch_optional(db).await?)
+}
+
+/// The runbook of a slug, where it exists for the actor.
+pub async fn in_scope(db: &mut Db, slug: &str, scope: &Scope) -> Result<Option<Runbook>, StoreError> {
+    Ok(by_slug(db, slug).await?.filter(|runbook| runbook.is_known(scope)))
 }
 
 /// The Recovery Plan of a project's strategy.
 pub async fn of_strategy(db: &mut Db, project: ProjectId) -> Result<Option<Runbook>, StoreError> {
-    Ok(sqlx::query_as!(
-        Runbook,
-        r#"SELECT b.id AS "id: RunbookId", b.slug AS "slug: Slug", b.project_id AS "project: ProjectId",
-                  p.name AS "project_name?", b.of_strategy AS "of_strategy: bool"
-           FROM runbooks b LEFT JOIN projects p ON p.id = b.project_id WHERE b.project_id = ? AND b.of_strategy = 1"#,
-        project
-    )
-    .fetch_optional(db)
-    .await?)
+    let plan = runbooks!("WHERE b.project_id = ? AND b.of_strategy = 1", project);
+    Ok(plan.fetch_optional(db).await?)
 }
 
 /// The runbooks that exist for an actor: the projects' by the project's name, then the installation's own.
 pub async fn known(db: &mut Db, scope: &Scope) -> Result<Vec<Runbook>, StoreError> {
-    let mut all = sqlx::query_as!(
-        Runbook,
-        r#"SELECT b.id AS "id: RunbookId", b.slug AS "slug: Slug", b.project_id AS "project: ProjectId",
-                  p.name AS "project_name?", b.of_strategy AS "of_strategy: bool"
-           FROM runbooks b LEFT JOIN projects p ON p.id = b.project_id
-           ORDER BY p.name IS NULL, p.name COLLATE NOCASE, b.of_strategy DESC, b.slug"#
-    )
-    .fetch_all(db)
-    .await?;
+    let all = runbooks!("ORDER BY p.name IS NULL, p.name COLLATE NOCASE, b.of_strategy DESC, b.slug");
+    let mut all = all.fetch_all(db).await?;
     all.retain(|runbook| runbook.is_known(scope));
     Ok(all)
 }

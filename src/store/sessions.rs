@@ -76,14 +76,15 @@ pub async fn create(
     now: Time,
 ) -> Result<(), StoreError> {
     delete_ended(write, now).await?;
-    let Beginning { person, proved_at, second_factor_at, device, address, .. } = beginning;
+    let Beginning { person, password, proved_at, second_factor_at, device, address } = beginning;
     let expires_at = now + ABSOLUTE;
     let added = sqlx::query!(
-        "INSERT INTO sessions (id_hash, person_id, data, created_at, last_seen_at, expires_at, proved_at,
+        "INSERT INTO sessions (id_hash, person_id, password_mark, data, created_at, last_seen_at, expires_at, proved_at,
                                second_factor_at, device, address)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         id_hash,
         person,
+        password,
         data,
         now,
         now,
@@ -105,10 +106,12 @@ pub async fn save(
     beginning: &Beginning,
     data: &str,
 ) -> Result<(), StoreError> {
-    let Beginning { person, proved_at, second_factor_at, .. } = beginning;
+    let Beginning { person, password, proved_at, second_factor_at, .. } = beginning;
     sqlx::query!(
-        "UPDATE sessions SET person_id = ?, proved_at = ?, second_factor_at = ?, data = ? WHERE id_hash = ?",
+        "UPDATE sessions SET person_id = ?, password_mark = ?, proved_at = ?, second_factor_at = ?, data = ?
+         WHERE id_hash = ?",
         person,
+        password,
         proved_at,
         second_factor_at,
         data,
@@ -124,7 +127,7 @@ pub async fn load(db: &mut Db, id_hash: &str, now: Time) -> Result<Option<Sessio
     let used_since = Time(now.0.saturating_sub(IDLE.0));
     Ok(sqlx::query_as!(
         Session,
-        r#"SELECT person_id AS "person: PersonId", data ->> '$.beginning.password' AS "password?: String", data, proved_at AS "proved_at: Time", last_seen_at AS "last_seen_at: Time",
+        r#"SELECT person_id AS "person: PersonId", password_mark AS password, data, proved_at AS "proved_at: Time", last_seen_at AS "last_seen_at: Time",
                   expires_at AS "expires_at: Time"
            FROM sessions WHERE id_hash = ? AND expires_at > ? AND last_seen_at > ?"#,
         id_hash,

@@ -116,8 +116,7 @@ impl Browser {
         let mut write = app.store.write().await.unwrap();
         let (key, now) = (SessionKey::of(&id), app.clock.now());
         let beginning = Beginning { password: person.password_mark(), ..Beginning::of(Some(person.id), now) };
-        let data = serde_json::json!({ "beginning": beginning }).to_string();
-        sessions::create(&mut write, &key.0, &beginning, &data, now).await.unwrap();
+        sessions::create(&mut write, &key.0, &beginning, "{}", now).await.unwrap();
         write.commit().await.unwrap();
         let mut browser = Self::of(app);
         browser.csrf = CsrfToken::of_cookie(&id.to_string()).as_str().to_owned();

@@ -44,6 +44,12 @@ impl Field {
         Self::input(name, label, "text")
     }
 
+    /// A one-time code from an app, or a recovery code.
+    pub fn one_time_code() -> Self {
+        let hint = "Six digits from your app, or one of your recovery codes";
+        Self::text("code", "Code").hint(hint).required().autocomplete("one-time-code")
+    }
+
     /// Something to look for; may take the whole width of a telephone.
     pub fn search(name: &'static str, label: impl Into<String>) -> Self {
         Self::input(name, label, "search").wide()

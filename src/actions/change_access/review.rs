@@ -35,8 +35,8 @@ pub struct Told {
 /// Refused as saving would be.
 pub async fn review(app: &App, db: &mut Db, scope: &Scope, wanted: &[Wanted]) -> Result<Review, ActionError> {
     let change = resolve(db, wanted).await?;
-    let (now, admins) = (app.clock.now(), super::admins(app, db, app.clock.now()).await?);
-    let (at_once, waits) = change.split(admins);
+    let now = app.clock.now();
+    let (at_once, waits) = change.split(super::admins(app, db, now).await?);
     Ok(Review { at_once: told(db, scope, at_once, now).await?, waits: told(db, scope, waits, now).await? })
 }
 

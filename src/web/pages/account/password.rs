@@ -102,11 +102,7 @@ pub fn panel(viewer: &Viewer, person: &Person, has_codes: bool, refused: Option<
         Field::password(name, label).required().autocomplete(autocomplete).error(error(name))
     };
     let old = field("old", "Present password", "current-password");
-    let code = has_codes.then(|| {
-        let code =
-            Field::text("code", "Code").hint("Six digits from your app, or one of your recovery codes");
-        code.required().autocomplete("one-time-code").error(error("code")).view()
-    });
+    let code = has_codes.then(|| Field::one_time_code().error(error("code")).view());
     let new = field("new", "New password", "new-password")
         .hint("At least 15 characters; several words are good. It may hold anything, and nothing in it is required.");
     let repeated = field("repeated", "New password again", "new-password");

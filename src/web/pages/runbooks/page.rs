@@ -60,7 +60,7 @@ impl RunbookPage {
         returned: Option<Returned>,
     ) -> Result<Self, WebError> {
         let db = &mut *app.store.read().await?;
-        let runbook = runbooks::by_slug(db, slug).await?.filter(|found| found.is_known(&viewer.scope));
+        let runbook = runbooks::in_scope(db, slug, &viewer.scope).await?;
         let runbook = runbook.ok_or_else(WebError::not_found)?;
         let versions = runbook_versions::of_runbook(db, runbook.id).await?;
         let authors = match versions.first().filter(|newest| newest.published_at.is_none()) {

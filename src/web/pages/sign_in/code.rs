@@ -95,12 +95,8 @@ fn page(app: &App, headers: &HeaderMap, next: &str, why: Option<String>) -> Resp
 fn html(next: &str, why: Option<String>, token: &CsrfToken) -> Html<String> {
     render::page(Frame::new("One-time code", None), || {
         let notice = why.map(|why| refused(why, Vec::new()));
-        let code = Field::text("code", "Code")
-            .hint("Six digits from your app, or one of your recovery codes")
-            .required()
-            .autocomplete("one-time-code");
         let button = Button::new("Sign in").look(Look::Primary);
-        let fields = view! { {notice} {code.view()} {button.view()} };
+        let fields = view! { {notice} {Field::one_time_code().view()} {button.view()} };
         let form = Form::post("/sign-in/code", token.as_str()).with("next", next).stacked().view(fields);
         card("One-time code", form)
     })

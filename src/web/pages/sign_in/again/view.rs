@@ -43,7 +43,8 @@ pub fn ask(rail: Rail, viewer: &Viewer, kept: Kept, asks: Asks) -> Html<String> 
         };
         let password = (!asks.one_click).then(password);
         let provider = asks.provider.map(with_provider);
-        let code = asks.code.then(code);
+        // Stands first: it goes with the password, and with the provider's word.
+        let code = asks.code.then(|| Field::one_time_code().view());
         let content = view! { {notice} {code} {provider} {password} {actions(buttons)} };
         let who = format!("You are signed in as {name}.");
         card("Sign in again", view! { <p>{why}</p> <p>{who}</p> {form.stacked().view(content)} })
@@ -58,15 +59,6 @@ fn with_provider(name: String) -> AnyView {
         </button>
     };
     actions(button)
-}
-
-/// Stands first: it goes with the password, and with the provider's word.
-fn code() -> AnyView {
-    Field::text("code", "Code")
-        .hint("Six digits from your app, or one of your recovery codes")
-        .required()
-        .autocomplete("one-time-code")
-        .view()
 }
 
 fn password() -> AnyView {
