@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::domain::id::{PersonId, RunNumber};
 use crate::domain::refusal::Refusal;
 use crate::domain::run::act::{Act, Who, decide, said, short};
-use crate::domain::run::{Fact, Outcome, Progress};
+use crate::domain::run::{Event, Fact, Outcome, Progress};
 use crate::domain::runbook::{Mode, Runbook};
 use crate::domain::time::Time;
 use crate::store::events::{self, NewEvent};
@@ -37,8 +37,15 @@ pub struct Standing {
 pub async fn standing(db: &mut Db, run: Run) -> Result<Standing, StoreError> {
     let runbook = runbook_of(db, &run).await?;
     let events = run_events::of_run(db, run.number).await?;
-    let progress = Progress::of(&runbook, run.mode, run.started_at, &events);
-    Ok(Standing { run, runbook, progress })
+    Ok(Standing::of(run, runbook, &events))
+}
+
+impl Standing {
+    /// Where a run of a runbook stands after what has happened in it.
+    pub fn of(run: Run, runbook: Runbook, events: &[Event]) -> Self {
+        let progress = Progress::of(&runbook, run.mode, run.started_at, events);
+        Self { run, runbook, progress }
+    }
 }
 
 async fn runbook_of(db: &mut Db, run: &Run) -> Result<Runbook, StoreError> {

@@ -1,6 +1,7 @@
 //! The Recovery Plan of a strategy version that comes into force is a published runbook at once.
 
 use super::publish_runbook::publish;
+use super::strategy_in_force::strategies_in_force;
 use crate::access::permit::{Imports, Operator};
 use crate::app::App;
 use crate::domain::runbook::Runbook as Content;
@@ -87,11 +88,17 @@ async fn free_slug(db: &mut Db, project: &Slug) -> Result<Slug, StoreError> {
 /// # Errors
 /// Where the database cannot be used. A strategy that no longer reads is passed over.
 pub async fn publish_recovery_plans(app: &App, operator: &Operator) -> Result<(), StoreError> {
+    let unpublished = runbook_versions::without_plan(&mut *app.store.read().await?).await?;
+    if unpublished.is_empty() {
+        return Ok(());
+    }
     let mut write = app.store.write().await?;
-    let in_force = super::strategy_in_force::strategies_in_force(app, &mut write, None).await?;
-    for (project, found) in in_force {
-        let Some(project) = projects::by_id(&mut write, project).await? else { continue };
-        publish_recovery_plan(app, &mut write, operator, &project, &found.meta, &found.strategy).await?;
+    for project in unpublished {
+        let in_force = strategies_in_force(app, &mut write, Some(project)).await?;
+        let project = projects::by_id(&mut write, project).await?;
+        if let (Some(project), Some(found)) = (project, in_force.into_values().next()) {
+            publish_recovery_plan(app, &mut write, operator, &project, &found.meta, &found.strategy).await?;
+        }
     }
     write.commit().await
 }

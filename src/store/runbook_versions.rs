@@ -2,7 +2,7 @@
 
 use super::{Db, StoreError, Write, from_json, one_row, to_json};
 use crate::access::permit::{PublishesRunbooks, WritesRunbooks};
-use crate::domain::id::{PersonId, RunbookId, RunbookVersionId, StrategyVersionId};
+use crate::domain::id::{PersonId, ProjectId, RunbookId, RunbookVersionId, StrategyVersionId};
 use crate::domain::runbook::Runbook;
 use crate::domain::time::Time;
 
@@ -169,6 +169,17 @@ pub async fn publish(
     .execute(&mut **write)
     .await?;
     one_row(changed.rows_affected(), "publishing a runbook")
+}
+
+/// The projects whose strategy version in force is no version of a runbook.
+pub async fn without_plan(db: &mut Db) -> Result<Vec<ProjectId>, StoreError> {
+    let sql = sqlx::query_scalar!(
+        r#"SELECT s.project_id AS "project: ProjectId" FROM strategy_versions s
+           WHERE s.approved_at IS NOT NULL AND s.superseded_at IS NULL
+             AND NOT EXISTS (SELECT 1 FROM runbook_versions v WHERE v.strategy_version_id = s.id)
+           ORDER BY s.project_id"#
+    );
+    Ok(sql.fetch_all(db).await?)
 }
 
 /// Everybody who wrote any part of a version.

@@ -59,12 +59,13 @@ impl About {
     ) -> Result<Self, WebError> {
         let run = runs::in_scope(db, number, &viewer.scope).await?.ok_or_else(WebError::not_found)?;
         let version = runbook_versions::by_id(db, run.version).await?.ok_or_else(WebError::not_found)?;
+        let events = run_events::of_run(db, number).await?;
         Ok(Self {
-            events: run_events::of_run(db, number).await?,
             findings: run_findings::of_run(db, number).await?,
             clean_ups: run_findings::clean_ups(db, number).await?,
             earlier: earlier(db, viewer, &run).await?,
-            standing: standing(db, run).await?,
+            standing: Standing::of(run, version.content.clone(), &events),
+            events,
             version,
             viewer: viewer.clone(),
             returned,
