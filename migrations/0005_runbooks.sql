@@ -96,6 +96,38 @@ BEGIN
     SELECT RAISE(ABORT, 'what happened in a run is never deleted');
 END;
 
+-- One attempt of the machine at a step, or at its reverse.
+CREATE TABLE run_attempts (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES runs (number),
+    step INTEGER NOT NULL,
+    reverse INTEGER NOT NULL CHECK (reverse IN (0, 1)),
+    attempt INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    started_at INTEGER NOT NULL,
+    -- How the process is found again after the server was killed (JSON); written before the command may begin.
+    process TEXT CHECK (json_valid(process)),
+    ended_at INTEGER,
+    outcome TEXT CHECK (outcome IN ('passed', 'failed', 'inconclusive', 'timeout', 'technical', 'stopped', 'interrupted')),
+    exit_code INTEGER,
+    reason TEXT,
+    UNIQUE (run, step, reverse, attempt),
+    CHECK ((ended_at IS NULL) = (outcome IS NULL))
+) STRICT;
+CREATE INDEX run_attempts_open ON run_attempts (epoch) WHERE ended_at IS NULL;
+
+CREATE TABLE run_log_lines (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    run INTEGER NOT NULL REFERENCES runs (number),
+    step INTEGER NOT NULL,
+    attempt_id INTEGER REFERENCES run_attempts (id),
+    at INTEGER NOT NULL,
+    stream TEXT NOT NULL CHECK (stream IN ('out', 'err', 'note')),
+    text TEXT NOT NULL
+) STRICT;
+CREATE INDEX run_log_lines_of_run ON run_log_lines (run, id);
+CREATE INDEX run_log_lines_of_step ON run_log_lines (run, step, id);
+
 -- What a run found out, with who mends it and until when. `due_on` is the beginning of that day.
 CREATE TABLE run_findings (
     id INTEGER PRIMARY KEY,
@@ -125,3 +157,34 @@ CREATE TABLE run_cleanups (
     CHECK ((done_at IS NULL) = (done_by IS NULL))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX run_cleanups_open ON run_cleanups (run) WHERE done_at IS NULL;
+
+-- Files that people gave as evidence for a step; contents are kept by their hash like a strategy's.
+CREATE TABLE run_files (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES runs (number),
+    step INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    sha256 TEXT NOT NULL REFERENCES files (sha256),
+    added_at INTEGER NOT NULL,
+    added_by INTEGER NOT NULL REFERENCES people (id)
+) STRICT;
+CREATE INDEX run_files_of_run ON run_files (run, id);
+
+-- What the backup jobs of a project's strategy did.
+CREATE TABLE backup_job_runs (
+    id INTEGER PRIMARY KEY,
+    project_id INTEGER NOT NULL REFERENCES projects (id),
+    environment_id INTEGER NOT NULL REFERENCES environments (id),
+    job TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('backup', 'verify')),
+    strategy_version_id INTEGER NOT NULL REFERENCES strategy_versions (id),
+    epoch INTEGER NOT NULL,
+    started_at INTEGER NOT NULL,
+    process TEXT CHECK (json_valid(process)),
+    ended_at INTEGER,
+    outcome TEXT CHECK (outcome IN ('succeeded', 'failed', 'timeout', 'technical', 'stopped', 'interrupted')),
+    reason TEXT,
+    CHECK ((ended_at IS NULL) = (outcome IS NULL))
+) STRICT;
+CREATE INDEX backup_job_runs_of_job ON backup_job_runs (project_id, environment_id, job, kind, id);
+CREATE INDEX backup_job_runs_open ON backup_job_runs (epoch) WHERE ended_at IS NULL;
