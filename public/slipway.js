@@ -30,6 +30,25 @@ function tellTimes(root) {
   }
 }
 
+// Clocks: they go on from what the server measured, so that no two computers' times are compared
+
+const counted = new WeakMap();
+
+/** As the server writes it: `2:10`, `1:02:10`. */
+function watch(seconds) {
+  const two = (number) => String(number % 60).padStart(2, "0");
+  const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)];
+  return hours ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
+}
+
+function tellClocks() {
+  for (const clock of $("[data-seconds]")) {
+    const from = clock.dataset.seconds;
+    if (counted.get(clock)?.from !== from) counted.set(clock, { from, at: Date.now() });
+    clock.textContent = watch(+from + Math.floor((Date.now() - counted.get(clock).at) / 1000));
+  }
+}
+
 // Live regions: the page is asked for again; what differs is carried over
 
 const identity = ["id", "href", "action", "name"];
@@ -107,6 +126,7 @@ async function refresh() {
     if (inUse(region)) owed = true;
     else carryOver(region, fresh);
   }
+  tellClocks();
   showEnds();
   early.splice(0).forEach(showLines);
 }
@@ -223,7 +243,11 @@ addEventListener("submit", (event) => {
 
 tellTimes(document);
 showEnds();
+tellClocks();
 setInterval(tellTimes, 30_000, document);
+setInterval(tellClocks, 1000);
+// How near a clock is to its objective is the server's to say.
+setInterval(() => !stopped && $("[data-seconds]").length && refreshSoon(), 30_000);
 addEventListener("focusout", () => owed && refreshSoon());
 addEventListener("visibilitychange", listen);
 listen();

@@ -8,6 +8,8 @@ pub struct Clock {
     pub name: String,
     /// What it shows.
     pub shows: String,
+    /// So many seconds are gone, where it goes on: a script counts from there.
+    pub goes_on_from: Option<i64>,
     /// What it is measured against, or where it comes from.
     pub against: String,
     /// How much of the objective is gone, in percent; none draws no bar.
@@ -47,7 +49,7 @@ fn clock(clock: Clock) -> AnyView {
     view! {
         <div class=class>
             <span class="quiet">{clock.name}</span>
-            <b>{clock.shows}</b>
+            <b data-seconds=clock.goes_on_from>{clock.shows}</b>
             <span class="quiet">{clock.against} {warning}</span>
             {bar}
         </div>
@@ -61,7 +63,8 @@ mod tests {
     use crate::testing::hostile;
 
     fn example(text: &str, warning: Option<Warning>) -> Clock {
-        Clock { name: text.into(), shows: text.into(), against: text.into(), percent: Some(140), warning }
+        let (name, shows, against) = (text.into(), text.into(), text.into());
+        Clock { name, shows, goes_on_from: None, against, percent: Some(140), warning }
     }
 
     #[test]
@@ -69,6 +72,13 @@ mod tests {
         let html = clocks([example("Recover", Some(Warning::Red))]).to_html().replace("<!>", "");
         assert!(html.contains("class=\"clock red\"") && html.contains("Recover · over it"), "{html}");
         assert!(html.contains("value=\"100\"") && html.contains("140% of the objective"), "{html}");
+    }
+
+    #[test]
+    fn only_a_clock_that_goes_on_is_counted() {
+        let going = Clock { goes_on_from: Some(130), ..example("2:10", None) };
+        assert!(clocks([going]).to_html().contains("<b data-seconds=\"130\">2:10</b>"));
+        assert!(!clocks([example("2:10", None)]).to_html().contains("data-seconds"));
     }
 
     #[test]

@@ -57,6 +57,7 @@ fn drawn(about: &About, clock: &clocks::Clock) -> Clock {
     Clock {
         name: clock.name.to_owned(),
         shows: clock.span.map_or_else(|| "–".to_owned(), watch),
+        goes_on_from: clock.span.filter(|_| clock.runs).map(|span| span.0.max(0) / 1_000_000),
         against,
         percent: clock.percent(),
         warning: match clock.nearness() {
