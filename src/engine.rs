@@ -14,6 +14,7 @@ pub mod keeper;
 mod log_writer;
 mod once;
 pub mod process;
+mod program;
 mod recovery;
 mod step;
 mod tick;

@@ -64,7 +64,7 @@ async fn automatic(
     stop: &CancellationToken,
 ) -> Result<bool, StoreError> {
     begin(engine, deployment, step).await?;
-    if let Err(error) = workspace::prepare(&engine.app, deployment).await {
+    if let Err(error) = workspace::prepare_deployment(&engine.app, deployment).await {
         fail(engine, deployment, step, Failure::Technical, &format!("its workspace: {error}")).await?;
         return Ok(false);
     }

@@ -20,13 +20,14 @@ pub(super) fn variables(
     let targets: Vec<&str> = deployment.plan.targets.iter().map(|t| t.as_str()).collect();
     let root = match target {
         "" => String::new(),
-        target => text(&target_root(&job.engine.app, deployment, target)?)?,
+        target => text(&target_root(
+            &job.engine.app,
+            (&deployment.project_slug, &deployment.environment_slug),
+            target,
+        )?)?,
     };
     let previous = deployment.replaces_version.as_ref().map(ToString::to_string);
     let pairs = [
-        ("PATH", PATH.to_owned()),
-        ("HOME", text(workspace)?),
-        ("LANG", "C.UTF-8".to_owned()),
         ("SLIPWAY_PROJECT", deployment.project_slug.to_string()),
         ("SLIPWAY_ENVIRONMENT", deployment.environment_slug.to_string()),
         ("SLIPWAY_RELEASE", deployment.version.to_string()),
@@ -40,9 +41,25 @@ pub(super) fn variables(
         ("SLIPWAY_DEPLOYMENT", deployment.number.to_string()),
         ("SLIPWAY_KIND", deployment.kind.word().to_owned()),
     ];
-    Ok(pairs.map(|(name, value)| (name.to_owned(), value)).to_vec())
+    with_basics(workspace, pairs)
 }
 
-fn text(path: &Path) -> Result<String, String> {
+/// The variables of every command, and these.
+///
+/// # Errors
+/// Where the folder's name is no UTF-8.
+pub(super) fn with_basics<const N: usize>(
+    workspace: &Path,
+    pairs: [(&str, String); N],
+) -> Result<Vec<(String, String)>, String> {
+    let basics = [("PATH", PATH.to_owned()), ("HOME", text(workspace)?), ("LANG", "C.UTF-8".to_owned())];
+    Ok(basics.into_iter().chain(pairs).map(|(name, value)| (name.to_owned(), value)).collect())
+}
+
+/// A folder's name as text.
+///
+/// # Errors
+/// Where it is no UTF-8.
+pub(super) fn text(path: &Path) -> Result<String, String> {
     path.to_str().map(str::to_owned).ok_or_else(|| format!("the folder {} is no UTF-8", path.display()))
 }

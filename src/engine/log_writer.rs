@@ -4,8 +4,6 @@ use crate::app::App;
 use crate::domain::id::{DeploymentNumber, ExecutionId, StepId};
 use crate::domain::log::Line;
 use crate::store::{StoreError, logs};
-use tokio::sync::mpsc;
-use tokio_util::sync::CancellationToken;
 
 /// Where lines belong.
 pub(super) struct LogWriter<'a> {
@@ -16,25 +14,6 @@ pub(super) struct LogWriter<'a> {
 }
 
 impl LogWriter<'_> {
-    /// Writes batches until the sender is gone. When one cannot be written, the command is stopped, the rest is
-    /// received and dropped so that nothing blocks, and the first error is returned.
-    pub(super) async fn write_all(
-        &self,
-        mut batches: mpsc::Receiver<Vec<Line>>,
-        stop: &CancellationToken,
-    ) -> Result<(), StoreError> {
-        let mut result = Ok(());
-        while let Some(batch) = batches.recv().await {
-            if result.is_ok() {
-                result = self.write(&batch).await;
-                if result.is_err() {
-                    stop.cancel();
-                }
-            }
-        }
-        result
-    }
-
     /// Writes a batch and tells the open pages.
     pub(super) async fn write(&self, lines: &[Line]) -> Result<(), StoreError> {
         let mut write = self.app.store.write().await?;

@@ -22,7 +22,7 @@ pub(super) async fn tick(
     let open = deployments::open(&mut *engine.app.store.read().await?).await?;
     // Before the drivers of this tick make new ones.
     if before != Some(&open) {
-        workspace::sweep(&engine.app, &open).await;
+        workspace::sweep(&engine.app, "", &open).await;
     }
     for number in open.iter().copied() {
         if let Err(error) = look_at(engine, number).await {

@@ -1,7 +1,8 @@
-//! The folders of a deployment: the workspace that its commands run in, and the roots of its targets.
+//! The folders of commands: the workspace that they run in, and the roots of targets on this machine.
 
 use crate::app::App;
-use crate::domain::id::DeploymentNumber;
+use crate::domain::id::{DeploymentNumber, StrategyVersionId};
+use crate::domain::text::Slug;
 use crate::store::deployments::Deployment;
 use crate::store::{StoreError, files, strategies};
 use std::io;
@@ -12,17 +13,28 @@ use std::path::{Path, PathBuf};
 ///
 /// # Errors
 /// Where the data folder is gone.
-pub(super) fn folder(app: &App, number: DeploymentNumber) -> Result<PathBuf, String> {
-    Ok(data(app)?.join("workspaces").join(number.to_string()))
+pub(super) fn of_deployment(app: &App, number: DeploymentNumber) -> Result<PathBuf, String> {
+    folder(app, &number.to_string())
+}
+
+/// The workspace of this name.
+///
+/// # Errors
+/// Where the data folder is gone.
+pub(super) fn folder(app: &App, name: &str) -> Result<PathBuf, String> {
+    Ok(data(app)?.join("workspaces").join(name))
 }
 
 /// The folder of a target on this machine: `targets/PROJECT/ENVIRONMENT/TARGET` in the data folder.
 ///
 /// # Errors
 /// Where the data folder is gone.
-pub(super) fn target_root(app: &App, deployment: &Deployment, target: &str) -> Result<PathBuf, String> {
-    let (project, environment) = (deployment.project_slug.as_str(), deployment.environment_slug.as_str());
-    Ok(data(app)?.join("targets").join(project).join(environment).join(target))
+pub(super) fn target_root(
+    app: &App,
+    (project, environment): (&Slug, &Slug),
+    target: &str,
+) -> Result<PathBuf, String> {
+    Ok(data(app)?.join("targets").join(project.as_str()).join(environment.as_str()).join(target))
 }
 
 /// Commands run elsewhere, so their folders are told from the root.
@@ -31,31 +43,46 @@ fn data(app: &App) -> Result<PathBuf, String> {
     folder.canonicalize().map_err(|e| format!("the data folder {}: {e}", folder.display()))
 }
 
-/// Makes the workspace with the strategy version's files, executable, and the roots of the targets. A workspace that
-/// is there stays as the steps before left it.
+/// Makes the workspace of a deployment, and the roots of its targets.
 ///
 /// # Errors
 /// A sentence for the reason of the failure.
-pub(super) async fn prepare(app: &App, deployment: &Deployment) -> Result<(), String> {
-    let workspace = folder(app, deployment.number)?;
+pub(super) async fn prepare_deployment(app: &App, deployment: &Deployment) -> Result<(), String> {
+    let place = (&deployment.project_slug, &deployment.environment_slug);
     for target in &deployment.plan.targets {
-        make_private(&target_root(app, deployment, target.as_str())?).map_err(|e| e.to_string())?;
+        make_private(&target_root(app, place, target.as_str())?).map_err(|e| e.to_string())?;
     }
+    prepare(app, &of_deployment(app, deployment.number)?, Some(deployment.strategy_version)).await
+}
+
+/// Makes a workspace with the strategy version's files, executable. One that is there stays as the commands before
+/// left it.
+///
+/// # Errors
+/// A sentence for the reason of the failure.
+pub(super) async fn prepare(
+    app: &App,
+    workspace: &Path,
+    version: Option<StrategyVersionId>,
+) -> Result<(), String> {
     if workspace.is_dir() {
         return Ok(());
     }
-    let files = contents(app, deployment).await.map_err(|e| e.to_string())?;
-    let making = workspace.with_extension("making");
+    let files = match version {
+        Some(version) => contents(app, version).await.map_err(|e| e.to_string())?,
+        None => Vec::new(),
+    };
+    let (making, workspace) = (workspace.with_extension("making"), workspace.to_owned());
     tokio::task::spawn_blocking(move || fill(&making, &workspace, &files))
         .await
         .map_err(|e| e.to_string())?
         .map_err(|e| e.to_string())
 }
 
-async fn contents(app: &App, deployment: &Deployment) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+async fn contents(app: &App, version: StrategyVersionId) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
     let mut read = app.store.read().await?;
     let mut contents = Vec::new();
-    for (path, sha256) in strategies::files(&mut read, deployment.strategy_version).await? {
+    for (path, sha256) in strategies::files(&mut read, version).await? {
         let missing = || StoreError::Damaged(format!("the file {path} of the strategy is gone"));
         let content = files::content(&mut read, &sha256).await?.ok_or_else(missing)?;
         contents.push((path, content));
@@ -81,29 +108,35 @@ fn fill(making: &Path, workspace: &Path, files: &[(String, Vec<u8>)]) -> io::Res
     std::fs::rename(making, workspace)
 }
 
-fn make_private(folder: &Path) -> io::Result<()> {
+/// Makes a folder for this user alone.
+///
+/// # Errors
+/// Where it cannot be made.
+pub(super) fn make_private(folder: &Path) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
     std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
 }
 
-/// Removes the workspaces of deployments other than these. One that cannot be removed is in nobody's way.
-pub(super) async fn sweep(app: &App, open: &[DeploymentNumber]) {
+/// Removes the workspaces of a kind other than these. A workspace is named by its kind's prefix, which may be empty,
+/// and a number. One that cannot be removed is in nobody's way.
+pub(super) async fn sweep<N: ToString>(app: &App, prefix: &'static str, open: &[N]) {
     let open: Vec<String> = open.iter().map(ToString::to_string).collect();
     let workspaces = app.settings.data.join("workspaces");
-    let swept = tokio::task::spawn_blocking(move || remove_others(&workspaces, &open)).await;
+    let swept = tokio::task::spawn_blocking(move || remove_others(&workspaces, prefix, &open)).await;
     if let Err(error) = swept.unwrap_or_else(|error| Err(io::Error::other(error))) {
         tracing::warn!(%error, "a workspace stays behind");
     }
 }
 
 /// Where there are none yet, there is nothing to remove.
-fn remove_others(workspaces: &Path, open: &[String]) -> io::Result<()> {
+fn remove_others(workspaces: &Path, prefix: &str, open: &[String]) -> io::Result<()> {
     if !workspaces.exists() {
         return Ok(());
     }
     for entry in std::fs::read_dir(workspaces)? {
         let path = entry?.path();
-        let number = path.file_stem().and_then(|stem| stem.to_str()).filter(|stem| is_number(stem));
+        let stem = path.file_stem().and_then(|stem| stem.to_str());
+        let number = stem.and_then(|stem| stem.strip_prefix(prefix)).filter(|rest| is_number(rest));
         if number.is_some_and(|number| !open.iter().any(|one| one == number)) {
             std::fs::remove_dir_all(&path)?;
         }
