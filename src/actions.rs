@@ -35,6 +35,7 @@ mod follow_claims;
 pub mod follow_up;
 pub mod grant_role;
 pub mod guessing;
+pub mod handbook;
 pub mod import_strategy;
 pub mod invite_person;
 pub mod journeys;

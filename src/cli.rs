@@ -6,6 +6,7 @@
 mod audit;
 mod backup;
 mod demo;
+mod handbook;
 mod installation;
 mod lock;
 mod output;
@@ -57,7 +58,7 @@ enum Command {
     /// Manage releases
     #[command(subcommand)]
     Release(release::Command),
-    /// Check and import runbooks
+    /// Check, import and export runbooks
     #[command(subcommand)]
     Runbook(runbook::Command),
     /// Make, list, verify and prune backups of Slipway's own state

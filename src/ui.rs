@@ -24,6 +24,7 @@ pub mod panel;
 pub mod qr;
 pub mod rail;
 pub mod row;
+pub mod sheet;
 pub mod state;
 pub mod table;
 pub mod time;

@@ -16,6 +16,7 @@ pub mod events;
 pub mod forms;
 pub mod fresh;
 pub mod guard;
+pub mod handbook;
 pub mod headers;
 pub mod kept;
 pub mod leftover;

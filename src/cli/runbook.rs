@@ -1,10 +1,11 @@
-//! `slipway runbook`: checks and imports runbooks.
+//! `slipway runbook`: checks, imports and exports runbooks.
 
 use super::strategy::check::place;
-use super::{Data, installation, output};
+use super::{Data, handbook, installation, output};
 use crate::access::permit::Operator;
 use crate::actions::publish_runbook::import_runbook;
 use crate::strategy::{MOST_BYTES, Problem, runbook};
+use anyhow::{Context, ensure};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -29,13 +30,30 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Write the runbooks, whom to call, and how Slipway is restored as HTML and Markdown into a new folder
+    Export {
+        /// The folder, which must not be there yet
+        #[arg(value_name = "FOLDER")]
+        folder: PathBuf,
+    },
 }
 
 pub async fn run(data: &Data, command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Check { files } => check(&files),
         Command::Import { file, publish, json } => import(data, &file, publish, json).await,
+        Command::Export { folder } => export(data, &folder).await,
     }
+}
+
+async fn export(data: &Data, folder: &Path) -> anyhow::Result<ExitCode> {
+    let named = || folder.display().to_string();
+    // What somebody keeps elsewhere is not replaced: they may have written on it.
+    ensure!(!folder.exists(), "{} is there already: name a new folder", named());
+    let files = installation::in_existing(data, handbook::files).await?;
+    handbook::replace(folder, &files).with_context(named)?;
+    output::line(format_args!("{}: {} files. Begin with index.html.", named(), files.len()))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn check(files: &[PathBuf]) -> anyhow::Result<ExitCode> {
@@ -66,7 +84,11 @@ async fn import(data: &Data, file: &Path, publish: bool, as_json: bool) -> anyho
     let document = String::from_utf8(document)?;
     let operator = Operator::at_command_line();
     let (slug, version) = installation::in_existing(data, async |app| {
-        Ok(import_runbook(app, &operator, &document, publish).await?)
+        let imported = import_runbook(app, &operator, &document, publish).await?;
+        if publish {
+            handbook::keep(app, None).await?;
+        }
+        Ok(imported)
     })
     .await?;
     let published = version.published_at.is_some();

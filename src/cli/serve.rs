@@ -3,6 +3,7 @@
 mod backups;
 mod confirmation;
 mod connections;
+mod handbook;
 mod server;
 
 pub use server::Server;

@@ -20,6 +20,8 @@ pub const GROUPS: &str = "/admin/groups";
 pub const RECOVERY: &str = "/recovery";
 /// The runbooks.
 pub const RUNBOOKS: &str = "/runbooks";
+/// All runbooks that exist for who asks, as one archive.
+pub const RUNBOOKS_ARCHIVE: &str = "/runbooks.zip";
 
 /// `/runbooks/storefront-recovery-plan`
 pub fn runbook(runbook: &Slug) -> String {

@@ -140,6 +140,7 @@ pub fn all() -> Vec<Route> {
             rollback::post,
         ),
         get("/runbooks", SignedIn, runbooks::list),
+        get("/runbooks.zip", SignedIn, runbooks::archive::get),
         get("/runbooks/{runbook}", InProject, runbooks::get),
         post("/runbooks/{runbook}/runs", InEnvironment(May::TakePart), runbooks::start::post)
             .with(Proof::Fresh),

@@ -1,7 +1,7 @@
 //! A server: the installation, held for this process alone, with its pages and its engine.
 
 use super::connections::{self, Limits};
-use super::{backups, confirmation};
+use super::{backups, confirmation, handbook};
 use crate::app::App;
 use crate::cli::installation;
 use crate::cli::lock::Lock;
@@ -74,6 +74,10 @@ impl Server {
             backups::run(app, &stopping).await;
             Ok(())
         };
+        let handbook = async {
+            handbook::run(app, &stopping).await;
+            Ok(())
+        };
         let quiet = async {
             stopping.cancelled().await;
             app.pulse.stop();
@@ -84,7 +88,7 @@ impl Server {
             tokio::time::sleep(PATIENCE).await;
         };
         tokio::select! {
-            done = async { tokio::try_join!(engine, pulse, keeper, pages, confirmation, backups, quiet) } => { done?; }
+            done = async { tokio::try_join!(engine, pulse, keeper, pages, confirmation, backups, handbook, quiet) } => { done?; }
             () = late => tracing::warn!("some work did not end in time and was cut off"),
         }
         // A connection that is still in use is closed with the process.

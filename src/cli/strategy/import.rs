@@ -3,7 +3,7 @@
 use super::{check, files};
 use crate::access::permit::Operator;
 use crate::actions::import_strategy::{Imported, import_strategy};
-use crate::cli::{Data, installation, output};
+use crate::cli::{Data, handbook, installation, output};
 use crate::domain::text::list_words;
 use crate::strategy::MOST_BYTES;
 use serde_json::json;
@@ -37,7 +37,11 @@ pub async fn run(data: &Data, import: Import) -> anyhow::Result<ExitCode> {
     let files = files.unwrap_or_default();
     let operator = Operator::at_command_line();
     let imported = installation::in_any(data, async |app| {
-        Ok(import_strategy(app, &operator, &document, files, import.approve).await?)
+        let imported = import_strategy(app, &operator, &document, files, import.approve).await?;
+        if imported.is_in_force {
+            handbook::keep(app, None).await?;
+        }
+        Ok(imported)
     })
     .await?;
     if import.json {

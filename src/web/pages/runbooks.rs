@@ -7,6 +7,7 @@ mod page;
 mod runs;
 mod steps;
 
+pub mod archive;
 pub mod draft;
 pub mod new;
 pub mod start;

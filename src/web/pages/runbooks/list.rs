@@ -75,10 +75,12 @@ impl ListPage {
             let words = format!("Write one for {}", project.name);
             link_button(Look::Plain, words, addresses::new_runbook(&project.slug))
         });
-        let about = "What to do when something has gone wrong, step by step.";
+        let all = link_button(Look::Plain, "Download all".to_owned(), addresses::RUNBOOKS_ARCHIVE.to_owned());
+        let about = "What to do when something has gone wrong, step by step. Keep a copy where you can read it when \
+                     everything is down.";
         Page::new("Runbooks")
             .about(about)
-            .actions(write.collect_view())
+            .actions(view! { {all} {write.collect_view()} })
             .view(view! { {self.table()} {left::panel(&self.left, self.now)} {runs::panel(&self.runs)} })
     }
 

@@ -135,6 +135,7 @@ fn pages(route: &str) -> Option<Example> {
             production("/deployments/1/steps/1/follow-up", Form("note="))
         }
         "GET /runbooks" => production("/runbooks", Nothing),
+        "GET /runbooks.zip" => production("/runbooks.zip", Nothing),
         "GET /runbooks/{runbook}" => production("/runbooks/storefront-recovery-plan", Nothing),
         "POST /runbooks/{runbook}/runs" => production(
             "/runbooks/storefront-recovery-plan/runs",

@@ -1,0 +1,106 @@
+//! A page that needs nothing else to be read: what stands on it, to be written as HTML or as Markdown.
+
+/// A page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// The name of its files, without the ending.
+    pub name: String,
+    /// What it is called.
+    pub title: String,
+    /// What stands on it, in order.
+    pub parts: Vec<Part>,
+}
+
+/// A part of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// What the following is about.
+    Heading(String),
+    /// A paragraph.
+    Text(String),
+    /// Named values.
+    Facts(Vec<(String, String)>),
+    /// Other pages: the name of their files, and their title.
+    Pages(Vec<(String, String)>),
+    /// What is done one after the other, each with how.
+    Steps(Vec<(String, Vec<String>)>),
+    /// What is typed, line by line.
+    Commands(Vec<String>),
+}
+
+impl Sheet {
+    /// The page as Markdown. What people wrote stands in it as text.
+    pub fn markdown(&self) -> String {
+        let mut text = format!("# {}\n", plain(&self.title));
+        for part in &self.parts {
+            text.push('\n');
+            text += &part.markdown();
+        }
+        text
+    }
+}
+
+impl Part {
+    fn markdown(&self) -> String {
+        match self {
+            Self::Heading(words) => format!("## {}\n", plain(words)),
+            Self::Text(words) => format!("{}\n", plain(words)),
+            Self::Facts(facts) => {
+                lines(facts, |(name, value)| format!("- **{}**: {}", plain(name), plain(value)))
+            }
+            Self::Pages(pages) => lines(pages, |(name, title)| format!("- [{}]({name}.md)", plain(title))),
+            Self::Steps(steps) => {
+                let numbered: Vec<_> = steps.iter().enumerate().collect();
+                lines(&numbered, |(index, (step, how))| {
+                    let how: String = how.iter().map(|line| format!("\n   - {}", plain(line))).collect();
+                    format!("{}. **{}**{how}", index + 1, plain(step))
+                })
+            }
+            Self::Commands(commands) => lines(commands, |line| format!("    {}", one_line(line))),
+        }
+    }
+}
+
+fn lines<T>(all: &[T], line: impl Fn(&T) -> String) -> String {
+    all.iter().map(|one| line(one) + "\n").collect()
+}
+
+fn one_line(text: &str) -> String {
+    text.replace(['\n', '\r'], " ")
+}
+
+/// One line, whose signs mean nothing in Markdown.
+pub fn plain(text: &str) -> String {
+    let mut line = String::new();
+    for c in text.chars() {
+        match c {
+            '\n' | '\r' => line.push(' '),
+            '*' | '_' | '`' | '[' | ']' | '<' | '>' | '#' | '|' | '\\' | '!' => line.extend(['\\', c]),
+            c => line.push(c),
+        }
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_markdown_in_which_what_people_wrote_is_text() {
+        let sheet = Sheet {
+            name: "plan".to_owned(),
+            title: "Plan <b>".to_owned(),
+            parts: vec![
+                Part::Heading("To know".to_owned()),
+                Part::Facts(vec![("Version".to_owned(), "1".to_owned())]),
+                Part::Steps(vec![("Look".to_owned(), vec!["[here](x)\n# there".to_owned()])]),
+                Part::Commands(vec!["slipway restore latest".to_owned()]),
+                Part::Pages(vec![("index".to_owned(), "All".to_owned())]),
+            ],
+        };
+        let expected = "# Plan \\<b\\>\n\n## To know\n\n- **Version**: 1\n\n1. **Look**\n   - \\[here\\](x) \\# there\n\n    \
+                        slipway restore latest\n\n- [All](index.md)\n";
+        assert_eq!(sheet.markdown(), expected);
+    }
+}
