@@ -53,6 +53,7 @@ pub mod rebind_deployments;
 pub mod record_attempt;
 pub mod record_live;
 pub mod recover_deployment;
+pub mod recovery_drill;
 pub mod recovery_plan;
 pub mod register_release;
 pub mod remove_group;

@@ -6,6 +6,7 @@
 //! folders, never in the database, because it is needed when the database is gone.
 
 mod create;
+mod damage;
 mod failure;
 mod files;
 mod find;

@@ -26,6 +26,7 @@ pub mod people_list;
 pub mod period;
 pub mod person;
 pub mod plan;
+pub mod recovery_drill;
 pub mod refusal;
 pub mod release;
 pub mod role;

@@ -9,6 +9,7 @@
 //! - [`store`]: all SQL. One writer, a read-only pool, one file per table noun.
 //! - [`backups`]: copies of Slipway's own state: made, proven, kept, and brought back.
 //! - [`actions`]: one file per thing an actor does, one transaction each.
+//! - [`drill`]: restores copies of backups and serves them, to prove that recovery works.
 //! - [`engine`]: carries out the plans of started deployments.
 //! - [`ui`]: Leptos components that know no page.
 //! - [`web`]: routes, sessions, pages, the API.
@@ -27,6 +28,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod domain;
+pub mod drill;
 pub mod engine;
 pub mod provider;
 pub mod pulse;

@@ -35,6 +35,7 @@ pub mod logs;
 pub mod notifications;
 pub mod people;
 pub mod projects;
+pub mod recovery_drills;
 pub mod releases;
 pub mod reviews;
 pub mod revision;

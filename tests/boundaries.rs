@@ -19,6 +19,10 @@ const LAYERS: &[(&str, &[&str])] = &[
             "pulse", "random", "sealed",
         ],
     ),
+    (
+        "drill",
+        &["actions", "backups", "store", "access", "domain", "app", "clock", "config", "random", "sealed"],
+    ),
     ("engine", &["actions", "store", "access", "domain", "app", "clock", "config", "pulse", "random"]),
     ("ui", &["domain"]),
     (
@@ -32,6 +36,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "web",
+            "drill",
             "engine",
             "actions",
             "backups",

@@ -5,6 +5,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends")]
 
+#[path = "recovery/drill.rs"]
+mod drill;
 #[allow(dead_code, reason = "the tests of the command line use the rest")]
 #[path = "command_line/installation.rs"]
 mod installation;

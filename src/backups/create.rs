@@ -3,7 +3,7 @@
 use super::sealed_manifest::SealedManifest;
 use super::shelf::{Backup, Shelf};
 use super::{BackupError, Vault, files};
-use crate::domain::backup::{BackupId, Found, Manifest, Reason};
+use crate::domain::backup::{BackupId, Found, Known, Manifest, Reason};
 use crate::domain::time::Time;
 use crate::store::backups::{Copy, copy};
 use std::path::Path;
@@ -72,7 +72,7 @@ impl Vault {
         let began = Instant::now();
         copy(&self.database, part).await?;
         files::sync(part).map_err(BackupError::at(part))?;
-        let (found, sqlite) = look_into(part).await?;
+        let (found, sqlite, known) = look_into(part).await?;
         let digested = files::digest(part).await?;
         let manifest = Manifest {
             format: Manifest::FORMAT,
@@ -89,6 +89,7 @@ impl Vault {
             tables: found.tables,
             events: found.events,
             head: found.head,
+            known,
         };
         Ok(SealedManifest::seal(manifest, &self.key, &*self.random))
     }
@@ -120,10 +121,10 @@ impl Vault {
     }
 }
 
-async fn look_into(part: &Path) -> Result<(Found, String), BackupError> {
+async fn look_into(part: &Path) -> Result<(Found, String, Vec<Known>), BackupError> {
     let mut copy = Copy::open(part).await?;
     let damage = copy.damage().await?;
-    let found = (copy.found().await?, copy.sqlite_version().await?);
+    let found = (copy.found().await?, copy.sqlite_version().await?, copy.known().await?);
     copy.close().await?;
     if damage.is_empty() {
         return Ok(found);

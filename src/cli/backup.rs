@@ -1,5 +1,7 @@
 //! `slipway backup`: makes, lists, verifies and prunes backups of Slipway's own state.
 
+mod answer;
+mod drill;
 mod list;
 mod verify;
 
@@ -39,6 +41,12 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Restore the newest backups into an empty folder, serve them from there, kill that server, and say how long coming
+    /// back took; exit status 1 where anything is not as it was
+    Drill(drill::Drill),
+    /// Serve the pages of a drill's folder and nothing else
+    #[command(hide = true)]
+    Answer,
     /// Show the recovery key: keep it apart from the backups, because without it a lost machine cannot be restored,
     /// and with it and a backup anybody has everything
     Key,
@@ -50,6 +58,8 @@ pub async fn run(data: &Data, command: Command) -> anyhow::Result<ExitCode> {
         Command::List { json } => list::run(data, json),
         Command::Verify(verify) => verify::run(data, verify).await,
         Command::Prune { dry_run, json } => prune(data, dry_run, json).await,
+        Command::Drill(drill) => Box::pin(drill::run(data, drill)).await,
+        Command::Answer => answer::run(data).await,
         Command::Key => key(data).await,
     }
 }

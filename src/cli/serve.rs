@@ -2,7 +2,8 @@
 
 mod backups;
 mod confirmation;
-mod connections;
+pub(super) mod connections;
+mod drills;
 mod handbook;
 mod server;
 

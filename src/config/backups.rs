@@ -14,11 +14,14 @@ pub struct Backups {
     pub second: Option<PathBuf>,
     /// Which are kept.
     pub keep: Keep,
+    /// The time of day, in UTC, at which the server drills its own recovery; none where it does not.
+    pub drill: Option<Span>,
 }
 
 impl Default for Backups {
     fn default() -> Self {
-        Self { every: Some(Span::minutes(15)), second: None, keep: Keep::default() }
+        let drill = Some(Span::hours(3));
+        Self { every: Some(Span::minutes(15)), second: None, keep: Keep::default(), drill }
     }
 }
 
@@ -29,6 +32,7 @@ pub(super) struct Section {
     every: Option<String>,
     second: Option<PathBuf>,
     keep: Option<KeepSection>,
+    drill: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -46,12 +50,14 @@ impl Section {
     pub(super) fn read(self, data: &Path) -> Result<Backups, String> {
         let default = Backups::default();
         let every = self.every.as_deref().map(every).transpose()?;
+        let drill = self.drill.as_deref().map(time_of_day).transpose()?;
         let keep = self.keep.unwrap_or_default().read(default.keep)?;
         let second = self.second.map(|folder| data.join(folder));
         if second.as_deref() == Some(&data.join(super::BACKUPS)) {
             return Err("backups.second: another folder than the first is expected".to_owned());
         }
-        Ok(Backups { every: every.unwrap_or(default.every), second, keep })
+        let (every, drill) = (every.unwrap_or(default.every), drill.unwrap_or(default.drill));
+        Ok(Backups { every, second, keep, drill })
     }
 }
 
@@ -82,6 +88,25 @@ fn every(text: &str) -> Result<Option<Span>, String> {
     Ok(Some(span))
 }
 
+/// `03:00`, in UTC.
+fn time_of_day(text: &str) -> Result<Option<Span>, String> {
+    if text == "off" {
+        return Ok(None);
+    }
+    let number = |text: &str, most: i64| {
+        let is_number = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse::<i64>().ok().filter(|number| is_number && *number <= most)
+    };
+    let parts =
+        text.split_once(':').and_then(|(hour, minute)| Some((number(hour, 23)?, number(minute, 59)?)));
+    let (hour, minute) = parts.ok_or_else(|| {
+        format!(
+            "backups.drill: {text:?} is not a time of day: one in UTC is expected, such as 03:00, or \"off\""
+        )
+    })?;
+    Ok(Some(Span::minutes(hour * 60 + minute)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,6 +124,8 @@ mod tests {
         assert_eq!(some.second.as_deref(), Some(Path::new("/mnt/backups")));
         assert_eq!(some.keep, Keep { monthly: 36, ..Keep::default() });
         assert_eq!(read("every = \"off\"").unwrap().every, None);
+        assert_eq!(read("drill = \"off\"").unwrap().drill, None);
+        assert_eq!(read("drill = \"23:30\"").unwrap().drill, Some(Span::minutes(23 * 60 + 30)));
     }
 
     #[test]
@@ -108,6 +135,8 @@ mod tests {
             ("every = \"often\"", "backups.every: \"often\" is not a length of time"),
             ("[keep]\nlast = 0", "backups.keep.last: at least 1"),
             ("second = \"backups\"", "backups.second: another folder"),
+            ("drill = \"24:00\"", "backups.drill: \"24:00\" is not a time of day"),
+            ("drill = \"3:00\"", "backups.drill: \"3:00\" is not a time of day"),
             ("third = \"x\"", "unknown field `third`"),
         ] {
             assert!(read(text).unwrap_err().contains(said), "{text}");

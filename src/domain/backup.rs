@@ -5,7 +5,7 @@ mod manifest;
 mod proof;
 
 pub use keep::{Candidate, Keep, Proven, kept};
-pub use manifest::{Found, Manifest, Reason, Table, differences};
+pub use manifest::{Found, Known, Manifest, Reason, Table, differences, differences_once_restored};
 pub use proof::{Check, Proof};
 
 use super::time::Time;

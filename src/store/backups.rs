@@ -1,8 +1,11 @@
 //! Copies of the whole database: making one while it is in use, and reading one that is not.
 
+mod known;
 mod restored;
+mod spoil;
 
 pub use restored::{HeldBack, Standing, go_on_behind, hold_back, open_processes, standing};
+pub use spoil::{Spoiled, spoil};
 
 use super::chain::{Chain, Walk};
 use super::{Db, StoreError, events};

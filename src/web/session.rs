@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::domain::client::Client;
 use crate::domain::id::PersonId;
 use crate::domain::time::{Span, Time};
+use crate::random::Random;
 use crate::store::StoreError;
 use crate::store::people::Person;
 use crate::store::sessions::{self, Beginning};
@@ -30,6 +31,13 @@ impl SessionKey {
     pub fn of(id: &Id) -> Self {
         Self(hex::encode(Sha256::digest(id.to_string())))
     }
+}
+
+/// The id of a session that is about to begin.
+pub fn new_id(random: &dyn Random) -> Id {
+    let mut id = [0; 16];
+    random.fill(&mut id);
+    Id(i128::from_le_bytes(id))
 }
 
 /// Where tower-sessions keeps sessions: our table, by our clock and randomness.
@@ -126,9 +134,7 @@ fn data(record: &Record) -> Result<String> {
 #[async_trait]
 impl SessionStore for Sessions {
     async fn create(&self, record: &mut Record) -> Result<()> {
-        let mut id = [0; 16];
-        self.0.random.fill(&mut id);
-        record.id = Id(i128::from_le_bytes(id));
+        record.id = new_id(&*self.0.random);
         let (key, data, now) = (SessionKey::of(&record.id), data(record)?, self.0.clock.now());
         let mut write = self.0.store.write().await.map_err(failed)?;
         sessions::create(&mut write, &key.0, &beginning(record), &data, now).await.map_err(failed)?;

@@ -1,7 +1,7 @@
 //! A server: the installation, held for this process alone, with its pages and its engine.
 
 use super::connections::{self, Limits};
-use super::{backups, confirmation, handbook};
+use super::{backups, confirmation, drills, handbook};
 use crate::app::App;
 use crate::cli::installation;
 use crate::cli::lock::Lock;
@@ -78,6 +78,10 @@ impl Server {
             handbook::run(app, &stopping).await;
             Ok(())
         };
+        let drills = async {
+            Box::pin(drills::run(app, &stopping)).await;
+            Ok(())
+        };
         let quiet = async {
             stopping.cancelled().await;
             app.pulse.stop();
@@ -87,8 +91,11 @@ impl Server {
             stopping.cancelled().await;
             tokio::time::sleep(PATIENCE).await;
         };
+        let all = async {
+            tokio::try_join!(engine, pulse, keeper, pages, confirmation, backups, drills, handbook, quiet)
+        };
         tokio::select! {
-            done = async { tokio::try_join!(engine, pulse, keeper, pages, confirmation, backups, handbook, quiet) } => { done?; }
+            done = Box::pin(all) => { done?; }
             () = late => tracing::warn!("some work did not end in time and was cut off"),
         }
         // A connection that is still in use is closed with the process.

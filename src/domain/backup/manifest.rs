@@ -41,6 +41,15 @@ pub struct Table {
     pub highest: Option<i64>,
 }
 
+/// A page, and what stands on it: how a drill finds that a server which starts from the backup tells what it should.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Known {
+    /// The address, such as `/projects/storefront`.
+    pub path: String,
+    /// A name or a number.
+    pub shows: String,
+}
+
 /// What a backup holds, written when it was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -72,6 +81,9 @@ pub struct Manifest {
     pub events: i64,
     /// The hash of the newest of them.
     pub head: String,
+    /// What pages show of it; none where an earlier Slipway made it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub known: Vec<Known>,
 }
 
 impl Manifest {
@@ -91,6 +103,26 @@ pub struct Found {
     /// See [`Manifest::head`].
     pub head: String,
 }
+
+/// What differs, once it was restored: every row is as it was but those of what restoring itself tells, ends and leaves
+/// to a person. Each as a sentence that stands behind a colon.
+pub fn differences_once_restored(manifest: &Manifest, found: &Found) -> Vec<String> {
+    let is_same = |table: &Table| RESTORED.contains(&&*table.name) || table.name == "events";
+    let rows = manifest.tables.iter().filter(|table| !is_same(table));
+    let rows = rows
+        .filter_map(|table| table_difference(table, found.tables.iter().find(|one| one.name == table.name)));
+    let mut told: Vec<String> = rows.collect();
+    if found.events != manifest.events + 1 {
+        let (found, expected) = (found.events, manifest.events + 1);
+        told.push(format!(
+            "its audit log ends at event {found}, not at event {expected}, which tells of the restore"
+        ));
+    }
+    told
+}
+
+/// The tables that a restore itself changes, and that a newer Slipway does.
+const RESTORED: [&str; 4] = ["_sqlx_migrations", "interruptions", "run_events", "sessions"];
 
 /// What differs, each as a sentence that stands behind a colon.
 pub fn differences(manifest: &Manifest, found: &Found) -> Vec<String> {
@@ -160,6 +192,7 @@ mod tests {
             tables: vec![table("approvals", 3, Some(4)), table("people", 2, Some(2))],
             events: 9,
             head: "h".to_owned(),
+            known: Vec::new(),
         }
     }
 
@@ -171,6 +204,22 @@ mod tests {
     #[test]
     fn what_is_as_it_was_differs_in_nothing() {
         assert_eq!(differences(&manifest(), &as_written()), [""; 0]);
+    }
+
+    #[test]
+    fn a_restore_adds_one_event_and_loses_no_row() {
+        let mut restored = Found { events: 10, head: "i".to_owned(), ..as_written() };
+        restored.tables.push(table("sessions", 0, None));
+        assert_eq!(differences_once_restored(&manifest(), &restored), [""; 0]);
+        restored.tables.remove(0);
+        restored.events = 9;
+        assert_eq!(
+            differences_once_restored(&manifest(), &restored),
+            [
+                "the table approvals is missing",
+                "its audit log ends at event 9, not at event 10, which tells of the restore"
+            ]
+        );
     }
 
     #[test]

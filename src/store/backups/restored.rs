@@ -2,7 +2,7 @@
 
 use crate::domain::id::DeploymentNumber;
 use crate::domain::time::Time;
-use crate::store::{Db, StoreError, Write, events, latest};
+use crate::store::{Db, StoreError, Write, events, latest, recovery_drills};
 use std::path::Path;
 
 use super::in_use;
@@ -98,6 +98,7 @@ pub async fn hold_back(write: &mut Write, at: Time) -> Result<HeldBack, StoreErr
     .await?
     .rows_affected();
     let sessions = sqlx::query!("DELETE FROM sessions").execute(&mut **write).await?.rows_affected();
+    recovery_drills::end_all(write, at).await?;
     let links = sqlx::query!(
         "UPDATE one_time_links SET voided_at = ? WHERE used_at IS NULL AND voided_at IS NULL",
         at

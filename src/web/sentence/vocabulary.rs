@@ -68,6 +68,17 @@ pub const ACTIONS: &[Entry] = &[
         "Backup looked at again",
         "{who} looked at the backup {subject} again[: {problem}]",
     ),
+    entry("backup.drill_asked", "Recovery drill asked for", "{who} asked for a drill of the recovery"),
+    entry(
+        "backup.drilled",
+        "Recovery drilled",
+        "{who} restored and served the newest backups in a drill[: {problem}]",
+    ),
+    entry(
+        "backup.drilled_damaged",
+        "Recovery drilled with a damaged copy",
+        "{who} tried to restore a copy {damage}, which has to be refused[: {problem}]",
+    ),
     entry("backup.pruned", "Old backups removed", "{who} removed {subject} that nobody needs any more"),
     entry(
         "installation.restored",
