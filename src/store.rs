@@ -15,6 +15,7 @@ pub mod chain;
 pub mod changes;
 pub mod checklist;
 pub mod deployments;
+pub mod drills;
 pub mod environments;
 pub mod events;
 pub mod evidence;

@@ -13,7 +13,7 @@ use crate::domain::text::Slug;
 use crate::store::environments::Environment;
 use crate::store::projects::Project;
 use crate::store::releases::Release;
-use crate::store::{Db, deployments, environments, evidence};
+use crate::store::{Db, deployments, drills, environments, evidence};
 
 /// What a request would come to.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +50,9 @@ pub async fn preview(
     let evidence = evidence::of_release(db, release.id).await?;
     let not_succeeded_in = not_succeeded_in(db, &planned.plan, release).await?;
     let slot = deployments::slot_holder(db, project, place.environment.id).await?;
+    let asks_drill = planned.plan.drill_within.map(|_| project);
+    let drills = drills::of_plans(db, asks_drill.as_slice()).await?;
+    let drills: Vec<_> = drills.into_iter().map(|(_, at)| at).collect();
     let evaluation = evaluate(&Circumstances {
         plan: &planned.plan,
         plan_hash: &planned.plan.hash(),
@@ -60,6 +63,7 @@ pub async fn preview(
         answers: &[],
         not_succeeded_in: &not_succeeded_in,
         slot,
+        drills: &drills,
         now: app.clock.now(),
     });
     let serves = place.serves(db, planned.plan.targets.len()).await?;

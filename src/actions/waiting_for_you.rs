@@ -9,6 +9,7 @@ use crate::domain::id::PersonId;
 use crate::domain::time::Time;
 use crate::store::access_changes::{self, Proposed};
 use crate::store::board::OpenReview;
+use crate::store::run_findings::Left;
 use crate::store::{Db, StoreError};
 
 /// Something that waits for a person, most pressing first.
@@ -70,6 +71,13 @@ pub async fn changes_to_decide(
     let mut waiting = access_changes::waiting(db).await?;
     waiting.retain(|proposed| proposed.by != person);
     Ok(waiting)
+}
+
+/// Whether something that a run left is for this person to do: a finding that they mend, or what they may clean up.
+pub fn is_left_to(left: &Left, grants: &Grants, person: PersonId) -> bool {
+    let (project, environment) = left.place;
+    let may = grants.may(Permission::TakePart, project, environment);
+    may && left.owner.is_none_or(|owner| owner == person)
 }
 
 #[cfg(test)]

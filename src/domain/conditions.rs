@@ -8,7 +8,7 @@ use super::id::DeploymentNumber;
 use super::plan::Plan;
 use super::strategy::GateMode;
 use super::text::{Slug, count_of, list_words};
-use super::time::Time;
+use super::time::{Span, Time};
 
 /// Something a deployment waits for before it can start.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +26,8 @@ pub enum Condition {
     },
     /// The release has not succeeded in an earlier environment.
     EarlierEnvironment(Slug),
+    /// No drill of the project's Recovery Plan has succeeded for so long.
+    Drill(Span),
     /// Another deployment holds the environment.
     Slot(DeploymentNumber),
 }
@@ -51,6 +53,8 @@ pub struct Circumstances<'a> {
     pub not_succeeded_in: &'a [Slug],
     /// The deployment that holds the environment's slot.
     pub slot: Option<DeploymentNumber>,
+    /// When drills of the project's Recovery Plan succeeded, in any order.
+    pub drills: &'a [Time],
     /// This moment.
     pub now: Time,
 }
@@ -91,6 +95,9 @@ impl Condition {
             }
             Self::EarlierEnvironment(slug) if sees(slug) => format!("to succeed in {slug} first"),
             Self::EarlierEnvironment(_) => "to succeed in an earlier environment first".to_owned(),
+            Self::Drill(within) => {
+                format!("a drill of the Recovery Plan, of which none has succeeded within {within}")
+            }
             Self::Slot(number) => format!("#{number} to end, which holds the environment"),
         }
     }
@@ -102,6 +109,7 @@ impl Condition {
             Self::Checklist(_) => "checklist",
             Self::Approvals { .. } => "approval",
             Self::EarlierEnvironment(_) => "earlier_environment",
+            Self::Drill(_) => "drill",
             Self::Slot(_) => "slot",
         }
     }
@@ -118,6 +126,7 @@ pub fn evaluate(c: &Circumstances<'_>) -> Evaluation {
     if c.plan.gate_mode == GateMode::Enforce {
         unmet.extend(held_by_gates(&gates));
         unmet.extend(held_by_checklist(&checklist));
+        unmet.extend(held_by_drill(c).filter(|_| !c.immediate));
     }
     if let (Some(rule), Some(quorum)) = (rule, quorum.clone().filter(|q| !q.is_met())) {
         unmet.push(Condition::Approvals { quorum, from: rule.from.clone() });
@@ -133,6 +142,13 @@ pub fn evaluate(c: &Circumstances<'_>) -> Evaluation {
 fn held_by_gates(gates: &[Judged]) -> Option<Condition> {
     let holding: Vec<Judged> = gates.iter().filter(|g| g.holds()).cloned().collect();
     (!holding.is_empty()).then_some(Condition::Gates(holding))
+}
+
+/// A drill that failed and a tabletop are not among those that succeeded.
+fn held_by_drill(c: &Circumstances<'_>) -> Option<Condition> {
+    let within = c.plan.drill_within?;
+    let counts = |at: &Time| *at <= c.now && c.now <= *at + within;
+    (!c.drills.iter().any(counts)).then_some(Condition::Drill(within))
 }
 
 /// Approvals are a condition of their own, so their line does not hold a second time.

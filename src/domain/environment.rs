@@ -68,6 +68,7 @@ mod tests {
             requires: vec![],
             gates,
             second_factor: false,
+            drill_within: None,
             approvals: (required > 0).then_some(approvals),
             start: Start::ByHand,
             url: None,

@@ -38,6 +38,9 @@ pub struct Plan {
     /// Whether who approves or starts has a second factor.
     #[serde(default, skip_serializing_if = "is_not")]
     pub second_factor: bool,
+    /// How long ago a drill of the Recovery Plan may have succeeded; absent where none is asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drill_within: Option<Span>,
     /// The steps, in order.
     pub steps: Vec<PlannedStep>,
 }

@@ -148,15 +148,19 @@ pub struct Left {
     /// What is to be mended or cleaned up.
     pub text: String,
     /// Who mends it; none for what is cleaned up by whoever comes.
+    pub owner: Option<PersonId>,
+    /// Their name.
     pub owner_name: Option<String>,
     /// The beginning of the day until which.
     pub due_on: Option<Time>,
+    /// Where the run was.
+    pub place: (ProjectId, EnvironmentId),
 }
 
 /// What runs left for afterwards and nobody has done yet, in what exists for the actor: what is due first, first.
 pub async fn open(db: &mut Db, scope: &Scope) -> Result<Vec<Left>, StoreError> {
     let rows = sqlx::query!(
-        r#"SELECT l.run AS "run!: RunNumber", l.text AS "text!", p.display_name AS "owner_name?",
+        r#"SELECT l.run AS "run!: RunNumber", l.text AS "text!", l.owner_id AS "owner?: PersonId", p.display_name AS "owner_name?",
                   l.due_on AS "due_on?: Time", r.project_id AS "project: ProjectId",
                   r.environment_id AS "environment: EnvironmentId"
            FROM (SELECT run, text, owner_id, due_on FROM run_findings WHERE done_at IS NULL
@@ -167,7 +171,13 @@ pub async fn open(db: &mut Db, scope: &Scope) -> Result<Vec<Left>, StoreError> {
     .fetch_all(db)
     .await?;
     let seen = rows.into_iter().filter(|row| scope.sees(row.project, row.environment));
-    let left =
-        seen.map(|row| Left { run: row.run, text: row.text, owner_name: row.owner_name, due_on: row.due_on });
+    let left = seen.map(|row| Left {
+        run: row.run,
+        text: row.text,
+        owner: row.owner,
+        owner_name: row.owner_name,
+        due_on: row.due_on,
+        place: (row.project, row.environment),
+    });
     Ok(left.collect())
 }

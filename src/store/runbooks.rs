@@ -26,10 +26,15 @@ impl Runbook {
     /// Whether it exists for the actor: a runbook states rules and holds no state, so that everybody with a role in its
     /// project reads it, and the installation's own everybody with any role.
     fn is_known(&self, scope: &Scope) -> bool {
-        match self.project {
-            Some(project) => scope.knows(project),
-            None => scope.grants().is_system || !scope.grants().held.is_empty(),
-        }
+        is_known(self.project, scope)
+    }
+}
+
+/// Whether a runbook of this project, or of the installation, exists for the actor.
+pub(super) fn is_known(project: Option<ProjectId>, scope: &Scope) -> bool {
+    match project {
+        Some(project) => scope.knows(project),
+        None => scope.grants().is_system || !scope.grants().held.is_empty(),
     }
 }
 

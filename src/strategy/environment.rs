@@ -4,13 +4,13 @@ use super::access_table::AccessTable;
 use super::mapping::Mapping;
 use super::names::{Named, Names};
 use super::problem::Report;
-use super::values::{choice, count, span, texts, web_address};
+use super::values::{choice, count, span, text, texts, web_address};
 use super::yaml::{Entry, Node, Value};
 use crate::domain::strategy::{ApprovalRule, EnvironmentRules, GateMode, Start};
 use crate::domain::text::{Slug, clip};
 use crate::domain::time::Span;
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "infrastructure",
     "configuration",
     "targets",
@@ -19,6 +19,7 @@ const KEYS: [&str; 10] = [
     "approvals",
     "start",
     "second_factor",
+    "drill",
     "url",
     "freeze",
 ];
@@ -41,12 +42,14 @@ pub fn rules(named: &Named, block: Option<&Node>, around: &Around, report: &mut 
     let approvals = approvals(named, get("approvals"), around, report);
     let start = get("start").and_then(|n| choice(n, "start", &STARTS, report));
     let second_factor = get("second_factor").and_then(|n| choice(n, "second_factor", &SECOND_FACTOR, report));
+    let gates = gates(named, get("gates"), around.names, report);
     EnvironmentRules {
         slug: named.slug.clone(),
         name: named.name.clone(),
         targets: targets(named, get("targets"), report),
         requires: requires(named, get("requires"), around.names, report),
-        gates: gates(named, get("gates"), around.names, report),
+        gates,
+        drill_within: get("drill").and_then(|n| drill(n, gates, report)),
         second_factor: second_factor.unwrap_or(false),
         start: start.unwrap_or(if approvals.is_some() { Start::ByHand } else { Start::WhenReady }),
         approvals,
@@ -69,6 +72,25 @@ fn is_last(named: &Named, names: &Names) -> bool {
 fn gates(named: &Named, node: Option<&Node>, names: &Names, report: &mut Report) -> GateMode {
     let default = if is_last(named, names) { GateMode::Enforce } else { GateMode::Off };
     node.and_then(|node| choice(node, "gates", &GATES, report)).unwrap_or(default)
+}
+
+/// `within 90d`
+fn drill(node: &Node, gates: GateMode, report: &mut Report) -> Option<Span> {
+    let written = text(node, "drill", report)?;
+    let within = written.strip_prefix("within ").map(|span| Span::parse(span.trim()));
+    match within {
+        Some(Ok(within)) if within.0 > 0 => {
+            if gates == GateMode::Off {
+                report.add(node.at, "drill: `gates: enforce` or `gates: warn` is expected beside it");
+            }
+            Some(within)
+        }
+        _ => {
+            let written = clip(&written, 60);
+            report.add(node.at, format!("drill: a text such as `within 90d` is expected, not {written:?}"));
+            None
+        }
+    }
 }
 
 fn targets(named: &Named, node: Option<&Node>, report: &mut Report) -> Vec<Slug> {

@@ -47,6 +47,7 @@ pub fn resolve(strategy: &Strategy, of: PlanFor) -> Option<Plan> {
         checklist: if off { Vec::new() } else { checklist(&strategy.checklist, rollback) },
         approvals: rules.approvals.clone(),
         second_factor: rules.second_factor,
+        drill_within: rules.drill_within.filter(|_| !rollback && !off),
         steps: steps(&strategy.steps, rules, rollback),
     })
 }

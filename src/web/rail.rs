@@ -3,9 +3,9 @@
 pub mod words;
 
 use crate::actions::open_deployments::{Open, open_deployments};
-use crate::actions::waiting_for_you::{Task, changes_to_decide, task};
+use crate::actions::waiting_for_you::{Task, changes_to_decide, is_left_to, task};
 use crate::store::environments::{self, Environment};
-use crate::store::{Db, StoreError};
+use crate::store::{Db, StoreError, run_findings};
 use crate::ui::rail::{Item, Rail, Who};
 use crate::web::addresses;
 use crate::web::context::Viewer;
@@ -47,7 +47,9 @@ pub async fn with<'a>(
     };
     let approvals = open.filter(asks).count();
     let changes = changes_to_decide(db, viewer.grants(), viewer.person).await?.len();
-    Ok(rail(viewer, path, words::of(viewer.grants(), environments), Counts { approvals, changes }))
+    let left = run_findings::open(db, &viewer.scope).await?;
+    let left = left.iter().filter(|left| is_left_to(left, viewer.grants(), viewer.person)).count();
+    Ok(rail(viewer, path, words::of(viewer.grants(), environments), Counts { approvals, changes, left }))
 }
 
 /// The rail where nothing can be read: on the page of an error.
@@ -61,6 +63,8 @@ struct Counts {
     approvals: usize,
     /// Changes of the matrix that wait for a second admin.
     changes: usize,
+    /// What runs left for the viewer to mend or to clean up.
+    left: usize,
 }
 
 fn rail(viewer: &Viewer, path: &str, roles: String, counts: Counts) -> Rail {
@@ -75,6 +79,7 @@ fn rail(viewer: &Viewer, path: &str, roles: String, counts: Counts) -> Rail {
         count: match href {
             APPROVALS => counts.approvals,
             ACCESS => counts.changes,
+            addresses::RUNBOOKS => counts.left,
             _ => 0,
         },
     });

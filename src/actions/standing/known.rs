@@ -13,7 +13,7 @@ use crate::domain::id::{DeploymentNumber, EnvironmentId, PersonId, ProjectId, Re
 use crate::domain::text::Slug;
 use crate::domain::time::Time;
 use crate::store::deployments::{self, Deployment};
-use crate::store::{Db, StoreError, approvals, checklist, environments, evidence, grants};
+use crate::store::{Db, StoreError, approvals, checklist, drills, environments, evidence, grants};
 use std::collections::{HashMap, HashSet};
 
 /// What is known about some deployments at one moment.
@@ -26,6 +26,10 @@ pub struct Known {
     environments: HashMap<Slug, EnvironmentId>,
     succeeded: HashSet<(ReleaseId, EnvironmentId)>,
     slots: HashMap<(ProjectId, EnvironmentId), Vec<DeploymentNumber>>,
+    /// When drills succeeded, of the projects in which a plan asks for one.
+    drills: Vec<(ProjectId, Time)>,
+    /// How long a drill counts, where one is asked.
+    drill_ends: Vec<Time>,
 }
 
 impl Known {
@@ -38,7 +42,11 @@ impl Known {
         let people: Vec<_> = approvals.iter().map(|a| a.person).collect();
         let environments: HashMap<_, _> =
             environments::all(db).await?.into_iter().map(|e| (e.slug, e.id)).collect();
+        let ask_drill = deployments.iter().filter(|d| d.plan.drill_within.is_some());
+        let drills = drills::of_plans(db, &ask_drill.map(|d| d.project).collect::<Vec<_>>()).await?;
         Ok(Self {
+            drill_ends: drill_ends(deployments, &drills),
+            drills,
             evidence: evidence::of_releases(db, &releases).await?,
             approvers: grants::of_people(db, &people).await?,
             answers: checklist::of_deployments(db, &numbers).await?,
@@ -65,6 +73,7 @@ impl Known {
             answers: &self.answers(deployment),
             not_succeeded_in: &self.not_succeeded_in(deployment),
             slot: self.comes_first(deployment),
+            drills: &self.drills_of(deployment.project),
             now: settled_at.unwrap_or(now),
         });
         let state = State::of(Facts {
@@ -79,7 +88,13 @@ impl Known {
 
     /// When one of these deployments next stands otherwise though nobody does anything.
     pub fn next_change(&self, now: Time) -> Option<Time> {
-        next_end(self.approvals.iter().map(|one| one.expires_at), now)
+        // A drill counts until its very end, an approval up to it.
+        let drills = self.drill_ends.iter().map(|end| Time(end.0 + 1));
+        next_end(self.approvals.iter().map(|one| one.expires_at).chain(drills), now)
+    }
+
+    fn drills_of(&self, project: ProjectId) -> Vec<Time> {
+        self.drills.iter().filter(|(of, _)| *of == project).map(|(_, at)| *at).collect()
     }
 
     /// A person's right to approve is looked at now, until the start has settled it.
@@ -115,6 +130,14 @@ impl Known {
         };
         deployment.plan.requires.iter().filter(|slug| !succeeded(slug)).cloned().collect()
     }
+}
+
+fn drill_ends(deployments: &[Deployment], drills: &[(ProjectId, Time)]) -> Vec<Time> {
+    let ends = |d: &Deployment| -> Vec<Time> {
+        let Some(within) = d.plan.drill_within else { return Vec::new() };
+        drills.iter().filter(|(project, _)| *project == d.project).map(|(_, at)| *at + within).collect()
+    };
+    deployments.iter().flat_map(ends).collect()
 }
 
 /// Whether somebody who holds this is asked to approve a deployment: by a role that its plan names, which itself

@@ -24,6 +24,7 @@ fn plan(mode: GateMode) -> Plan {
             .map(str::to_owned)
             .to_vec(),
         second_factor: false,
+        drill_within: Some(Span::days(90)),
         approvals: Some(ApprovalRule {
             required: 1,
             from: vec!["Stakeholder".to_owned()],
@@ -64,6 +65,7 @@ struct Case {
     answers: Vec<Answer>,
     not_succeeded_in: Vec<Slug>,
     slot: Option<DeploymentNumber>,
+    drills: Vec<Time>,
     now: Time,
 }
 
@@ -78,6 +80,7 @@ fn words(change: impl FnOnce(&mut Case)) -> Vec<&'static str> {
         answers,
         not_succeeded_in: vec![],
         slot: None,
+        drills: vec![Time(3)],
         now: Time(5),
     };
     change(&mut case);
@@ -91,6 +94,7 @@ fn words(change: impl FnOnce(&mut Case)) -> Vec<&'static str> {
         answers: &case.answers,
         not_succeeded_in: &case.not_succeeded_in,
         slot: case.slot,
+        drills: &case.drills,
         now: case.now,
     });
     evaluation.unmet.iter().map(Condition::word).collect()
@@ -110,6 +114,28 @@ fn each_condition_holds_by_itself() {
     assert_eq!(words(|c| c.now = Time(10)), ["approval"]);
     assert_eq!(words(|c| c.not_succeeded_in = staging()), ["earlier_environment"]);
     assert_eq!(words(|c| c.slot = Some(DeploymentNumber(3))), ["slot"]);
+    assert_eq!(words(|c| c.drills.clear()), ["drill"]);
+}
+
+#[test]
+fn a_drill_counts_for_its_interval_from_when_it_succeeded() {
+    let day = |days: i64| Time(0) + Span::days(days);
+    for (drills, now, unmet) in [
+        (vec![10], 100, None),
+        (vec![10], 101, Some("drill")),
+        (vec![10, 50], 101, None),
+        (vec![50, 10], 101, None),
+        // One that succeeded later says nothing of what stood at the start.
+        (vec![120], 110, Some("drill")),
+        (vec![], 0, Some("drill")),
+    ] {
+        let held = words(|c| {
+            c.drills = drills.iter().copied().map(day).collect();
+            c.now = day(now);
+            c.approvals[0].expires_at = day(1000);
+        });
+        assert_eq!(held, unmet.into_iter().collect::<Vec<_>>(), "{drills:?} on day {now}");
+    }
 }
 
 #[test]
@@ -119,6 +145,7 @@ fn gates_that_warn_or_are_off_hold_nothing() {
             c.mode = mode;
             c.facts = Facts::default();
             c.answers.clear();
+            c.drills.clear();
         });
         assert_eq!(unmet, [""; 0]);
     }
@@ -132,6 +159,7 @@ proptest! {
             c.approvals.clear();
             c.answers.clear();
             c.not_succeeded_in = staging();
+            c.drills.clear();
             c.slot = slot.map(DeploymentNumber);
             if facts {
                 c.facts = Facts::default();

@@ -27,6 +27,7 @@ impl Plan {
             (self.checklist != after.checklist, "the checklist"),
             (self.approvals != after.approvals, "who must agree"),
             (self.second_factor != after.second_factor, "the second factor"),
+            (self.drill_within != after.drill_within, "the drill"),
         ];
         differs.into_iter().filter_map(|(differs, words)| differs.then_some(words))
     }

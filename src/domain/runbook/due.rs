@@ -1,7 +1,7 @@
 //! When a runbook is to be drilled next.
 
 use super::Runbook;
-use crate::domain::time::Time;
+use crate::domain::time::{Span, Time};
 
 /// When a runbook is to be drilled next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,8 +17,13 @@ pub enum Due {
 impl Due {
     /// From when it was last drilled with success; until the first time it counts from when it was published.
     pub fn of(runbook: &Runbook, published_at: Time, last: Option<Time>, now: Time) -> Self {
-        let Some(every) = runbook.drill_every else { return Self::Unasked };
-        let next = last.unwrap_or(published_at) + every;
+        let every = runbook.drill_every;
+        every.map_or(Self::Unasked, |every| Self::after(every, last.unwrap_or(published_at), now))
+    }
+
+    /// So long after a moment.
+    pub fn after(every: Span, last: Time, now: Time) -> Self {
+        let next = last + every;
         if next < now { Self::Overdue(next) } else { Self::At(next) }
     }
 }
@@ -26,7 +31,6 @@ impl Due {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::time::Span;
 
     #[test]
     fn a_drill_is_due_its_interval_after_the_last_one() {

@@ -21,6 +21,9 @@ pub struct EnvironmentRules {
     /// Whether who approves or starts there has a second factor.
     #[serde(default, skip_serializing_if = "is_not")]
     pub second_factor: bool,
+    /// How long ago a drill of the Recovery Plan may have succeeded; absent where none is asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drill_within: Option<Span>,
     /// Whether a ready deployment waits for a hand.
     pub start: Start,
     /// Where people see the running system; http or https.

@@ -207,3 +207,22 @@ fn an_environment_may_ask_for_a_second_factor() {
     let problems = read(with("  second_factor: sometimes\n").as_bytes()).unwrap_err();
     insta::assert_snapshot!(lines(&problems), @r#"134:18: second_factor: required or optional is expected, not "sometimes""#);
 }
+
+/// An environment asks for a drill of the Recovery Plan where it says so.
+#[test]
+fn an_environment_may_ask_for_a_drill() {
+    let rule = "    expires: 24h\n";
+    let with = |line: &str| edited(&[(rule, &format!("{rule}{line}"))]);
+    let asks = |document: &str| read_text(document).environments.last().unwrap().drill_within;
+    assert_eq!(asks(&with("  drill: within 90d\n")), Some(Span::days(90)));
+    assert_eq!(asks(STOREFRONT), None);
+    for (line, told) in [
+        ("  drill: 90d\n", "drill: a text such as `within 90d` is expected, not \"90d\""),
+        ("  drill: within 0d\n", "drill: a text such as `within 90d` is expected, not \"within 0d\""),
+    ] {
+        assert_eq!(lines(&read(with(line).as_bytes()).unwrap_err()), format!("134:10: {told}"));
+    }
+    let off = edited(&[("development:\n  infra", "development:\n  drill: within 90d\n  infra")]);
+    let told = lines(&read(off.as_bytes()).unwrap_err());
+    assert!(told.ends_with(":10: drill: `gates: enforce` or `gates: warn` is expected beside it"), "{told}");
+}

@@ -3,6 +3,7 @@
 pub mod cell;
 mod find;
 mod line;
+mod recovery;
 mod view;
 pub mod words;
 mod yours;
@@ -26,6 +27,7 @@ use axum::response::Html;
 use find::Filter;
 use http::Uri;
 use line::Line;
+use recovery::Recovery;
 use std::sync::Arc;
 
 pub use yours::of_change;
@@ -43,6 +45,7 @@ pub struct Board {
     lines: Vec<Line>,
     /// Changes of the matrix that wait for the viewer.
     changes: Vec<Proposed>,
+    recovery: Recovery,
 }
 
 /// `GET /`
@@ -70,11 +73,12 @@ impl Board {
         let open = places.iter().flat_map(|(_, _, place)| &place.open);
         let rail = rail::with(&mut db, &viewer, "/", &overview.environments, open).await?;
         let changes = changes_to_decide(&mut db, viewer.grants(), viewer.person).await?;
+        let recovery = Recovery::read(&mut db, &viewer).await?;
         let mut lines = line::all(&viewer, &overview);
         let (projects, need_a_look) = (lines.len(), lines.iter().filter(|line| !line.is_calm()).count());
         lines.retain(|line| found.contains(&line.project));
         filter.apply(&mut lines);
-        Ok((Self { seen, filter, projects, need_a_look, lines, changes, overview, viewer }, rail))
+        Ok((Self { seen, filter, projects, need_a_look, lines, changes, recovery, overview, viewer }, rail))
     }
 }
 

@@ -40,11 +40,12 @@ fn content(shown: &Board) -> AnyView {
     let page = Page::new("Board").actions(view! { <span class="quiet">{figures(shown)}</span> });
     let waiting = yours::yours(waiting_for(&shown.viewer, &shown.overview, &shown.changes));
     let waiting = live("yours", waiting);
+    let recovery = live("recovery", shown.recovery.panel());
     if shown.projects == 0 {
-        return page.view(view! { {waiting} {live("board", no_project())} });
+        return page.view(view! { {waiting} {live("board", no_project())} {recovery} });
     }
     let lines = if shown.lines.is_empty() { nothing_found(shown) } else { table(shown) };
-    page.view(view! { {waiting} {filter(shown)} {live("board", lines)} })
+    page.view(view! { {waiting} {filter(shown)} {live("board", lines)} {recovery} })
 }
 
 /// `41 projects · 3 need a look`

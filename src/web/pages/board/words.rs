@@ -73,6 +73,7 @@ fn lacks(condition: &Condition, sees: impl Fn(&Slug) -> bool) -> String {
         Condition::Approvals { quorum, .. } => format!("{} of {} approvals", quorum.have, quorum.required),
         Condition::EarlierEnvironment(slug) if sees(slug) => format!("{slug} first"),
         Condition::EarlierEnvironment(_) => "an earlier environment first".to_owned(),
+        Condition::Drill(_) => "a recovery drill".to_owned(),
         Condition::Slot(number) => format!("#{number} to end"),
     }
 }

@@ -5,10 +5,12 @@ use crate::access::permission::Permission;
 use crate::actions::deciding::{Deciding, deciding};
 use crate::actions::second_factor::demanded;
 use crate::actions::standing::{self, Standing};
+use crate::domain::conditions::Condition;
 use crate::domain::id::DeploymentNumber;
 use crate::domain::text::Slug;
 use crate::store::Db;
 use crate::store::deployments::{self, Deployment};
+use crate::store::runbooks;
 use crate::ui::form::Form;
 use crate::web::addresses;
 use crate::web::context::Viewer;
@@ -31,6 +33,8 @@ pub struct About {
     pub deciding: Deciding,
     /// Of the environments that the plan requires: those that they may see.
     pub requirements_seen: Vec<Slug>,
+    /// The runbook whose drill is in the way.
+    pub recovery_plan: Option<Slug>,
     /// The form that they sent and that was refused.
     pub returned: Option<Returned>,
 }
@@ -52,7 +56,17 @@ impl About {
         let lacks_second_factor =
             demanded(db, &viewer.actor(), &deployment).await?.is_err() && deciding != Deciding::NotAsked;
         let deciding = if lacks_second_factor { Deciding::NotNow(ADD_ONE.to_owned()) } else { deciding };
-        Ok(Self { deployment, standing, viewer: viewer.clone(), deciding, requirements_seen, returned })
+        let asks_drill = standing.evaluation.unmet.iter().any(|c| matches!(c, Condition::Drill(_)));
+        let plan = if asks_drill { runbooks::of_strategy(db, project).await? } else { None };
+        Ok(Self {
+            viewer: viewer.clone(),
+            recovery_plan: plan.map(|runbook| runbook.slug),
+            deployment,
+            standing,
+            deciding,
+            requirements_seen,
+            returned,
+        })
     }
 
     /// Whether the viewer may do this here.

@@ -78,6 +78,12 @@ fn row(about: &About, condition: &Condition) -> Option<Row> {
             Some(Row::new(Mark::Wait, format!("Success in {slug}")))
         }
         Condition::EarlierEnvironment(_) => Some(Row::new(Mark::Wait, "Success in an earlier environment")),
+        Condition::Drill(within) => {
+            let plan = about.recovery_plan.as_ref().map(addresses::runbook);
+            let plan = plan.map(|page| view! { " of the " <a href=page>"Recovery Plan"</a> });
+            let note = format!("none has succeeded within {within}; a tabletop does not count");
+            Some(Row::new(Mark::Wait, view! { "A drill" {plan} }).note(note))
+        }
         Condition::Slot(number) => {
             let page = addresses::deployment(*number);
             let holder = view! { "The end of " <a href=page>{format!("#{number}")}</a> };

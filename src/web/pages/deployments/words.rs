@@ -25,6 +25,7 @@ pub fn awaited(condition: &Condition, sees: impl Fn(&Slug) -> bool) -> String {
         Condition::Approvals { quorum, .. } => count_of(quorum.missing() as usize, "approval"),
         Condition::EarlierEnvironment(slug) if sees(slug) => format!("success in {slug}"),
         Condition::EarlierEnvironment(_) => "success in an earlier environment".to_owned(),
+        Condition::Drill(_) => "a recovery drill".to_owned(),
         Condition::Slot(number) => format!("the end of #{number}"),
     }
 }
