@@ -15,6 +15,7 @@ pub mod answer_checklist;
 pub mod approve_deployment;
 pub mod back_up;
 pub mod cancel_deployment;
+pub mod carry_out_run;
 pub mod change_access;
 pub mod change_membership;
 pub mod change_password;

@@ -1,4 +1,4 @@
-//! Carries out the plans of started deployments.
+//! Carries out the plans of started deployments, and the machine's part of runs.
 //!
 //! The engine has no memory of its own that matters: what is to be done is in the database, and every tick looks
 //! there. A deployment that has something to do gets a driver, one at a time. When the server was killed, the next
@@ -16,6 +16,7 @@ mod once;
 pub mod process;
 mod program;
 mod recovery;
+mod runs;
 mod step;
 mod tick;
 mod workspace;
@@ -23,7 +24,7 @@ mod workspace;
 pub use recovery::end_processes;
 
 use crate::app::App;
-use crate::domain::id::DeploymentNumber;
+use crate::domain::id::{DeploymentNumber, RunNumber};
 use crate::store::{StoreError, deployments, executions};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -43,8 +44,15 @@ struct Engine {
     epoch: i64,
     http: reqwest::Client,
     /// What has a driver, and how it is stopped.
-    driven: Mutex<HashMap<DeploymentNumber, Driver>>,
+    driven: Mutex<HashMap<Driven, Driver>>,
     tasks: TaskTracker,
+}
+
+/// What a driver carries out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Driven {
+    Deployment(DeploymentNumber),
+    Run(RunNumber),
 }
 
 /// How a driver is stopped: asked to, with what it runs ended politely, or dropped, with that ended at once.
@@ -58,6 +66,7 @@ struct Driver {
 pub struct Beginning {
     epoch: i64,
     left: Vec<DeploymentNumber>,
+    left_runs: Vec<RunNumber>,
 }
 
 /// Begins an epoch. Call it before anything is served: what starts later is this process's own and was not left.
@@ -68,8 +77,9 @@ pub async fn begin(app: &App) -> Result<Beginning, StoreError> {
     let mut write = app.store.write().await?;
     let epoch = executions::next_epoch(&mut write).await?;
     let left = deployments::under_way(&mut write).await?;
+    let left_runs = runs::under_way(&mut write).await?;
     write.commit().await?;
-    Ok(Beginning { epoch, left })
+    Ok(Beginning { epoch, left, left_runs })
 }
 
 /// Runs until `stopping` is cancelled: first it recovers what an earlier process left, then it ticks.
@@ -77,24 +87,31 @@ pub async fn begin(app: &App) -> Result<Beginning, StoreError> {
 /// # Errors
 /// Where the database cannot be used at the beginning, or this machine has no TLS.
 pub async fn run(app: Arc<App>, beginning: Beginning, stopping: CancellationToken) -> Result<(), StoreError> {
-    let Beginning { epoch, left } = beginning;
+    let Beginning { epoch, left, left_runs } = beginning;
     recovery::recover(&app, epoch, &left).await?;
+    runs::recover(&app, epoch, &left_runs).await?;
     let http = http::client().map_err(|why| StoreError::Folder(std::io::Error::other(why)))?;
     let engine = Arc::new(Engine { app, epoch, http, driven: Mutex::default(), tasks: TaskTracker::new() });
     engine.tick_until(&stopping).await;
     engine.drain().await;
     let left = deployments::under_way(&mut *engine.app.store.read().await?).await?;
-    recovery::recover(&engine.app, engine.epoch + 1, &left).await
+    recovery::recover(&engine.app, engine.epoch + 1, &left).await?;
+    let left = runs::under_way(&mut *engine.app.store.read().await?).await?;
+    runs::recover(&engine.app, engine.epoch + 1, &left).await
 }
 
 impl Engine {
     async fn tick_until(self: &Arc<Self>, stopping: &CancellationToken) {
         let mut commits = self.app.pulse.commits();
-        let mut open = None;
+        let (mut open, mut open_runs) = (None, None);
         while !stopping.is_cancelled() {
             match tick::tick(self, open.as_deref()).await {
                 Ok(now) => open = Some(now),
                 Err(error) => tracing::error!(%error, "the engine could not look for work; it tries again"),
+            }
+            match runs::tick(self, open_runs.as_deref()).await {
+                Ok(now) => open_runs = Some(now),
+                Err(error) => tracing::error!(%error, "the engine could not look for runs; it tries again"),
             }
             tokio::select! {
                 () = stopping.cancelled() => {}
@@ -114,7 +131,7 @@ impl Engine {
         }
     }
 
-    fn driven(&self) -> MutexGuard<'_, HashMap<DeploymentNumber, Driver>> {
+    fn driven(&self) -> MutexGuard<'_, HashMap<Driven, Driver>> {
         self.driven.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

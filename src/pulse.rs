@@ -2,7 +2,7 @@
 
 pub mod places;
 
-use crate::domain::id::DeploymentNumber;
+use crate::domain::id::{DeploymentNumber, RunNumber};
 use crate::store::{Db, Store, StoreError, data_version, events};
 use std::time::Duration;
 use tokio::sync::{broadcast, watch};
@@ -20,6 +20,7 @@ pub struct Pulse {
     commits: watch::Sender<u64>,
     sequence: watch::Sender<i64>,
     logs: broadcast::Sender<DeploymentNumber>,
+    run_logs: broadcast::Sender<RunNumber>,
     stopping: CancellationToken,
     /// Who follows pages at this moment.
     pub places: places::Places,
@@ -31,6 +32,7 @@ impl Default for Pulse {
             commits: watch::Sender::new(0),
             sequence: watch::Sender::new(0),
             logs: broadcast::Sender::new(KEPT),
+            run_logs: broadcast::Sender::new(KEPT),
             stopping: CancellationToken::new(),
             places: places::Places::default(),
         }
@@ -57,6 +59,16 @@ impl Pulse {
     pub fn log(&self, number: DeploymentNumber) {
         // Nobody listening is no failure: who comes later reads the store.
         drop(self.logs.send(number));
+    }
+
+    /// The runs whose log grows.
+    pub fn run_logs(&self) -> broadcast::Receiver<RunNumber> {
+        self.run_logs.subscribe()
+    }
+
+    /// Says that lines were added to a run's log. Call it after the commit.
+    pub fn run_log(&self, number: RunNumber) {
+        drop(self.run_logs.send(number));
     }
 
     /// Wakes those who wait for commits, without one.

@@ -41,6 +41,7 @@ pub mod releases;
 pub mod reviews;
 pub mod revision;
 pub mod roles;
+pub mod run_attempts;
 pub mod run_events;
 pub mod run_findings;
 pub mod runbook_versions;

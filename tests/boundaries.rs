@@ -94,7 +94,7 @@ const WORDS: &[Belongs] = &[
     (&["by_provider"], &["access", "provider"], "the sign-in provider vouches where its token was checked"),
     (&["process_wrap", "close_fds"], &["engine"], "only steps of a plan start processes"),
     (&["OPERATOR", "at_command_line"], &["access", "cli"], "the operator acts at the command line only"),
-    (&["ENGINE"], &["access", "actions", "engine"], "no page and no command acts as the engine"),
+    (&["ENGINE", "of_engine"], &["access", "actions", "engine"], "no page and no command acts as the engine"),
     (&["pulldown_cmark", "serde_saphyr"], &["strategy"], "only the strategy layer reads documents"),
 ];
 

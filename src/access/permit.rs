@@ -71,6 +71,24 @@ impl<A: Act> Permit<A> {
     }
 }
 
+/// Proof that what happens in a run may be written down: somebody may act in it, or the engine carries it out.
+pub trait InRun: Sync {}
+
+impl<A: Act + Sync> InRun for Permit<A> {}
+
+/// Proof that the engine carries a run out, of which somebody's permit was asked when it was started.
+#[derive(Debug)]
+pub struct Machine(());
+
+impl Machine {
+    /// The engine. No page and no command calls this; `tests/boundaries.rs` says so.
+    pub fn of_engine() -> Self {
+        Self(())
+    }
+}
+
+impl InRun for Machine {}
+
 /// Proof that somebody may change people, roles, grants and tokens. [`Operator`] and [`Administrator`] are such.
 pub trait Manages: Sync {
     /// Who, for the audit log.

@@ -6,7 +6,7 @@ use super::error::ActionError;
 use crate::access::actor::Actor;
 use crate::access::grants::Grants;
 use crate::access::permission::Permission;
-use crate::access::permit::{Act as Permitted, DecideInRun, Permit, RunForReal, TakePart};
+use crate::access::permit::{Act as Permitted, DecideInRun, InRun, Permit, RunForReal, TakePart};
 use crate::access::policy::{self, Denied};
 use crate::app::App;
 use crate::domain::id::{PersonId, RunNumber};
@@ -65,7 +65,7 @@ pub async fn act_in_run(app: &App, actor: &Actor, number: RunNumber, act: &Act) 
     }
 }
 
-async fn acted<A: Permitted>(
+async fn acted<A: Permitted + Sync>(
     app: &App,
     actor: &Actor,
     number: RunNumber,
@@ -115,9 +115,9 @@ async fn begin<A: Permitted>(
 }
 
 /// Once every step is behind the run, it has succeeded.
-async fn end_where_done<A: Permitted>(
+pub(super) async fn end_where_done(
     write: &mut Write,
-    permit: &Permit<A>,
+    permit: &impl InRun,
     run: &Run,
     now: Time,
 ) -> Result<(), StoreError> {
@@ -130,10 +130,10 @@ async fn end_where_done<A: Permitted>(
 }
 
 /// Writes down what happened, in the run and in the audit log.
-async fn happen<A: Permitted>(
+pub(super) async fn happen(
     write: &mut Write,
     actor: &Actor,
-    permit: &Permit<A>,
+    permit: &impl InRun,
     (run, runbook): (&Run, &Runbook),
     fact: &Fact,
     now: Time,
@@ -153,9 +153,9 @@ async fn happen<A: Permitted>(
 }
 
 /// An ended run leaves what its mode has to be cleaned up.
-async fn end<A: Permitted>(
+async fn end(
     write: &mut Write,
-    permit: &Permit<A>,
+    permit: &impl InRun,
     (run, runbook): (&Run, &Runbook),
     outcome: Outcome,
     now: Time,

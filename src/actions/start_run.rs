@@ -38,7 +38,7 @@ pub struct Asked<'a> {
 ///
 /// # Errors
 /// Denied where runbook, project or environment do not exist for the actor, or they may not run it in this mode there.
-/// Refused where no version is published, a real run has no reason, or steps are for a machine.
+/// Refused where no version is published, a real run has no reason, or no step is for the mode.
 pub async fn start_run(app: &App, actor: &Actor, asked: &Asked<'_>) -> Result<RunNumber, ActionError> {
     let now = app.clock.now();
     let mut write = app.store.write().await?;
@@ -62,7 +62,14 @@ pub async fn start_run(app: &App, actor: &Actor, asked: &Asked<'_>) -> Result<Ru
             return Err(Refusal::invalid("Say why: a real run has a reason.").into());
         }
     }
-    let new = NewRun { version: version.id, mode: asked.mode, reason: &reason, person: *person, at: now };
+    let new = NewRun {
+        version: version.id,
+        mode: asked.mode,
+        reason: &reason,
+        person: *person,
+        at: now,
+        continues: None,
+    };
     let number = runs::insert(&mut write, &permit, &new).await?;
     let event = NewEvent::new(now, actor, "run.started", format!("run {number}")).in_project(project.id);
     let event = NewEvent { environment: Some(environment.id), ..event };

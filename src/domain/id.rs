@@ -52,6 +52,8 @@ ids! {
     RunbookVersionId,
     /// A run's number, as people say it: run 7.
     RunNumber,
+    /// One attempt of the machine at a step of a run.
+    RunAttemptId,
     /// One attempt to carry out a step, on one target where the step goes from target to target.
     ExecutionId,
 }

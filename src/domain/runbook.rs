@@ -150,17 +150,8 @@ impl Runbook {
 
     /// Why it cannot be run in this mode; none where it can.
     pub fn not_in(&self, mode: Mode) -> Option<String> {
-        let mut steps = self.steps_in(mode).map(|(_, step)| step).peekable();
-        if steps.peek().is_none() {
-            return Some(format!("The runbook has no step for mode {}.", mode.word()));
-        }
-        let machine = steps.find(|step| !matches!(step.work_in(mode), Work::Manual | Work::Approval { .. }));
-        machine.map(|step| {
-            format!(
-                "“{}” is for a machine, and runs do only what people do so far: run it as a tabletop.",
-                step.text
-            )
-        })
+        let none = self.steps_in(mode).next().is_none();
+        none.then(|| format!("The runbook has no step for mode {}.", mode.word()))
     }
 
     /// Whether any step makes the machine run something.
@@ -197,6 +188,11 @@ impl Step {
             }
             work => work,
         }
+    }
+
+    /// The command that undoes it in this mode: a tabletop executes nothing.
+    pub fn reverse_in(&self, mode: Mode) -> Option<&Program> {
+        self.reverse.as_ref().filter(|_| mode != Mode::Tabletop)
     }
 }
 

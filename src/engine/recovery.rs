@@ -38,8 +38,8 @@ async fn recover_one(app: &App, number: DeploymentNumber, epoch: i64) -> Result<
         return Ok(());
     }
     let mut ended = 0;
-    for attempt in &lost {
-        ended += end_lost(attempt).await?;
+    for process in lost.iter().filter_map(|attempt| attempt.process.as_deref()) {
+        ended += end_process(process).await?;
     }
     interrupt(app, &deployment, &lost, ended).await
 }
@@ -55,8 +55,8 @@ pub async fn end_processes(processes: &[String]) {
     }
 }
 
-async fn end_lost(lost: &Lost) -> Result<usize, StoreError> {
-    let Some(process) = &lost.process else { return Ok(0) };
+/// Ends what is left of a process as it was written down; how many processes were there.
+pub(super) async fn end_process(process: &str) -> Result<usize, StoreError> {
     let identity: Identity = from_json("a process", process)?;
     let ending = end_orphans(&identity, Command::GRACE).await;
     if ending.left > 0 {

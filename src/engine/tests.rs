@@ -5,6 +5,7 @@ mod interruption;
 mod kinds;
 mod people;
 mod rollback;
+mod runs;
 mod surroundings;
 mod targets;
 

@@ -1,8 +1,8 @@
 //! One look at everything that has not ended: start what is ready, drive what runs, end what is to be stopped.
 
 use super::driver;
-use super::workspace;
-use super::{Driver, Engine, PATIENCE};
+use super::{Driven, Driver, Engine, PATIENCE};
+use super::{runs, workspace};
 use crate::access::actor::Actor;
 use crate::actions::end_deployment::end;
 use crate::actions::standing;
@@ -49,14 +49,14 @@ async fn look_at(engine: &Arc<Engine>, number: DeploymentNumber) -> Result<(), S
         return stop(engine, &deployment).await;
     }
     if !deployment.interrupted && !deployment.manual_step {
-        drive(engine, number);
+        drive(engine, Driven::Deployment(number));
     }
     Ok(())
 }
 
 /// Stops the driver, which ends the deployment; without a driver nothing runs, and it ends here.
 async fn stop(engine: &Engine, deployment: &Deployment) -> Result<(), StoreError> {
-    if let Some(driver) = engine.driven().get(&deployment.number) {
+    if let Some(driver) = engine.driven().get(&Driven::Deployment(deployment.number)) {
         driver.stop.cancel();
         return Ok(());
     }
@@ -77,21 +77,25 @@ pub(super) async fn end_stopped(engine: &Engine, number: DeploymentNumber) -> Re
     write.commit().await
 }
 
-/// Gives a deployment a driver, unless it has one.
-fn drive(engine: &Arc<Engine>, number: DeploymentNumber) {
+/// Gives something a driver, unless it has one.
+pub(super) fn drive(engine: &Arc<Engine>, what: Driven) {
     let mut driven = engine.driven();
-    if driven.contains_key(&number) || engine.tasks.is_closed() {
+    if driven.contains_key(&what) || engine.tasks.is_closed() {
         return;
     }
     let stop = CancellationToken::new();
-    let task = engine.tasks.spawn(drive_and_leave(engine.clone(), number, stop.clone()));
-    driven.insert(number, Driver { stop, task: task.abort_handle() });
+    let task = engine.tasks.spawn(drive_and_leave(engine.clone(), what, stop.clone()));
+    driven.insert(what, Driver { stop, task: task.abort_handle() });
 }
 
-async fn drive_and_leave(engine: Arc<Engine>, number: DeploymentNumber, stop: CancellationToken) {
-    let seat = Seat { engine, number };
-    if let Err(error) = driver::drive(&seat.engine, number, &stop).await {
-        tracing::error!(%error, deployment = number.0, "a deployment could not be carried on; it is tried again");
+async fn drive_and_leave(engine: Arc<Engine>, what: Driven, stop: CancellationToken) {
+    let seat = Seat { engine, what };
+    let driven = match what {
+        Driven::Deployment(number) => driver::drive(&seat.engine, number, &stop).await,
+        Driven::Run(number) => runs::drive(&seat.engine, number, &stop).await,
+    };
+    if let Err(error) = driven {
+        tracing::error!(%error, ?what, "what is carried out could not go on; it is tried again");
         tokio::time::sleep(PATIENCE).await;
     }
 }
@@ -100,12 +104,12 @@ async fn drive_and_leave(engine: Arc<Engine>, number: DeploymentNumber, stop: Ca
 /// as a wish to stop, is then looked at again.
 struct Seat {
     engine: Arc<Engine>,
-    number: DeploymentNumber,
+    what: Driven,
 }
 
 impl Drop for Seat {
     fn drop(&mut self) {
-        self.engine.driven().remove(&self.number);
+        self.engine.driven().remove(&self.what);
         self.engine.app.pulse.nudge();
     }
 }

@@ -1,7 +1,7 @@
 //! What happened in runs, in order. Nothing here is ever changed.
 
 use super::{Db, StoreError, Write, from_json, to_json};
-use crate::access::permit::{Act, Permit};
+use crate::access::permit::InRun;
 use crate::domain::id::{PersonId, RunNumber};
 use crate::domain::run::{Event, Fact};
 use crate::domain::time::Time;
@@ -10,9 +10,9 @@ use crate::domain::time::Time;
 const SLIPWAY: &str = "Slipway";
 
 /// Appends what happened; none is the machine.
-pub async fn append<A: Act>(
+pub async fn append(
     write: &mut Write,
-    _: &Permit<A>,
+    _: &impl InRun,
     run: RunNumber,
     person: Option<PersonId>,
     fact: &Fact,
@@ -29,6 +29,20 @@ pub async fn append<A: Act>(
     .execute(&mut **write)
     .await?;
     Ok(())
+}
+
+/// Writes down that every run which has not ended was interrupted, and gives them: whatever state they were in, nobody
+/// knows what became of them since.
+pub async fn interrupt_open(write: &mut Write, reason: &str, at: Time) -> Result<Vec<RunNumber>, StoreError> {
+    let fact = to_json(&Fact::Interrupted { reason: reason.to_owned() });
+    Ok(sqlx::query_scalar!(
+        r#"INSERT INTO run_events (run, at, person_id, fact)
+           SELECT number, ?, NULL, ? FROM runs WHERE ended_at IS NULL RETURNING run AS "run!: RunNumber""#,
+        at,
+        fact
+    )
+    .fetch_all(&mut **write)
+    .await?)
 }
 
 /// Everything that happened in a run.

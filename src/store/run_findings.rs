@@ -1,7 +1,7 @@
 //! What runs found out, with who mends it until when, and what drills left to be cleaned up.
 
 use super::{Db, StoreError, Write};
-use crate::access::permit::{Permit, TakePart};
+use crate::access::permit::{InRun, Permit, TakePart};
 use crate::access::scope::Scope;
 use crate::domain::id::{EnvironmentId, PersonId, ProjectId, RunNumber};
 use crate::domain::time::Time;
@@ -93,9 +93,9 @@ pub async fn of_run(db: &mut Db, run: RunNumber) -> Result<Vec<Finding>, StoreEr
 }
 
 /// Writes down what an ended run left to be cleaned up.
-pub async fn leave<A: crate::access::permit::Act>(
+pub async fn leave(
     write: &mut Write,
-    _: &Permit<A>,
+    _: &impl InRun,
     run: RunNumber,
     steps: &[(i64, String)],
 ) -> Result<(), StoreError> {

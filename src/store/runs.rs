@@ -1,7 +1,7 @@
 //! Runs: what each is bound to, and that it ended. What happened in one is in its events.
 
 use super::{Db, StoreError, Write, one_row};
-use crate::access::permit::{Act, Permit};
+use crate::access::permit::{Act, InRun, Permit};
 use crate::access::scope::Scope;
 use crate::domain::id::{EnvironmentId, PersonId, ProjectId, RunNumber, RunbookId, RunbookVersionId};
 use crate::domain::run::Outcome;
@@ -26,10 +26,14 @@ pub struct Run {
     pub mode: Mode,
     /// In which project.
     pub project: ProjectId,
+    /// The project's short name.
+    pub project_slug: Slug,
     /// The project's name.
     pub project_name: String,
     /// In which environment.
     pub environment: EnvironmentId,
+    /// The environment's short name.
+    pub environment_slug: Slug,
     /// The environment's name.
     pub environment_name: String,
     /// Why.
@@ -42,6 +46,10 @@ pub struct Run {
     pub started_by_name: String,
     /// When it ended, and how.
     pub ended: Option<(Time, Outcome)>,
+    /// The earlier run that it goes on from.
+    pub continues: Option<RunNumber>,
+    /// The later run that goes on from it.
+    pub continued_by: Option<RunNumber>,
 }
 
 /// A run as it is started.
@@ -57,6 +65,8 @@ pub struct NewRun<'a> {
     pub person: PersonId,
     /// When.
     pub at: Time,
+    /// The earlier run that it goes on from.
+    pub continues: Option<RunNumber>,
 }
 
 struct Row {
@@ -67,8 +77,10 @@ struct Row {
     title: String,
     mode: String,
     project: ProjectId,
+    project_slug: Slug,
     project_name: String,
     environment: EnvironmentId,
+    environment_slug: Slug,
     environment_name: String,
     reason: String,
     started_at: Time,
@@ -76,6 +88,8 @@ struct Row {
     started_by_name: String,
     ended_at: Option<Time>,
     outcome: Option<String>,
+    continues: Option<RunNumber>,
+    continued_by: Option<RunNumber>,
 }
 
 impl TryFrom<Row> for Run {
@@ -96,13 +110,17 @@ impl TryFrom<Row> for Run {
             slug: row.slug,
             title: row.title,
             project: row.project,
+            project_slug: row.project_slug,
             project_name: row.project_name,
             environment: row.environment,
+            environment_slug: row.environment_slug,
             environment_name: row.environment_name,
             reason: row.reason,
             started_at: row.started_at,
             started_by: row.started_by,
             started_by_name: row.started_by_name,
+            continues: row.continues,
+            continued_by: row.continued_by,
         })
     }
 }
@@ -115,24 +133,26 @@ pub async fn insert<A: Act>(
 ) -> Result<RunNumber, StoreError> {
     let (project, environment, mode) = (permit.project(), permit.environment(), new.mode.word());
     Ok(sqlx::query_scalar!(
-        r#"INSERT INTO runs (version_id, mode, project_id, environment_id, reason, started_at, started_by)
-           VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING number AS "number!: RunNumber""#,
+        r#"INSERT INTO runs (version_id, mode, project_id, environment_id, reason, started_at, started_by,
+                             continues)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING number AS "number!: RunNumber""#,
         new.version,
         mode,
         project,
         environment,
         new.reason,
         new.at,
-        new.person
+        new.person,
+        new.continues
     )
     .fetch_one(&mut **write)
     .await?)
 }
 
 /// Ends a run.
-pub async fn end<A: Act>(
+pub async fn end(
     write: &mut Write,
-    _: &Permit<A>,
+    _: &impl InRun,
     number: RunNumber,
     outcome: Outcome,
     at: Time,
@@ -156,10 +176,13 @@ async fn of_numbers(db: &mut Db, numbers: &[RunNumber]) -> Result<Vec<Run>, Stor
         Row,
         r#"SELECT r.number AS "number: RunNumber", r.version_id AS "version: RunbookVersionId",
                   v.runbook_id AS "runbook: RunbookId", b.slug AS "slug: Slug", v.title, r.mode,
-                  r.project_id AS "project: ProjectId", p.name AS project_name,
-                  r.environment_id AS "environment: EnvironmentId", e.name AS environment_name, r.reason,
+                  r.project_id AS "project: ProjectId", p.slug AS "project_slug: Slug",
+                  p.name AS project_name, r.environment_id AS "environment: EnvironmentId",
+                  e.slug AS "environment_slug: Slug", e.name AS environment_name, r.reason,
                   r.started_at AS "started_at: Time", r.started_by AS "started_by: PersonId",
-                  s.display_name AS started_by_name, r.ended_at AS "ended_at: Time", r.outcome
+                  s.display_name AS started_by_name, r.ended_at AS "ended_at: Time", r.outcome,
+                  r.continues AS "continues: RunNumber",
+                  (SELECT number FROM runs l WHERE l.continues = r.number) AS "continued_by: RunNumber"
            FROM runs r
            JOIN runbook_versions v ON v.id = r.version_id
            JOIN runbooks b ON b.id = v.runbook_id
@@ -172,6 +195,15 @@ async fn of_numbers(db: &mut Db, numbers: &[RunNumber]) -> Result<Vec<Run>, Stor
     .fetch_all(db)
     .await?;
     rows.into_iter().map(Run::try_from).collect()
+}
+
+/// The runs that have not ended, oldest first.
+pub async fn open(db: &mut Db) -> Result<Vec<RunNumber>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT number AS "number!: RunNumber" FROM runs WHERE ended_at IS NULL ORDER BY number"#
+    )
+    .fetch_all(db)
+    .await?)
 }
 
 /// The run of a number.

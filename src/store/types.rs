@@ -2,7 +2,7 @@
 
 use crate::domain::id::{
     AccessChangeId, DeploymentNumber, EnvironmentId, ExecutionId, GroupId, PersonId, ProjectId, ReleaseId,
-    RoleId, RunNumber, RunbookId, RunbookVersionId, StepId, StrategyVersionId, TokenId,
+    RoleId, RunAttemptId, RunNumber, RunbookId, RunbookVersionId, StepId, StrategyVersionId, TokenId,
 };
 use crate::domain::text::{Slug, Version};
 use crate::domain::time::Time;
@@ -70,6 +70,7 @@ integers!(
     RunbookId,
     RunbookVersionId,
     RunNumber,
+    RunAttemptId,
     StepId,
     StrategyVersionId,
     Time,

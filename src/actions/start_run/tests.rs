@@ -48,7 +48,7 @@ async fn what_cannot_be_run_is_refused_with_a_reason() {
     let app = TestApp::with_storefront().await;
     app.project("other", crate::testing::app::DOCUMENT).await;
     let operator = Operator::at_command_line();
-    let commands = "# Restart\n\n1. Restart it\n\n```yaml\nautomation:\n  Restart it: {run: ./x.sh}\n```\n";
+    let commands = "# Restart\n\n1. Restart it\n\n```yaml\nautomation:\n  Restart it: {run: ./x.sh, modes: [tabletop]}\n```\n";
     import_runbook(&app, &operator, commands, true).await.unwrap();
     import_runbook(&app, &operator, "# Draft\n\n1. Look\n", false).await.unwrap();
     let sre = app.person("sre", "SRE").await;
@@ -59,7 +59,7 @@ async fn what_cannot_be_run_is_refused_with_a_reason() {
         (Asked { runbook: "draft", ..asked.clone() }, "No version of the runbook is published."),
         (Asked { project: "other", ..asked.clone() }, "The runbook is another project's."),
         (Asked { environment: "moon", ..asked.clone() }, "There is nothing here"),
-        (Asked { runbook: "restart", ..asked.clone() }, "“Restart it” is for a machine"),
+        (Asked { runbook: "restart", ..asked.clone() }, "The runbook has no step for mode real."),
     ] {
         let told = app.refused(start_run(&app, &sre, &asked)).await;
         assert!(told.starts_with(why), "{told}");

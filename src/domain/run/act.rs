@@ -1,5 +1,6 @@
 //! What a person may do in a run: one pure rule that pages ask before they offer it, and actions before they write.
 
+use super::machine::Reversing;
 use super::{Fact, Outcome, Progress, State, StepProgress};
 use crate::domain::id::PersonId;
 use crate::domain::refusal::Refusal;
@@ -30,8 +31,10 @@ pub enum Act {
     Retry(usize, String),
     /// Stop for a while.
     Pause(String),
-    /// Go on.
+    /// Go on, after a pause or an interruption.
     Resume,
+    /// Have undone what was done, newest first.
+    Reverse(String),
     /// Enter when it happened and when it was noticed.
     Clock(Option<Time>, Option<Time>),
     /// End the run: it did not work.
@@ -54,10 +57,12 @@ pub struct Who<'a> {
 impl Act {
     /// Whether it decides about the run as a whole, or against its runbook: in a real run that needs Full.
     pub fn leads(&self) -> bool {
-        matches!(
-            self,
-            Self::Skip(..) | Self::Retry(..) | Self::Pause(_) | Self::Resume | Self::Fail(_) | Self::Abort(_)
-        )
+        self.is_grave() || matches!(self, Self::Retry(..) | Self::Pause(_) | Self::Resume)
+    }
+
+    /// Whether it cannot be taken back: in a real run that needs a fresh proof of who does it.
+    pub fn is_grave(&self) -> bool {
+        matches!(self, Self::Skip(..) | Self::Fail(_) | Self::Abort(_) | Self::Reverse(_))
     }
 
     fn step(&self) -> Option<usize> {
@@ -85,18 +90,60 @@ pub fn decide(progress: &Progress, act: &Act, who: &Who<'_>, now: Time) -> Resul
     }
     match act {
         Act::Clock(happened, noticed) => return clock(*happened, *noticed, now),
-        Act::Fail(reason) => return ends(Outcome::Failed, reason),
-        Act::Abort(reason) => return ends(Outcome::Aborted, reason),
-        Act::Resume if progress.paused.is_some() => return Ok(Fact::Resumed),
+        _ if progress.stopping.is_some() => return refused("The run is being ended: what runs is stopped."),
+        Act::Fail(reason) => return ends(progress, Outcome::Failed, reason),
+        Act::Abort(reason) => return ends(progress, Outcome::Aborted, reason),
+        Act::Resume if progress.paused.is_some() || progress.interrupted.is_some() => {
+            return Ok(Fact::Resumed);
+        }
         Act::Resume => return refused("The run is not paused."),
         _ if progress.paused.is_some() => return refused("The run is paused: let it go on first."),
         Act::Pause(reason) => return Ok(Fact::Paused { reason: said(reason, "Say why it is paused.")? }),
+        Act::Reverse(reason) => return reverse(progress, reason),
         _ => {}
     }
     let position = act.step().unwrap_or_default();
+    if let Some(reversing) = &progress.reversing {
+        return while_reversing(reversing, position, act);
+    }
+    if progress.interrupted.is_some() && !matches!(act, Act::Skip(..)) {
+        return refused("The run was interrupted: resume it from this step, skip the step, or end the run.");
+    }
     match progress.current().filter(|step| step.position == position) {
+        Some(step) if step.is_for_machine() && step.failed.is_none() && progress.interrupted.is_none() => {
+            refused("The machine does this step: wait until it has ended, or end the run.")
+        }
         Some(step) => at_step(step, act, who, now),
         None => refused("The run does not stand at this step; it may have moved on."),
+    }
+}
+
+/// What was done can be undone once it has gone wrong.
+fn reverse(progress: &Progress, reason: &str) -> Result<Fact, Refusal> {
+    let failed = progress.current().is_some_and(|step| step.failed.is_some());
+    if progress.reversing.is_some() {
+        return refused("What was done is being undone already.");
+    }
+    if !failed && progress.interrupted.is_none() {
+        return refused("Nothing has failed and nothing was interrupted: there is no reason to reverse it.");
+    }
+    if progress.to_undo(&[]).next().is_none() {
+        return refused("Nothing that was done can be undone by the machine.");
+    }
+    Ok(Fact::ReverseAsked { reason: said(reason, "Say why it is to be undone.")? })
+}
+
+/// Only what reverses a step, and failed, waits for people then.
+fn while_reversing(reversing: &Reversing, position: usize, act: &Act) -> Result<Fact, Refusal> {
+    let at = reversing.at.filter(|at| *at == position && reversing.failed.is_some());
+    match (at, act) {
+        (Some(step), Act::Retry(_, reason)) => {
+            Ok(Fact::Retried { step, reason: said(reason, "Say what is different now.")? })
+        }
+        (Some(step), Act::Skip(_, reason)) => {
+            Ok(Fact::LeftUndone { step, reason: said(reason, "Say why it is left as it is.")? })
+        }
+        _ => refused("What was done is being undone: wait until it is."),
     }
 }
 
@@ -226,8 +273,13 @@ fn clock(happened: Option<Time>, noticed: Option<Time>, now: Time) -> Result<Fac
     Ok(Fact::Clocked { happened, noticed })
 }
 
-fn ends(outcome: Outcome, reason: &str) -> Result<Fact, Refusal> {
-    Ok(Fact::Ended { outcome, reason: said(reason, "Say why it ends.")? })
+/// What runs is stopped first.
+fn ends(progress: &Progress, outcome: Outcome, reason: &str) -> Result<Fact, Refusal> {
+    let reason = said(reason, "Say why it ends.")?;
+    Ok(match progress.is_running() {
+        true => Fact::StopAsked { outcome, reason },
+        false => Fact::Ended { outcome, reason },
+    })
 }
 
 /// A text that says something.

@@ -51,9 +51,12 @@ impl Clock {
 
 /// The clocks at this moment: detect, decide, recover, total and recovery point.
 ///
+/// A run that goes on where an earlier one ended is measured from that one's start.
+///
 /// It is detected from when it happened until it was noticed, decided from then until the run started, and recovered
 /// from the start until verification is green. The recovery point is how old the restored data was when it happened.
 pub fn clocks(runbook: &Runbook, progress: &Progress, started_at: Time, now: Time) -> [Clock; 5] {
+    let started_at = progress.continues.map_or(started_at, |(_, began)| began);
     let ended_at = progress.ended.as_ref().map(|(_, at, _)| *at);
     let recovered = progress.recovered_at.or(ended_at);
     let happened = progress.happened.or(progress.noticed).unwrap_or(started_at);

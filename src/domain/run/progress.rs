@@ -1,7 +1,8 @@
 //! How far a run has come: its events, folded over the steps of its version.
 
+use super::machine::Reversing;
 use super::{Event, Fact, Outcome, State};
-use crate::domain::id::PersonId;
+use crate::domain::id::{PersonId, RunNumber};
 use crate::domain::runbook::{Mode, Runbook, Step, Work};
 use crate::domain::time::{Span, Time};
 
@@ -22,6 +23,14 @@ pub struct Progress {
     pub restored: Option<Time>,
     /// When verification was green.
     pub recovered_at: Option<Time>,
+    /// Why nobody knows what became of the step that it stands at.
+    pub interrupted: Option<String>,
+    /// How it ends as soon as what runs is stopped, and why.
+    pub stopping: Option<(Outcome, String)>,
+    /// How far the machine has come in undoing what was done.
+    pub reversing: Option<Reversing>,
+    /// The earlier run that it goes on from, and when the first of these began.
+    pub continues: Option<(RunNumber, Time)>,
     /// How and when it ended, and why.
     pub ended: Option<(Outcome, Time, String)>,
 }
@@ -43,6 +52,8 @@ pub struct StepProgress {
     pub approvals: Vec<(PersonId, String)>,
     /// Who wants to leave it out, and why.
     pub skip_asked: Option<(PersonId, String, String)>,
+    /// Since when the machine does it.
+    pub running: Option<Time>,
     /// Why it failed, where it has and nobody has said what becomes of it.
     pub failed: Option<String>,
     /// How often it failed in all.
@@ -75,6 +86,8 @@ pub struct StepEnd {
     pub link: String,
     /// Whether it was left out.
     pub skipped: bool,
+    /// The earlier run in which that was.
+    pub run: Option<RunNumber>,
 }
 
 impl Progress {
@@ -82,9 +95,10 @@ impl Progress {
     pub fn of(runbook: &Runbook, mode: Mode, started_at: Time, events: &[Event]) -> Self {
         let steps = runbook.steps_in(mode).map(|(position, step)| StepProgress {
             position,
-            rule: step.clone(),
+            rule: Step { reverse: step.reverse_in(mode).cloned(), ..step.clone() },
             work: step.work_in(mode).clone(),
             begun_at: None,
+            running: None,
             claim: None,
             approvals: Vec::new(),
             skip_asked: None,
@@ -100,6 +114,10 @@ impl Progress {
             clocked_by: None,
             restored: None,
             recovered_at: None,
+            interrupted: None,
+            stopping: None,
+            reversing: None,
+            continues: None,
             ended: None,
         };
         progress.begin_next(started_at);
@@ -122,10 +140,18 @@ impl Progress {
         if let Some((outcome, ..)) = self.ended {
             return State::Ended(outcome);
         }
+        if self.interrupted.is_some() {
+            return State::Interrupted;
+        }
+        if let Some(reversing) = &self.reversing {
+            return reversing.state(self.paused.is_some());
+        }
         match self.current() {
+            Some(step) if step.running.is_some() => step.machine_state(),
             _ if self.paused.is_some() => State::Paused,
             Some(step) if step.failed.is_some() => State::PausedOnFailure,
             Some(StepProgress { work: Work::Approval { .. }, .. }) => State::WaitingForApproval,
+            Some(step) if step.is_for_machine() => step.machine_state(),
             _ => State::WaitingForPerson,
         }
     }
@@ -141,7 +167,7 @@ impl Progress {
         if any { Outcome::SucceededWithExceptions } else { Outcome::Succeeded }
     }
 
-    fn begin_next(&mut self, at: Time) {
+    pub(super) fn begin_next(&mut self, at: Time) {
         if let Some(next) = self.steps.iter_mut().find(|step| step.end.is_none()) {
             next.begun_at.get_or_insert(at);
         }
@@ -150,17 +176,20 @@ impl Progress {
     fn take(&mut self, event: &Event) {
         match &event.fact {
             Fact::Paused { reason } => self.paused = Some(reason.clone()),
-            Fact::Resumed => self.paused = None,
+            Fact::Resumed => (self.paused, self.interrupted) = (None, None),
             Fact::Clocked { happened, noticed } => {
                 (self.happened, self.noticed) = (happened.or(self.happened), noticed.or(self.noticed));
                 self.clocked_by = Some(event.name.clone());
             }
             Fact::Ended { outcome, reason } => self.ended = Some((*outcome, event.at, reason.clone())),
-            Fact::Done { restored: Some(restored), .. } => self.restored = Some(*restored),
+            Fact::Done { restored: Some(restored), .. } | Fact::Carried { restored: Some(restored), .. } => {
+                self.restored = Some(*restored);
+            }
             _ => {}
         }
-        let Some(position) = event.fact.step() else { return };
-        if let Some(step) = self.steps.iter_mut().find(|step| step.position == position) {
+        self.lead(event);
+        let position = event.fact.step().filter(|_| !event.fact.is_of_reversing());
+        if let Some(step) = position.and_then(|at| self.steps.iter_mut().find(|step| step.position == at)) {
             step.take(event);
         }
         self.begin_next(event.at);
@@ -183,6 +212,12 @@ impl StepProgress {
         Some(self.end.as_ref()?.at - self.begun_at?)
     }
 
+    /// Nothing of what was said about it counts any more.
+    pub(super) fn forget(&mut self) {
+        (self.failed, self.claim, self.skip_asked, self.running) = (None, None, None, None);
+        self.approvals.clear();
+    }
+
     fn take(&mut self, event: &Event) {
         let end = |note: &str, link: &str, skipped| StepEnd {
             at: event.at,
@@ -190,6 +225,7 @@ impl StepProgress {
             note: note.to_owned(),
             link: link.to_owned(),
             skipped,
+            run: None,
         };
         match &event.fact {
             Fact::Claimed { .. } | Fact::TakenOver { .. } => {
@@ -216,11 +252,8 @@ impl StepProgress {
                 self.skip_asked = event.person.map(asked);
             }
             Fact::Skipped { reason, .. } => self.end = Some(end(reason, "", true)),
-            Fact::Retried { .. } => {
-                (self.failed, self.claim, self.skip_asked) = (None, None, None);
-                self.approvals.clear();
-            }
-            _ => {}
+            Fact::Retried { .. } => self.forget(),
+            fact => self.take_machine(fact, event.at, end),
         }
     }
 }

@@ -12,7 +12,10 @@ pub fn shape(state: State) -> Shape {
         | State::WaitingForPerson
         | State::WaitingForApproval
         | State::Paused => Shape::Waiting,
-        State::PausedOnFailure | State::Ended(Outcome::Failed) => Shape::Failed,
+        State::Running | State::Verifying => Shape::Running,
+        State::PausedOnFailure | State::Interrupted | State::Ended(Outcome::Failed | Outcome::TimedOut) => {
+            Shape::Failed
+        }
         State::Ended(Outcome::Aborted) => Shape::Empty,
     }
 }
