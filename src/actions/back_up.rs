@@ -110,6 +110,14 @@ pub async fn show_recovery_key(app: &App, by: &impl Manages) -> Result<String, B
     Ok(app.key.recovery_key())
 }
 
+/// Writes down that somebody has kept the recovery key apart from the backups: nobody else can know.
+///
+/// # Errors
+/// Where it cannot be written down.
+pub async fn confirm_recovery_key(app: &App, by: &impl Manages) -> Result<(), BackupError> {
+    Ok(record(app, &by.actor(), "recovery_key.kept", "recovery key".to_owned(), json!({})).await?)
+}
+
 async fn record(
     app: &App,
     by: &Actor,

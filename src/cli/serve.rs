@@ -11,12 +11,15 @@ pub use server::Server;
 
 use super::{Data, output};
 use crate::access::permit::Operator;
+use crate::actions::back_up::show_recovery_key;
 use crate::actions::recovery_plan::publish_recovery_plans;
 use crate::actions::set_up::setup_link;
 use crate::app::App;
 use crate::config::{Flags, Settings};
+use crate::store::events;
 use crate::telemetry;
 use anyhow::Context;
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
@@ -82,6 +85,23 @@ async fn greet(app: &App) -> anyhow::Result<()> {
         output::line(format_args!(
             "Nobody is here yet. Set up within 30 minutes, once, at {public_url}{path}"
         ))?;
+        tell_recovery_key(app).await?;
     }
     Ok(())
+}
+
+/// Once, at the first start, and only where a person reads it: what a service prints ends up in a log.
+async fn tell_recovery_key(app: &App) -> anyhow::Result<()> {
+    if events::last_of(&mut *app.store.read().await?, "recovery_key.shown").await?.is_some() {
+        return Ok(());
+    }
+    if !std::io::stdout().is_terminal() {
+        return output::line("Have the recovery key shown with slipway backup key, and keep it elsewhere.");
+    }
+    let key = show_recovery_key(app, &Operator::at_command_line()).await?;
+    output::line(format_args!(
+        "The recovery key, which is printed this once:\n  {key}\n\
+         Keep it on paper or in a safe, apart from the backups: without it a lost machine cannot be restored, and with\n\
+         it and a backup anybody has everything. Then say on the page Recovery that you have kept it."
+    ))
 }

@@ -233,6 +233,18 @@ pub async fn changed_after(db: &mut Db, sequence: i64) -> Result<bool, StoreErro
     .await?)
 }
 
+/// When something was last done, and by whom; none where it never was.
+pub async fn last_by(db: &mut Db, action: &str) -> Result<Option<(Time, String)>, StoreError> {
+    let last = sqlx::query!(
+        r#"SELECT at AS "at: Time", coalesce(actor ->> 'name', actor ->> 'part') AS "who!: String"
+           FROM events WHERE action = ? ORDER BY sequence DESC LIMIT 1"#,
+        action
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(last.map(|last| (last.at, last.who)))
+}
+
 /// When something was last done; none where it never was.
 pub async fn last_of(db: &mut Db, action: &str) -> Result<Option<Time>, StoreError> {
     Ok(sqlx::query_scalar!(

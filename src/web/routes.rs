@@ -196,6 +196,8 @@ pub fn all() -> Vec<Route> {
         post("/admin/groups/{group}/removal", Administers, admin::group::remove),
         get("/recovery", Administers, recovery::get),
         post("/recovery/backups", Administers, recovery::post),
+        post("/recovery/drills", Administers, recovery::drill),
+        post("/recovery/key", Administers, recovery::keep_key),
         post("/recovery/verification", Administers, recovery::verify),
         get("/admin/audit", ReadsAudit, admin::audit::get),
         get("/admin/audit.csv", ReadsAudit, admin::audit::export::csv),

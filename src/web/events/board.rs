@@ -68,9 +68,10 @@ impl Feed for Board {
 }
 
 /// Whether the board of this viewer may show what happened. What has no environment belongs to its project; what
-/// becomes of the matrix waits for those who administer.
+/// becomes of the matrix and of backups is for those who administer.
 fn shows(scope: &Scope, event: &AuditEvent) -> bool {
-    if event.action.starts_with("access.") && scope.grants().administers() {
+    let is_theirs = ["access.", "backup.", "recovery_key."].iter().any(|of| event.action.starts_with(of));
+    if is_theirs && scope.grants().administers() {
         return true;
     }
     match (event.project, event.environment) {

@@ -1,14 +1,19 @@
-//! `/recovery`: the backups of Slipway's own state, when one was last looked at again, and what keeps them from being
-//! of use.
+//! `/recovery`: what Slipway is proven to come back from, the backups of its own state, when one was last looked at
+//! again, and what keeps them from being of use.
 
 mod about;
+mod drills;
+mod list;
 mod page;
 
 use crate::access::policy;
-use crate::actions::back_up::{back_up, verify_newest};
+use crate::actions::back_up::{back_up, confirm_recovery_key, verify_newest};
+use crate::actions::error::ActionError;
+use crate::actions::recovery_drill::ask_drill;
 use crate::app::App;
 use crate::backups::BackupError;
 use crate::store::StoreError;
+use crate::store::events::head;
 use crate::web::addresses::RECOVERY;
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
@@ -63,6 +68,33 @@ pub async fn verify(
     }
 }
 
+/// `POST /recovery/drills`: asks for a drill, which the server begins at once.
+pub async fn drill(
+    State(app): State<Arc<App>>,
+    viewer: Viewer,
+    _: ProtectedForm<Nothing>,
+) -> Result<Response, WebError> {
+    let permit = policy::administer(&viewer.actor(), viewer.grants())?;
+    match ask_drill(&app, &permit).await {
+        Ok(()) => Ok(Redirect::to(RECOVERY).into_response()),
+        Err(ActionError::Refused(refusal)) => show(&app, &viewer, Some(refusal.sentence)).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /recovery/key`: somebody says that the recovery key is kept elsewhere.
+pub async fn keep_key(
+    State(app): State<Arc<App>>,
+    viewer: Viewer,
+    _: ProtectedForm<Nothing>,
+) -> Result<Response, WebError> {
+    let permit = policy::administer(&viewer.actor(), viewer.grants())?;
+    match confirm_recovery_key(&app, &permit).await {
+        Ok(()) => Ok(Redirect::to(RECOVERY).into_response()),
+        Err(error) => fail(&app, &viewer, "It was not written down", error).await,
+    }
+}
+
 /// What cannot be told in the audit log is an error like everywhere; all else is for who administers to mend.
 async fn fail(app: &Arc<App>, viewer: &Viewer, what: &str, error: BackupError) -> Result<Response, WebError> {
     match error {
@@ -77,8 +109,9 @@ async fn show(app: &Arc<App>, viewer: &Viewer, refused: Option<String>) -> Resul
     let db = &mut *app.store.read().await?;
     let about = About::load(app, db, viewer).await?;
     let rail = rail::load(db, viewer, RECOVERY).await?;
-    let csrf = viewer.csrf.as_str().to_owned();
-    Ok((status, RecoveryPage { rail: Some(rail), about, refused, csrf }.html()).into_response())
+    let (csrf, events) = (viewer.csrf.as_str().to_owned(), head(db).await?);
+    let page = RecoveryPage { rail: Some(rail), about, refused, csrf, events };
+    Ok((status, page.html()).into_response())
 }
 
 #[cfg(test)]

@@ -90,6 +90,11 @@ pub const ACTIONS: &[Entry] = &[
         "Restore undone",
         "{who} brought back the state that the restore of {subject} replaced",
     ),
+    entry(
+        "recovery_key.kept",
+        "Recovery key kept",
+        "{who} confirmed to have kept the recovery key elsewhere",
+    ),
     entry("recovery_key.shown", "Recovery key shown", "{who} had the recovery key shown"),
     entry("access.proposed", "Matrix change proposed", "{who} proposed a change of {subject}"),
     entry("access.changed", "Matrix changed", "{who} changed {subject}"),

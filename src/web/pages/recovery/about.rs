@@ -1,5 +1,6 @@
 //! What is known of the backups, and what keeps them from being of use.
 
+use super::drills::Drills;
 use crate::app::App;
 use crate::backups::{Backup, BackupError};
 use crate::domain::backup::{BackupId, Check, Manifest, Proof, Proven};
@@ -31,6 +32,12 @@ pub struct About {
     pub second: Option<String>,
     /// When the recovery key was last shown.
     pub key_shown: Option<Time>,
+    /// When somebody last said that it is kept elsewhere, and who.
+    pub key_kept: Option<(Time, String)>,
+    /// Whether anything has changed since the newest backup.
+    pub has_changed: bool,
+    /// What is proven.
+    pub drills: Drills,
     /// What is to be mended, each in sentences.
     pub troubles: Vec<String>,
 }
@@ -56,10 +63,13 @@ impl About {
             every: settings.every,
             second: settings.second.as_ref().map(|folder| folder.display().to_string()),
             key_shown: events::last_of(db, "recovery_key.shown").await?,
+            key_kept: events::last_by(db, "recovery_key.kept").await?,
+            has_changed: changed,
+            drills: Drills::load(db, settings, viewer.now()).await?,
             lines,
             troubles,
         };
-        about.look_for_trouble(viewer.now(), changed);
+        about.look_for_trouble(viewer.now());
         Ok(about)
     }
 
@@ -68,10 +78,16 @@ impl About {
         self.lines.iter().find_map(|line| line.says.as_ref().ok())
     }
 
-    fn look_for_trouble(&mut self, now: Time, changed: bool) {
+    /// The newest backup in a folder: the first, the second.
+    pub fn newest_in(&self, folder: usize) -> Option<&Manifest> {
+        let there = self.lines.iter().filter(|line| line.copies[folder].is_some());
+        there.filter_map(|line| line.says.as_ref().ok()).next()
+    }
+
+    fn look_for_trouble(&mut self, now: Time) {
         let late = self.every.map(|every| Span(every.0 * 2));
         let age = self.newest().map(|newest| now - newest.made_at);
-        if let (Some(late), Some(age), true) = (late, age, changed)
+        if let (Some(late), Some(age), true) = (late, age, self.has_changed)
             && age > late
         {
             self.troubles.push(format!(
@@ -82,6 +98,23 @@ impl About {
         let bad: Vec<&str> = bad.collect();
         if !bad.is_empty() {
             self.troubles.push(format!("Not good, and not to be restored from: {}.", bad.join(", ")));
+        }
+        self.troubles.extend(self.second_is_behind());
+        self.troubles.extend(self.drills.troubles());
+    }
+}
+
+impl About {
+    /// A second folder that lacks the newest backup saves less than it should.
+    fn second_is_behind(&self) -> Option<String> {
+        let (folder, newest) = (self.second.as_ref()?, self.newest()?);
+        match self.newest_in(1) {
+            Some(second) if second.id == newest.id => None,
+            Some(second) => Some(format!(
+                "{folder} lacks the newest backups: the newest there is {} older.",
+                newest.made_at - second.made_at
+            )),
+            None => Some(format!("{folder} holds no backup: a lost disk takes everything with it.")),
         }
     }
 }

@@ -1,18 +1,19 @@
 //! How `/recovery` is laid out.
 
-use super::about::{About, Line};
-use crate::domain::backup::{Proven, size};
+use super::about::About;
+use super::list;
+use crate::domain::backup::Manifest;
 use crate::domain::time::Span;
 use crate::ui::button::{Button, Look};
 use crate::ui::form::Form;
 use crate::ui::notice::{Problem, refused};
-use crate::ui::page::Page;
+use crate::ui::page::{Page, live};
 use crate::ui::panel::{Panel, facts};
 use crate::ui::rail::Rail;
 use crate::ui::state::{Shape, state};
-use crate::ui::table::Table;
 use crate::ui::time::moment;
 use crate::ui::version::mono;
+use crate::web::addresses::RECOVERY;
 use crate::web::render::{self, Frame};
 use axum::response::Html;
 use leptos::prelude::*;
@@ -27,12 +28,20 @@ pub struct RecoveryPage {
     pub refused: Option<String>,
     /// The session's token for forms.
     pub csrf: String,
+    /// The newest event when it was made.
+    pub events: i64,
 }
 
 impl RecoveryPage {
     /// The whole page.
     pub fn html(mut self) -> Html<String> {
-        let frame = Frame::new("Recovery", self.rail.take());
+        let title = match (self.about.drills.open.is_some(), self.about.troubles.is_empty()) {
+            (true, _) => "Recovery: a drill is under way",
+            (false, false) => "Recovery: to be mended",
+            (false, true) => "Recovery",
+        };
+        let frame = Frame::new(title, self.rail.take());
+        let frame = frame.live(format!("/events?after={}", self.events), RECOVERY);
         render::page(frame, || self.view())
     }
 
@@ -41,28 +50,37 @@ impl RecoveryPage {
         let problems: Vec<_> =
             self.about.troubles.iter().map(|words| Problem { field: None, words: words.clone() }).collect();
         let troubles = (!problems.is_empty()).then(|| refused("To be mended", problems));
-        let content = view! { {said} {troubles} {self.state()} {self.list()} {how()} };
+        let content = view! {
+            {said} {live("troubles", troubles)} {live("proven", self.about.drills.view())}
+            {live("state", self.state())} {self.key()} {how()} {live("backups", list::view(&self.about))}
+        };
         Page::new("Recovery").about("Slipway’s own state").actions(self.buttons()).view(content)
     }
 
     fn buttons(&self) -> AnyView {
-        let verify = Button::new("Verify now")
-            .refused(self.about.newest().is_none().then_some("there is no backup yet"));
+        let none_yet = self.about.newest().is_none().then_some("there is no backup yet");
+        let is_open = self.about.drills.open.is_some();
+        let why_not = none_yet.or(is_open.then_some("a drill is under way"));
+        let drill = Button::new("Drill now").refused(why_not);
+        let drill = Form::post("/recovery/drills", &self.csrf).button(drill);
+        let verify = Button::new("Verify now").refused(none_yet);
         let verify = Form::post("/recovery/verification", &self.csrf).button(verify);
         let create = Form::post("/recovery/backups", &self.csrf);
         let create = create.button(Button::new("Back up now").look(Look::Primary));
-        view! { {verify} {create} }.into_any()
+        view! { {drill} {verify} {create} }.into_any()
     }
 
     fn state(&self) -> AnyView {
-        let About { proven, every, second, key_shown, .. } = &self.about;
-        let newest = match self.about.newest() {
-            Some(newest) => {
-                view! { {moment(newest.made_at)} {format!(", in {}", Span(newest.took_us))} }.into_any()
+        let About { proven, every, second, .. } = &self.about;
+        let first = self.recovery_point(self.about.newest_in(0));
+        let second = match second {
+            Some(folder) => {
+                view! { {self.recovery_point(self.about.newest_in(1))} ", in " {mono(folder.clone())} }
+                    .into_any()
             }
-            None => state(Shape::Empty, "None yet"),
+            None => state(Shape::Waiting, "None: a lost disk takes the backups with it"),
         };
-        let proven = match proven {
+        let verified = match proven {
             Some(check) => view! { {moment(check.at)} {format!(", in {}", Span(check.took_us))} }.into_any(),
             None => state(Shape::Empty, "Nothing was verified yet"),
         };
@@ -70,66 +88,42 @@ impl RecoveryPage {
             Some(every) => format!("every {every}, where something has changed"),
             None => "off: backups are made by hand only".to_owned(),
         };
-        let second = match second {
-            Some(folder) => mono(folder.clone()),
-            None => state(Shape::Waiting, "None: a lost disk takes the backups with it"),
+        let mut rows =
+            vec![("Newest backup", first), ("Second folder", second), ("Schedule", schedule.into_any())];
+        rows.push(("Last verified", verified));
+        rows.extend(self.about.drills.facts());
+        Panel::new("Now").view(facts(rows))
+    }
+
+    /// The moment to which a folder brings back, and whether that is all there is.
+    fn recovery_point(&self, newest: Option<&Manifest>) -> AnyView {
+        let Some(newest) = newest else { return state(Shape::Empty, "None yet") };
+        let is_all = !self.about.has_changed && self.about.newest().is_some_and(|of| of.id == newest.id);
+        let lost = if is_all { "; nothing has changed since" } else { "; what happened since would be lost" };
+        view! { {moment(newest.made_at)} {lost} }.into_any()
+    }
+
+    fn key(&self) -> AnyView {
+        let About { key_shown, key_kept, .. } = &self.about;
+        let said = match (key_kept, key_shown) {
+            (Some((at, who)), _) => {
+                view! { {state(Shape::Live, format!("{who} has kept it elsewhere"))} " " {moment(*at)} }.into_any()
+            }
+            (None, Some(at)) => {
+                view! { {state(Shape::Waiting, "Shown, and nobody has said that it is kept")} " " {moment(*at)} }
+                    .into_any()
+            }
+            (None, None) => state(Shape::Waiting, "Never shown: without it a lost machine cannot be restored"),
         };
-        let key = match key_shown {
-            Some(at) => view! { "last shown " {moment(*at)} }.into_any(),
-            None => state(Shape::Waiting, "Never shown: without it a lost machine cannot be restored"),
-        };
-        Panel::new("State").view(facts(vec![
-            ("Newest backup", newest),
-            ("Last verified", proven),
-            ("Schedule", schedule.into_any()),
-            ("Second folder", second),
-            ("Recovery key", key),
-        ]))
-    }
-
-    fn list(&self) -> AnyView {
-        let columns = ["Made", "Backup", "Why", "Size", "Events", "Second folder", "Verified"];
-        let table =
-            self.about.lines.iter().fold(Table::new("Backups", &columns), |table, line| table.row(row(line)));
-        match self.about.lines.as_slice() {
-            [] => Panel::new("Backups").body("There is none yet."),
-            _ => Panel::new("Backups").view(table.view()),
-        }
-    }
-}
-
-fn row(line: &Line) -> Vec<AnyView> {
-    let id = mono(line.id.as_str());
-    let second = if line.copies[1].is_some() { "there too" } else { "no" }.into_any();
-    let verified = verified(line);
-    match &line.says {
-        Ok(says) => vec![
-            moment(says.made_at),
-            id,
-            says.reason.words().into_any(),
-            size(says.bytes).into_any(),
-            says.events.to_string().into_any(),
-            second,
-            verified,
-        ],
-        Err(why) => {
-            let why = state(Shape::Failed, why.clone());
-            vec!["unknown".into_any(), id, why, ().into_any(), ().into_any(), second, verified]
-        }
-    }
-}
-
-fn verified(line: &Line) -> AnyView {
-    let when = line.newest_look().map(|check| moment(check.at));
-    match line.proven() {
-        Proven::Good => view! { {state(Shape::Live, "Good")} " " {when} }.into_any(),
-        Proven::Unknown => state(Shape::Empty, "Not yet"),
-        Proven::Bad => {
-            let problems = line.copies.iter().flatten().filter_map(|proof| proof.newest());
-            let problem = problems.flat_map(|check| check.problems.first()).next().cloned();
-            view! { {state(Shape::Failed, "Not good")} " " {when} <div class="quiet">{problem}</div> }
-                .into_any()
-        }
+        let kept = Form::post("/recovery/key", &self.csrf).button(Button::new("I have kept it elsewhere"));
+        Panel::new("Recovery key").body(view! {
+            <p>{said}</p>
+            <p class="quiet">
+                "At the server’s command line " {mono("slipway backup key")}
+                " shows it. Keep it on paper or in a safe, apart from the backups: with it and a backup anybody has everything."
+            </p>
+            {kept}
+        })
     }
 }
 
@@ -137,12 +131,16 @@ fn verified(line: &Line) -> AnyView {
 fn how() -> AnyView {
     let command = |words: &'static str| mono(words);
     Panel::new("To bring one back").body(view! {
-        <p>
-            "Stop the server, then at its command line: " {command("slipway restore latest --dry-run")}
-            " says what would be lost, " {command("slipway restore latest")} " does it, and "
-            {command("slipway restore --undo")} " takes it back. On a new machine "
-            {command("slipway restore FOLDER --recovery-key")} " needs a folder of backups and the recovery key, which "
-            {command("slipway backup key")} " shows."
-        </p>
-    })
+            <p>"The server is stopped for it, so it is done at its command line, with --data and the data folder where it is not ./slipway-data:"</p>
+            <ol class="numbered">
+                <li>"Stop the server."</li>
+                <li>{command("slipway restore latest --dry-run")} " says what would be lost, and does nothing."</li>
+                <li>{command("slipway restore latest")} " does it. " {command("slipway restore --undo")} " takes it back."</li>
+                <li>"Start the server, and decide about everything that it calls interrupted."</li>
+            </ol>
+            <p class="quiet">
+                "On a new machine: " {mono("slipway --data NEW restore FOLDER --recovery-key --yes < key")}
+                ", with the second folder of backups and the recovery key in a file."
+            </p>
+        })
 }

@@ -226,6 +226,8 @@ fn admin(route: &str) -> Option<Example> {
     match route {
         "GET /recovery" => production("/recovery", Nothing),
         "POST /recovery/backups" => production("/recovery/backups", Form("")),
+        "POST /recovery/drills" => production("/recovery/drills", Form("")),
+        "POST /recovery/key" => production("/recovery/key", Form("")),
         "POST /recovery/verification" => production("/recovery/verification", Form("")),
         "GET /admin" => production("/admin", Nothing),
         "GET /admin/access" => production("/admin/access", Nothing),
