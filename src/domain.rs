@@ -5,6 +5,7 @@ pub mod administration;
 pub mod approval;
 pub mod attempts;
 pub mod backup;
+pub mod backup_job;
 pub mod cell;
 pub mod checklist;
 pub mod client;

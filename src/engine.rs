@@ -6,6 +6,7 @@
 
 pub mod artifact;
 mod attempt;
+mod backup_jobs;
 mod command;
 mod driver;
 mod environment;
@@ -90,10 +91,15 @@ pub async fn run(app: Arc<App>, beginning: Beginning, stopping: CancellationToke
     let Beginning { epoch, left, left_runs } = beginning;
     recovery::recover(&app, epoch, &left).await?;
     runs::recover(&app, epoch, &left_runs).await?;
+    backup_jobs::recover(&app, epoch).await?;
     let http = http::client().map_err(|why| StoreError::Folder(std::io::Error::other(why)))?;
     let engine = Arc::new(Engine { app, epoch, http, driven: Mutex::default(), tasks: TaskTracker::new() });
-    engine.tick_until(&stopping).await;
-    engine.drain().await;
+    let deployments = async {
+        engine.tick_until(&stopping).await;
+        engine.drain().await;
+    };
+    tokio::join!(deployments, backup_jobs::run(&engine.app, epoch, &stopping));
+    backup_jobs::recover(&engine.app, epoch + 1).await?;
     let left = deployments::under_way(&mut *engine.app.store.read().await?).await?;
     recovery::recover(&engine.app, engine.epoch + 1, &left).await?;
     let left = runs::under_way(&mut *engine.app.store.read().await?).await?;

@@ -9,6 +9,7 @@ pub mod access_periods;
 pub mod approvals;
 pub mod audit;
 pub mod audit_checks;
+pub mod backup_jobs;
 pub mod backups;
 pub mod board;
 pub mod chain;

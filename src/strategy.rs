@@ -7,6 +7,7 @@
 
 mod access_table;
 mod automation;
+mod backup_jobs;
 mod blocks;
 pub mod cache;
 mod checklist;
@@ -15,6 +16,7 @@ pub mod difference;
 mod document;
 mod environment;
 mod headings;
+mod interval;
 mod mapping;
 mod mermaid;
 mod monitoring;

@@ -223,3 +223,41 @@ fn the_smoke_test_sees_what_is_wrong() {
     std::fs::write(shop.root().join("current/index.html"), "<!doctype html>").unwrap();
     assert!(said("1.0.0").contains("files differ"));
 }
+
+/// A backup job's command, as Slipway runs it.
+fn job(shop: &Shop, script: &str) -> Output {
+    let kept = shop.folder.path().join("kept here");
+    std::fs::create_dir_all(&kept).expect("a folder for backups");
+    let mut command = Command::new(example("files").join(script));
+    command
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .env("HOME", shop.folder.path())
+        .env("SLIPWAY_ENVIRONMENT", "production")
+        .env("SLIPWAY_TARGET_ROOTS", shop.root())
+        .env("SLIPWAY_BACKUP_FOLDER", kept)
+        .stdin(Stdio::null());
+    command.output().expect("it starts")
+}
+
+#[test]
+fn what_was_backed_up_restores_and_what_was_changed_in_a_backup_is_found() {
+    let shop = Shop::new();
+    assert!(!job(&shop, "verify-backup.sh").status.success(), "there is nothing to verify yet");
+    shop.build("2.7.2");
+    shop.deploy("2.7.2");
+    let made = job(&shop, "backup.sh");
+    assert!(made.status.success() && words(&made).contains("backed up"), "{}", words(&made));
+    let proven = job(&shop, "verify-backup.sh");
+    assert!(proven.status.success() && words(&proven).contains("each as it was"), "{}", words(&proven));
+
+    let kept = std::fs::read_dir(shop.folder.path().join("kept here")).expect("it is there");
+    let sums = kept
+        .map(|entry| entry.expect("an entry").path())
+        .find(|path| path.extension().is_some_and(|e| e == "sums"));
+    let sums = sums.expect("the sums are beside it");
+    let text = std::fs::read_to_string(&sums).expect("it is text");
+    std::fs::write(&sums, text.replacen(|c: char| c.is_ascii_hexdigit(), "x", 1)).expect("it is written");
+    let found = job(&shop, "verify-backup.sh");
+    assert!(!found.status.success() && words(&found).contains("not what was backed up"), "{}", words(&found));
+}

@@ -37,11 +37,13 @@ pub enum Permission {
     RunForReal,
     /// Agree in a run that it goes on. Never by a token.
     DecideInRun,
+    /// Let a backup job run now. Never by a token.
+    BackUpNow,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::See,
         Self::RegisterRelease,
         Self::Request,
@@ -58,6 +60,7 @@ impl Permission {
         Self::TakePart,
         Self::RunForReal,
         Self::DecideInRun,
+        Self::BackUpNow,
     ];
 
     /// Whether a cell of the matrix gives it.
@@ -72,7 +75,8 @@ impl Permission {
             | Self::ConfirmStep
             | Self::Recover
             | Self::WriteRunbook
-            | Self::TakePart => access.level >= Level::Deploy,
+            | Self::TakePart
+            | Self::BackUpNow => access.level >= Level::Deploy,
             Self::RollBackNow => {
                 access.level == Level::Full || (access.level == Level::Deploy && access.rollback)
             }
@@ -99,6 +103,7 @@ impl Permission {
                 | Self::TakePart
                 | Self::RunForReal
                 | Self::DecideInRun
+                | Self::BackUpNow
         )
     }
 
@@ -126,6 +131,7 @@ impl Permission {
             Self::TakePart => "take part in runs",
             Self::RunForReal => "run runbooks for real",
             Self::DecideInRun => "agree to steps of runs",
+            Self::BackUpNow => "run backup jobs",
         }
     }
 }

@@ -37,7 +37,8 @@ acts!(
     PublishRunbook,
     TakePart,
     RunForReal,
-    DecideInRun
+    DecideInRun,
+    BackUpNow
 );
 
 /// Proof that an actor may do one thing in one environment of one project, by the matrix as it was read in the same

@@ -10,6 +10,7 @@ pub use pipeline::{GateRule, Pipeline};
 pub use step::{Automation, Does, Program, StepRule};
 pub use table::{AccessRow, AlertRule, ChangeLogRow, KeyMetric, Note, RecoveryPlan};
 
+use super::backup_job::BackupJob;
 use super::text::Slug;
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +47,9 @@ pub struct Strategy {
     pub notes: Vec<Note>,
     /// The Recovery Plan.
     pub recovery: RecoveryPlan,
+    /// The jobs of the Backup Strategy.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub backup_jobs: Vec<BackupJob>,
     /// The Change Log.
     pub change_log: Vec<ChangeLogRow>,
 }

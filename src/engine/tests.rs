@@ -1,5 +1,6 @@
 //! The engine against real processes.
 
+mod backup_jobs;
 mod commands;
 mod interruption;
 mod kinds;

@@ -25,6 +25,8 @@ enum Topic {
     Fixed(&'static str),
     /// `automation` below the Recovery Plan: of its steps instead of the Deployment Steps.
     Recovery,
+    /// `automation` below the Backup Strategy: jobs.
+    Backup,
     Environment(Slug),
 }
 
@@ -56,6 +58,9 @@ impl<'a> Block<'a> {
         if key == "automation" && self.is_under(Section::RecoveryPlan) {
             return Some(Topic::Recovery);
         }
+        if key == "automation" && self.is_under(Section::BackupStrategy) {
+            return Some(Topic::Backup);
+        }
         let fixed = FIXED.into_iter().find(|fixed| *fixed == key).map(Topic::Fixed);
         let environment = names.find(key).map(|named| Topic::Environment(named.slug.clone()));
         // A team may call an environment "test".
@@ -71,7 +76,7 @@ impl<'a> Block<'a> {
         let here: &[&str] = match self.fence.under? {
             Section::PipelineStages => &["build", "test", "quality"],
             Section::AlertConfiguration => &["alerts"],
-            Section::DeploymentSteps | Section::RecoveryPlan => &["automation"],
+            Section::DeploymentSteps | Section::RecoveryPlan | Section::BackupStrategy => &["automation"],
             _ => &[],
         };
         nearest(key, here)
@@ -142,6 +147,11 @@ impl Blocks {
     /// The block that automates the Recovery Plan.
     pub fn recovery(&self) -> Option<&Node> {
         self.0.get(&Topic::Recovery)
+    }
+
+    /// The block with the backup jobs.
+    pub fn backup(&self) -> Option<&Node> {
+        self.0.get(&Topic::Backup)
     }
 
     /// The block of an environment.

@@ -8,7 +8,7 @@ use super::names::Names;
 use super::problem::{Problem, Report};
 use super::section::{self, Section};
 use super::source::Source;
-use super::{checklist, control, monitoring, pipeline, placeholder, records, recovery, steps};
+use super::{backup_jobs, checklist, control, monitoring, pipeline, placeholder, records, recovery, steps};
 use crate::domain::strategy::Strategy;
 
 /// Reads a strategy document. The error is everything that is wrong with it, by place; it is never empty.
@@ -48,6 +48,7 @@ fn parts(document: &Document, report: &mut Report) -> Option<Strategy> {
         alerts: monitoring::alerts(&blocks, report),
         notes: records::notes(document, report),
         recovery: recovery::plan(document, blocks.recovery(), report),
+        backup_jobs: backup_jobs::jobs(document, blocks.backup(), &names, report),
         change_log: records::change_log(document, report),
         project: project?,
         slug: slug?,

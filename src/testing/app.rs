@@ -46,6 +46,13 @@ pub struct TestApp {
     pub folder: TempDir,
 }
 
+/// The storefront's document with a backup job in production.
+pub fn with_backup_job() -> String {
+    let last = "- **Verification**: Nightly restore drill\n";
+    let job = "  Shop: { environment: production, run: ./backup.sh, verify: ./verify.sh }\n";
+    DOCUMENT.replace(last, &format!("{last}\n```yaml\nautomation:\n{job}```\n"))
+}
+
 impl Deref for TestApp {
     type Target = App;
     fn deref(&self) -> &App {

@@ -137,6 +137,11 @@ pub fn with_query<'a>(page: &str, parts: impl IntoIterator<Item = (&'a str, Opti
     if query.is_empty() { page.to_owned() } else { format!("{page}?{}", query.join("&")) }
 }
 
+/// `/projects/storefront/environments/production/backups/shop-database`: a backup job, with what it did.
+pub fn backup_job(project: &Slug, environment: &Slug, job: &Slug) -> String {
+    format!("/projects/{project}/environments/{environment}/backups/{job}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,8 +5,8 @@ use crate::access::permission::Permission;
 use crate::app::App;
 use crate::web::fresh::Proof;
 use crate::web::pages::{
-    account, admin, approvals, board, deployments, environments, health, history, password_link, projects,
-    recovery, releases, rollback, runbooks, runs, setup, sign_in, sign_out, strategy,
+    account, admin, approvals, backup_jobs, board, deployments, environments, health, history, password_link,
+    projects, recovery, releases, rollback, runbooks, runs, setup, sign_in, sign_out, strategy,
 };
 use crate::web::{api, assets, events};
 use axum::handler::Handler;
@@ -138,6 +138,16 @@ pub fn all() -> Vec<Route> {
             "/projects/{project}/environments/{environment}/rollback",
             InEnvironment(May::Request),
             rollback::post,
+        ),
+        get(
+            "/projects/{project}/environments/{environment}/backups/{job}",
+            InEnvironment(May::See),
+            backup_jobs::get,
+        ),
+        post(
+            "/projects/{project}/environments/{environment}/backups/{job}/runs",
+            InEnvironment(May::BackUpNow),
+            backup_jobs::post,
         ),
         get("/runbooks", SignedIn, runbooks::list),
         get("/runbooks.zip", SignedIn, runbooks::archive::get),

@@ -52,7 +52,8 @@ async fn highest_deployment(db: &mut Db) -> Result<i64, StoreError> {
 /// How the processes are found of every attempt that has not ended.
 pub async fn open_processes(db: &mut Db) -> Result<Vec<String>, StoreError> {
     Ok(sqlx::query_scalar!(
-        r#"SELECT process AS "process!" FROM executions WHERE ended_at IS NULL AND process IS NOT NULL ORDER BY id"#
+        r#"SELECT process AS "process!" FROM executions WHERE ended_at IS NULL AND process IS NOT NULL
+           UNION ALL SELECT process FROM backup_job_runs WHERE ended_at IS NULL AND process IS NOT NULL"#
     )
     .fetch_all(db)
     .await?)
@@ -90,6 +91,14 @@ pub async fn hold_back(write: &mut Write, at: Time) -> Result<HeldBack, StoreErr
     )
     .execute(&mut **write)
     .await?;
+    sqlx::query!(
+        "UPDATE backup_job_runs SET ended_at = ?, outcome = 'interrupted', reason = ? WHERE ended_at IS NULL",
+        at,
+        reason
+    )
+    .execute(&mut **write)
+    .await?;
+    sqlx::query!("DELETE FROM backup_job_wishes").execute(&mut **write).await?;
     let by_hand = sqlx::query!(
         "UPDATE deployments SET start_when_ready = 0
          WHERE started_at IS NULL AND ended_at IS NULL AND start_when_ready = 1"

@@ -226,3 +226,54 @@ fn an_environment_may_ask_for_a_drill() {
     let told = lines(&read(off.as_bytes()).unwrap_err());
     assert!(told.ends_with(":10: drill: `gates: enforce` or `gates: warn` is expected beside it"), "{told}");
 }
+
+/// The Backup Strategy with a block below it.
+fn with_jobs(block: &str) -> String {
+    let verification = "- **Verification**: Nightly restore drill\n";
+    edited(&[(verification, &format!("{verification}\n```yaml\nautomation:\n{block}```\n"))])
+}
+
+/// The lines of the Backup Strategy say how often where a job does not.
+#[test]
+fn a_backup_strategy_may_have_jobs() {
+    let strategy = read_text(&with_jobs(
+        "  Shop database: { environment: production, run: ./backup.sh, verify: [./verify.sh, all] }\n  \
+         Pictures: { environment: Staging, run: ./pictures.sh, every: 6h, timeout: 2h }\n",
+    ));
+    let [shop, pictures] = strategy.backup_jobs.as_slice() else { panic!("two are expected") };
+    assert_eq!(
+        (shop.slug.as_str(), shop.every, shop.timeout),
+        ("shop-database", Span::minutes(15), Span::minutes(30))
+    );
+    let verify = Program::Arguments(vec!["./verify.sh".to_owned(), "all".to_owned()]);
+    assert_eq!(shop.verify, Some((verify, Span::days(1))));
+    assert_eq!((pictures.environment.as_str(), pictures.every), ("staging", Span::hours(6)));
+    assert_eq!((pictures.timeout, &pictures.verify), (Span::hours(2), &None));
+    assert!(read_text(STOREFRONT).backup_jobs.is_empty());
+}
+
+#[test]
+fn a_backup_job_that_does_not_fit_is_told_by_its_place() {
+    let told = |document: &str| lines(&read(document.as_bytes()).unwrap_err());
+    for (block, problems) in [
+        ("  Shop: { run: x }\n", "243:3: `environment` is expected for a backup job"),
+        ("  Shop: { environment: production }\n", "243:3: `run` is expected for a backup job"),
+        ("  Shop: { environment: moon, run: x }\n", "243:24: \"moon\" is not an environment"),
+        ("  Shop: { environment: production, run: x, every: 5s }\n", "243:51: every: 1m or more is expected"),
+        (
+            "  Shop: { environment: production, run: x, verify_every: 1d }\n",
+            "243:44: verify_every: `verify` is expected",
+        ),
+        ("  Shop: { environment: production, runs: x }\n", "did you mean \"run\"?"),
+        (
+            "  Shop: { environment: production, run: x }\n  shop!: { environment: production, run: x }\n",
+            "244:3: \"shop!\" has the short name of \"Shop\"",
+        ),
+    ] {
+        let found = told(&with_jobs(block));
+        assert!(found.contains(problems), "{block}: {found}");
+    }
+    let vague =
+        with_jobs("  Shop: { environment: production, run: x }\n").replace("Every 15 minutes", "Often");
+    assert!(told(&vague).contains("243:3: `every` is expected, such as 15m"), "{}", told(&vague));
+}

@@ -73,7 +73,7 @@ impl Board {
         let open = places.iter().flat_map(|(_, _, place)| &place.open);
         let rail = rail::with(&mut db, &viewer, "/", &overview.environments, open).await?;
         let changes = changes_to_decide(&mut db, viewer.grants(), viewer.person).await?;
-        let recovery = Recovery::read(&mut db, &viewer).await?;
+        let recovery = Recovery::read(app, &mut db, &viewer).await?;
         let mut lines = line::all(&viewer, &overview);
         let (projects, need_a_look) = (lines.len(), lines.iter().filter(|line| !line.is_calm()).count());
         lines.retain(|line| found.contains(&line.project));

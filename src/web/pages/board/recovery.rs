@@ -1,5 +1,8 @@
-//! Whether one could recover: which drill is next, which are overdue, and what drills left to be cleaned up.
+//! Whether one could recover: which drill is next, which drills and backups are overdue, and what drills left to be
+//! cleaned up.
 
+use crate::actions::backup_jobs::{JobStanding, backup_jobs};
+use crate::app::App;
 use crate::domain::runbook::Due;
 use crate::domain::time::Time;
 use crate::store::drills::{self, Drilled};
@@ -10,6 +13,7 @@ use crate::ui::row::{Mark, Row, rows};
 use crate::ui::time::moment;
 use crate::web::addresses;
 use crate::web::context::Viewer;
+use crate::web::pages::backup_jobs::overdue_words;
 use leptos::prelude::*;
 
 /// So many rows of a kind are shown; the list of runbooks has them all.
@@ -20,32 +24,41 @@ pub struct Recovery {
     /// What is due first, first.
     drills: Vec<(Drilled, Due)>,
     left: Vec<Left>,
+    /// Those that are overdue.
+    jobs: Vec<JobStanding>,
+    now: Time,
 }
 
 impl Recovery {
     /// Reads what exists for the viewer, and notices when it stands otherwise.
-    pub async fn read(db: &mut Db, viewer: &Viewer) -> Result<Self, StoreError> {
+    pub async fn read(app: &App, db: &mut Db, viewer: &Viewer) -> Result<Self, StoreError> {
         let mut drilled = drills::asked(db, &viewer.scope).await?;
         drilled.sort_by_key(|one| (one.last + one.every, one.slug.clone()));
         // A drill is overdue from the moment behind the one at which it was due.
         let turns = drilled.iter().map(|one| Time((one.last + one.every).0 + 1));
-        let now = viewer.moment.until(|now| turns.filter(|turn| *turn > now).min());
+        let mut jobs = backup_jobs(app, db, &viewer.scope).await?;
+        let now = viewer.moment.until(|now| {
+            let jobs = jobs.iter().filter_map(|job| job.next_deadline(now));
+            turns.filter(|turn| *turn > now).chain(jobs).min()
+        });
+        jobs.retain(|job| !job.overdue(now).is_empty());
         let mut left = run_findings::open(db, &viewer.scope).await?;
         left.retain(|left| left.owner.is_none());
         let due = |one: Drilled| {
             let due = Due::after(one.every, one.last, now);
             (one, due)
         };
-        Ok(Self { drills: drilled.into_iter().map(due).collect(), left })
+        Ok(Self { drills: drilled.into_iter().map(due).collect(), left, jobs, now })
     }
 
     /// The panel; none where nothing is asked.
     pub fn panel(&self) -> Option<AnyView> {
         let overdue = self.drills.iter().filter(|(_, due)| matches!(due, Due::Overdue(_)));
         let next = self.drills.iter().find(|(_, due)| matches!(due, Due::At(_)));
-        let count = overdue.clone().count();
+        let count = overdue.clone().count() + self.jobs.len();
         let drills = overdue.take(SHOWN).chain(next).filter_map(|(drilled, due)| drill(drilled, *due));
-        let lines: Vec<Row> = drills.chain(self.left.iter().take(SHOWN).map(clean_up)).collect();
+        let jobs = self.jobs.iter().take(SHOWN).map(|job| late(job, self.now));
+        let lines: Vec<Row> = jobs.chain(drills).chain(self.left.iter().take(SHOWN).map(clean_up)).collect();
         if lines.is_empty() {
             return None;
         }
@@ -53,6 +66,14 @@ impl Recovery {
         let aside = view! { <a href=addresses::RUNBOOKS>{words}</a> };
         Some(Panel::new("Recovery").aside(aside).view(rows(lines)))
     }
+}
+
+fn late(job: &JobStanding, now: Time) -> Row {
+    let (project, environment) = (&job.project, &job.environment);
+    let page = addresses::backup_job(&project.slug, &environment.slug, &job.job.slug);
+    let what = view! { "Backup: " <a href=page>{job.job.name.clone()}</a> };
+    let place = format!("{}, {}", project.name, environment.name);
+    Row::new(Mark::No, what).note(place).end(overdue_words(job, now))
 }
 
 fn drill(drilled: &Drilled, due: Due) -> Option<Row> {

@@ -2,6 +2,7 @@
 
 use super::{left, runs};
 use crate::access::permission::Permission;
+use crate::actions::backup_jobs::{JobStanding, backup_jobs};
 use crate::app::App;
 use crate::domain::id::RunbookId;
 use crate::domain::runbook::Due;
@@ -21,6 +22,7 @@ use crate::ui::table::Table;
 use crate::ui::time::moment;
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
+use crate::web::pages::backup_jobs::list as jobs;
 use crate::web::render::{self, Frame};
 use crate::web::{addresses, rail};
 use axum::response::Html;
@@ -42,6 +44,8 @@ pub struct ListPage {
     drilled: HashMap<RunbookId, Time>,
     /// What runs left that nobody has done yet.
     left: Vec<Left>,
+    /// The backup jobs of the environments that they see.
+    jobs: Vec<JobStanding>,
     now: Time,
 }
 
@@ -60,6 +64,7 @@ impl ListPage {
             writes_in,
             drilled: last_drills(db, &viewer.scope).await?.into_iter().collect(),
             left: run_findings::open(db, &viewer.scope).await?,
+            jobs: backup_jobs(app, db, &viewer.scope).await?,
             now: viewer.now(),
         })
     }
@@ -78,10 +83,10 @@ impl ListPage {
         let all = link_button(Look::Plain, "Download all".to_owned(), addresses::RUNBOOKS_ARCHIVE.to_owned());
         let about = "What to do when something has gone wrong, step by step. Keep a copy where you can read it when \
                      everything is down.";
-        Page::new("Runbooks")
-            .about(about)
-            .actions(view! { {all} {write.collect_view()} })
-            .view(view! { {self.table()} {left::panel(&self.left, self.now)} {runs::panel(&self.runs)} })
+        Page::new("Runbooks").about(about).actions(view! { {all} {write.collect_view()} }).view(view! {
+            {self.table()} {jobs::table(&self.jobs, self.now)} {left::panel(&self.left, self.now)}
+            {runs::panel(&self.runs)}
+        })
     }
 
     fn table(&self) -> AnyView {

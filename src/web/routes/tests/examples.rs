@@ -134,6 +134,12 @@ fn pages(route: &str) -> Option<Example> {
         "POST /deployments/{number}/steps/{position}/follow-up" => {
             production("/deployments/1/steps/1/follow-up", Form("note="))
         }
+        "GET /projects/{project}/environments/{environment}/backups/{job}" => {
+            production("/projects/storefront/environments/production/backups/shop", Nothing)
+        }
+        "POST /projects/{project}/environments/{environment}/backups/{job}/runs" => {
+            production("/projects/storefront/environments/production/backups/shop/runs", Form("kind=backup"))
+        }
         "GET /runbooks" => production("/runbooks", Nothing),
         "GET /runbooks.zip" => production("/runbooks.zip", Nothing),
         "GET /runbooks/{runbook}" => production("/runbooks/storefront-recovery-plan", Nothing),
@@ -257,7 +263,8 @@ fn deployment() -> Value {
 
 /// Two projects, two releases, #1 waiting for production, #2 started in development, and somebody with each role.
 pub async fn installation(roles: &[&str]) -> TestApp {
-    let app = TestApp::with_storefront().await;
+    let app = TestApp::new().await;
+    app.project("storefront", &crate::testing::app::with_backup_job()).await;
     app.project("other", crate::testing::app::DOCUMENT).await;
     for role in roles {
         app.person(&super::name_of(role), role).await;
