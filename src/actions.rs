@@ -24,6 +24,7 @@ pub mod checkpoint;
 pub mod close_review;
 pub mod confirm_people;
 pub mod confirm_step;
+pub mod continue_run;
 pub mod decide_access_change;
 pub mod deciding;
 pub mod describe_person;

@@ -73,10 +73,11 @@ async fn make_history(app: &App, stopping: &CancellationToken) {
     }
 }
 
-/// The runs of runbooks first: they are made at once.
+/// The runs of runbooks first: they are made at once. The one that looks at what was deployed comes last.
 async fn everything(app: &App) -> anyhow::Result<()> {
     recovery::make(app).await?;
-    history::make(app).await
+    history::make(app).await?;
+    recovery::roll_back(app).await
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! what happened in it, event by event, and from its version.
 
 pub mod act;
+pub mod carry;
 pub mod check;
 pub mod clocks;
 pub mod expected;

@@ -4,6 +4,7 @@
 pub mod board;
 pub mod deployment;
 mod news;
+pub mod run;
 
 use crate::pulse::places::Place;
 use crate::store::StoreError;

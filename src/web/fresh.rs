@@ -2,9 +2,10 @@
 //! nothing. The one place that says how fresh, and what is answered where it is not.
 
 use crate::app::App;
-use crate::domain::id::DeploymentNumber;
+use crate::domain::id::{DeploymentNumber, RunNumber};
+use crate::domain::runbook::Mode;
 use crate::domain::time::Span;
-use crate::store::deployments;
+use crate::store::{deployments, runs};
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
 use crate::web::forms;
@@ -26,6 +27,8 @@ pub enum Proof {
     Fresh,
     /// Fresh, where the plan of the deployment that the address names asks for approvals.
     FreshWhereApproved,
+    /// Fresh, where the run that the address names is real.
+    FreshInRealRun,
 }
 
 /// Lets a form through whose sender has proved freshly who they are. Others are asked to, and what they sent is kept in
@@ -51,20 +54,31 @@ pub fn is_fresh(viewer: &Viewer) -> bool {
     viewer.now() - viewer.proved_at <= FRESH
 }
 
-/// A deployment that the viewer does not see is left to the handler, which does not know it either.
+/// A deployment or run that the viewer does not see is left to the handler, which does not know it either.
 async fn is_dangerous(
     app: &App,
     viewer: &Viewer,
     proof: Proof,
     parameters: &RawPathParams,
 ) -> Result<bool, WebError> {
-    if proof != Proof::FreshWhereApproved {
-        return Ok(proof == Proof::Fresh);
-    }
     let number =
         parameters.iter().find(|(name, _)| *name == "number").and_then(|(_, text)| text.parse().ok());
-    let Some(number) = number else { return Ok(false) };
-    let found = deployments::by_number(&mut *app.store.read().await?, DeploymentNumber(number)).await?;
+    match (proof, number) {
+        (Proof::Any, _) => Ok(false),
+        (Proof::Fresh, _) => Ok(true),
+        (_, None) => Ok(false),
+        (Proof::FreshWhereApproved, Some(number)) => is_approved(app, viewer, DeploymentNumber(number)).await,
+        (Proof::FreshInRealRun, Some(number)) => is_real(app, viewer, RunNumber(number)).await,
+    }
+}
+
+async fn is_approved(app: &App, viewer: &Viewer, number: DeploymentNumber) -> Result<bool, WebError> {
+    let found = deployments::by_number(&mut *app.store.read().await?, number).await?;
     let seen = found.filter(|found| viewer.scope.sees(found.project, found.environment));
     Ok(seen.is_some_and(|found| found.plan.approvals.is_some() && !found.immediate))
+}
+
+async fn is_real(app: &App, viewer: &Viewer, number: RunNumber) -> Result<bool, WebError> {
+    let found = runs::in_scope(&mut *app.store.read().await?, number, &viewer.scope).await?;
+    Ok(found.is_some_and(|run| run.mode == Mode::Real))
 }

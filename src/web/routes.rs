@@ -158,7 +158,13 @@ pub fn all() -> Vec<Route> {
         get("/runs/{number}/report.md", InEnvironment(May::See), runs::download::markdown),
         get("/runs/{number}/report.html", InEnvironment(May::See), runs::download::page),
         get("/runs/{number}/report.json", InEnvironment(May::See), runs::download::json),
+        get("/runs/{number}/events", InEnvironment(May::See), events::run::get),
+        get("/runs/{number}/attempts/{attempt}/log", InEnvironment(May::See), runs::attempt_log::get),
         post("/runs/{number}/acts", InEnvironment(May::TakePart), runs::acts::post),
+        post("/runs/{number}/intervention", InEnvironment(May::TakePart), runs::acts::intervene)
+            .with(Proof::FreshInRealRun),
+        post("/runs/{number}/continuation", InEnvironment(May::TakePart), runs::acts::go_on)
+            .with(Proof::FreshInRealRun),
         post("/runs/{number}/decision", InEnvironment(May::DecideInRun), runs::acts::decide),
         post("/runs/{number}/findings", InEnvironment(May::TakePart), runs::acts::find),
         post("/runs/{number}/mended", InEnvironment(May::TakePart), runs::acts::mend),

@@ -1,16 +1,17 @@
 //! The demo's runbooks, and runs of them that its people make by the same actions as everybody: a drill of the Recovery
-//! Plan to its end, and a tabletop that waits for the visitor. What is next follows from where a run stands, so that it
+//! Plan to its end, a tabletop that waits for the visitor, and a drill in which the machine does its part. What is next follows from where a run stands, so that it
 //! goes on after a kill.
 
 use super::people;
 use crate::access::permit::Operator;
 use crate::access::scope::Scope;
 use crate::actions::act_in_run::{Standing, act_in_run, find_in_run, standing};
+use crate::actions::error::ActionError;
 use crate::actions::publish_runbook::import_runbook;
 use crate::actions::start_run::{Asked, start_run};
 use crate::app::App;
-use crate::domain::run::StepProgress;
 use crate::domain::run::act::Act;
+use crate::domain::run::{State, StepProgress};
 use crate::domain::runbook::Mode;
 use crate::domain::time::Span;
 use crate::store::runs::Run;
@@ -93,6 +94,50 @@ async fn tabletop(app: &App) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// A release is rolled back by hand, for practice: people and the machine take turns, and what it looks at is what was
+/// really deployed onto this machine before.
+///
+/// # Errors
+/// Where the database cannot be used.
+pub(super) async fn roll_back(app: &App) -> anyhow::Result<()> {
+    let reason = "Can we do it without Slipway’s own way back?";
+    let run = started(app, "sre", "roll-back-a-bad-release-by-hand", Mode::Drill, reason).await?;
+    let sre = people::actor(app, "sre").await?;
+    let mut commits = app.pulse.commits();
+    loop {
+        let now = now(app, run.clone()).await?;
+        let Some(step) = now.progress.current().filter(|_| now.run.ended.is_none()) else { return Ok(()) };
+        let act = match now.progress.state() {
+            State::WaitingForPerson => Some(by_hand(step)),
+            State::Running | State::Verifying => None,
+            // What went wrong, or was stopped, waits for the visitor.
+            _ => return Ok(()),
+        };
+        let done = match act {
+            Some(act) => act_in_run(app, &sre, run.number, &act).await.map(|()| true),
+            None => Ok(false),
+        };
+        match done {
+            Ok(true) => {}
+            // The machine is at it, or the visitor was faster.
+            Ok(false) | Err(ActionError::Refused(_)) => {
+                if commits.changed().await.is_err() {
+                    return Ok(());
+                }
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+fn by_hand(step: &StepProgress) -> Act {
+    let done = "Nothing was to be put back: this is for practice.".to_owned();
+    match step.claim {
+        None => Act::Claim(step.position),
+        Some(_) => Act::Done(step.position, done, String::new(), None),
+    }
 }
 
 async fn now(app: &App, run: Run) -> anyhow::Result<Standing> {

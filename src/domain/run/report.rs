@@ -75,6 +75,8 @@ pub struct StepLine {
     pub took: String,
     /// How often it failed.
     pub failures: usize,
+    /// What the machine tried, in words, oldest first.
+    pub attempts: Vec<String>,
 }
 
 /// A finding in a report.
@@ -112,8 +114,8 @@ impl Measured {
     }
 }
 
-/// The steps of a run as they are reported.
-pub fn steps(progress: &Progress) -> Vec<StepLine> {
+/// The steps of a run as they are reported, each with the attempts of its position.
+pub fn steps(progress: &Progress, attempts: &[(usize, String)]) -> Vec<StepLine> {
     let line = |step: &super::StepProgress| StepLine {
         position: step.position,
         text: step.rule.text.clone(),
@@ -127,6 +129,11 @@ pub fn steps(progress: &Progress) -> Vec<StepLine> {
         link: step.end.as_ref().map(|end| end.link.clone()).unwrap_or_default(),
         took: step.took().map(|span| span.to_string()).unwrap_or_default(),
         failures: step.failures,
+        attempts: attempts
+            .iter()
+            .filter(|(at, _)| *at == step.position)
+            .map(|(_, told)| told.clone())
+            .collect(),
     };
     progress.steps.iter().map(line).collect()
 }
@@ -174,6 +181,7 @@ impl Report {
             let link = if step.link.is_empty() { String::new() } else { format!(" ({})", plain(&step.link)) };
             text +=
                 &format!("{}. {} ({}{took}){note}{link}\n", step.position, plain(&step.text), step.outcome);
+            step.attempts.iter().for_each(|attempt| text += &format!("   - {}\n", plain(attempt)));
         }
         text += "\n## Findings\n\n";
         for finding in &self.findings {

@@ -16,6 +16,7 @@ use crate::store::run_events;
 use crate::testing::lab::ENVIRONMENT;
 
 mod loss;
+mod reverse;
 
 /// Writes its process id where the test finds it, and goes on until it is told to.
 const HANGS: &str = "echo $$ > \"$HOME/../pid\"; echo hangs; \
@@ -23,10 +24,19 @@ const HANGS: &str = "echo $$ > \"$HOME/../pid\"; echo hangs; \
 
 /// A runbook of these lines and this automation, run in this mode.
 async fn run_in(lab: &Lab, mode: Mode, steps: &[&str], automation: &str) -> RunNumber {
+    run_of(lab, mode, "", steps, automation).await
+}
+
+/// The same, which may take a second.
+async fn limited(lab: &Lab, steps: &[&str], automation: &str) -> RunNumber {
+    run_of(lab, Mode::Drill, "- **Time Limit**: 1s\n", steps, automation).await
+}
+
+async fn run_of(lab: &Lab, mode: Mode, fields: &str, steps: &[&str], automation: &str) -> RunNumber {
     let list: String = steps.iter().enumerate().map(|(at, step)| format!("{}. {step}\n", at + 1)).collect();
     let fence = "```";
     let document = format!(
-        "# Come back\n\n- **Project**: storefront\n\n{list}\n{fence}yaml\nautomation:\n{automation}{fence}\n"
+        "# Come back\n\n- **Project**: storefront\n{fields}\n{list}\n{fence}yaml\nautomation:\n{automation}{fence}\n"
     );
     import_runbook(&lab.app, &Operator::at_command_line(), &document, true).await.unwrap();
     let (runbook, project, environment) = ("come-back", "storefront", ENVIRONMENT);

@@ -1,15 +1,18 @@
 //! `/runs/{number}`: a run, as it goes and afterwards, and the forms that act in it.
 
 mod about;
+mod attempts;
 mod controls;
 mod findings;
 mod head;
+mod machine;
 mod page;
 mod report;
 mod steps;
 mod timeline;
 
 pub mod acts;
+pub mod attempt_log;
 pub mod download;
 pub mod words;
 

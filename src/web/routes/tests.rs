@@ -236,7 +236,9 @@ async fn every_route_answers_everybody_as_the_table_says() {
 async fn what_is_dangerous_does_nothing_after_a_quarter_of_an_hour() {
     let database = examples::installation(&WHO[1..]).await.into_database().await;
     let mut asked = Vec::new();
-    for route in all().into_iter().filter(|route| route.proof != Proof::Any) {
+    // Run 1 is none for real: that those ask is shown with the pages of runs.
+    let asks = |route: &Route| !matches!(route.proof, Proof::Any | Proof::FreshInRealRun);
+    for route in all().into_iter().filter(asks) {
         let line = format!("{} {}", route.method, route.path);
         let example = examples::of(&line).unwrap();
         for who in &WHO[1..] {

@@ -1,5 +1,6 @@
 //! What every part of a run's page knows: the run, how far it has come, and who looks at it.
 
+use super::attempts::Attempts;
 use crate::access::permission::Permission;
 use crate::actions::act_in_run::{Standing, standing};
 use crate::domain::id::RunNumber;
@@ -41,6 +42,8 @@ pub struct About {
     pub findings: Vec<Finding>,
     /// What it left to be cleaned up.
     pub clean_ups: Vec<CleanUp>,
+    /// What the machine tried.
+    pub attempts: Attempts,
     /// How long steps took in earlier runs.
     pub earlier: Earlier,
     /// Who looks.
@@ -63,6 +66,7 @@ impl About {
         Ok(Self {
             findings: run_findings::of_run(db, number).await?,
             clean_ups: run_findings::clean_ups(db, number).await?,
+            attempts: Attempts::load(db, number).await?,
             earlier: earlier(db, viewer, &run).await?,
             standing: Standing::of(run, version.content.clone(), &events),
             events,

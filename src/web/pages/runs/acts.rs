@@ -3,6 +3,7 @@
 use super::about::Returned;
 use super::page::RunPage;
 use crate::actions::act_in_run::{act_in_run, clean_up_run, find_in_run, mend_finding};
+use crate::actions::continue_run::continue_run;
 use crate::actions::error::ActionError;
 use crate::app::App;
 use crate::domain::id::RunNumber;
@@ -47,6 +48,7 @@ impl Sent {
             "could_not" => Act::CouldNot(step, reason),
             "skip" => Act::Skip(step, reason),
             "retry" => Act::Retry(step, reason),
+            "reverse" => Act::Reverse(reason),
             "pause" => Act::Pause(reason),
             "resume" => Act::Resume,
             "clock" => Act::Clock(moment(&self.happened)?, moment(&self.noticed)?),
@@ -74,12 +76,55 @@ pub async fn post(
     Path(number): Path<RunNumber>,
     ProtectedForm(sent): ProtectedForm<Sent>,
 ) -> Result<Response, WebError> {
+    acted(&app, &viewer, number, sent, false).await
+}
+
+/// `POST /runs/{number}/intervention`: what cannot be taken back, for which a real run asks for a fresh proof.
+pub async fn intervene(
+    State(app): State<Arc<App>>,
+    viewer: Viewer,
+    Path(number): Path<RunNumber>,
+    ProtectedForm(sent): ProtectedForm<Sent>,
+) -> Result<Response, WebError> {
+    acted(&app, &viewer, number, sent, true).await
+}
+
+async fn acted(
+    app: &App,
+    viewer: &Viewer,
+    number: RunNumber,
+    sent: Sent,
+    grave: bool,
+) -> Result<Response, WebError> {
     let form = if sent.act == "could_not" { "done".to_owned() } else { sent.act.clone() };
     let done = match sent.act() {
-        Ok(act) => act_in_run(&app, &viewer.actor(), number, &act).await,
+        Ok(act) if act.is_grave() != grave => {
+            return Err(WebError::invalid("The form could not be read. Nothing was done."));
+        }
+        Ok(act) => act_in_run(app, &viewer.actor(), number, &act).await,
         Err(error) => Err(crate::domain::refusal::Refusal::invalid(error.sentence).into()),
     };
-    answer(&app, &viewer, number, done, (&form, fields(&sent))).await
+    answer(app, viewer, number, done, (&form, fields(&sent))).await
+}
+
+/// Why a run goes on in a new one.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct GoesOn {
+    #[serde(default)]
+    reason: String,
+}
+
+/// `POST /runs/{number}/continuation`
+pub async fn go_on(
+    State(app): State<Arc<App>>,
+    viewer: Viewer,
+    Path(number): Path<RunNumber>,
+    ProtectedForm(sent): ProtectedForm<GoesOn>,
+) -> Result<Response, WebError> {
+    match continue_run(&app, &viewer.actor(), number, &sent.reason).await {
+        Ok(later) => Ok(Redirect::to(&addresses::run(later)).into_response()),
+        Err(error) => answer(&app, &viewer, number, Err(error), ("continue", fields(&sent))).await,
+    }
 }
 
 /// The decision on a step that asks for one.

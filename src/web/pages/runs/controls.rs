@@ -2,6 +2,8 @@
 
 use super::about::About;
 use crate::access::permission::Permission;
+use crate::actions::continue_run::may_go_on;
+use crate::domain::runbook::Mode;
 use crate::ui::button::{Button, Look, actions, link_button};
 use crate::ui::field::Field;
 use crate::ui::fold::fold;
@@ -48,7 +50,12 @@ fn clocks(about: &About) -> AnyView {
 fn pause(about: &About) -> AnyView {
     match &about.standing.progress.paused {
         Some(why) => {
-            let why = format!("Paused: “{why}”");
+            let later = if about.standing.progress.is_running() {
+                "; it takes effect when what runs has ended"
+            } else {
+                ""
+            };
+            let why = format!("Paused: “{why}”{later}");
             let go_on =
                 about.form("acts").with("act", "resume").button(Button::new("Go on").look(Look::Primary));
             view! { <p>{why}</p> {actions(go_on)} }.into_any()
@@ -68,13 +75,28 @@ fn with_reason(about: &About, act: &'static str, words: &str, label: &str, hint:
     let look = if act == "pause" { Look::Plain } else { Look::Danger };
     let button = Button::new(words).look(look);
     let fields = view! { {field.value(about.typed(act, "reason")).view()} {actions(button.view())} };
-    fold(words, about.came_back(act), about.form("acts").with("act", act).stacked().view(fields))
+    let path = if act == "pause" { "acts" } else { "intervention" };
+    fold(words, about.came_back(act), about.form(path).with("act", act).stacked().view(fields))
 }
 
 fn report(about: &About) -> AnyView {
     let why = about.standing.progress.ended.as_ref().map(|(_, _, reason)| reason.clone());
     let why = why.filter(|why| !why.is_empty()).map(|why| view! { <p>{format!("“{why}”")}</p> });
-    Panel::new("Report").body(view! { {why} {downloads(about)} })
+    Panel::new("Report").body(view! { {why} {downloads(about)} {go_on(about)} })
+}
+
+/// What did not succeed goes on in a new run.
+fn go_on(about: &About) -> Option<AnyView> {
+    let run = &about.standing.run;
+    if may_go_on(run).is_err() || !about.may(Permission::TakePart) || !about.leads() {
+        return None;
+    }
+    let hint = "What was done is taken over, and it begins at the step that was not.";
+    let field = Field::text("reason", "Why it goes on").id("continue-reason").hint(hint);
+    let field = if run.mode == Mode::Real { field.required() } else { field };
+    let button = Button::new("Resume in a new run").look(Look::Primary);
+    let fields = view! { {field.value(about.typed("continue", "reason")).view()} {actions(button.view())} };
+    Some(about.form("continuation").stacked().view(fields))
 }
 
 fn downloads(about: &About) -> AnyView {

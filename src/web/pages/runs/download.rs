@@ -1,11 +1,13 @@
 //! `/runs/{number}/report.md`, `.html` and `.json`: the report of a run as a file.
 
 use super::about::About;
+use super::attempts::words;
 use super::report::html;
 use crate::app::App;
 use crate::domain::id::RunNumber;
 use crate::domain::run::clocks::clocks;
 use crate::domain::run::report::{Finding, Measured, Report, steps, timeline};
+use crate::store::run_attempts::RunAttempt;
 use crate::store::to_json;
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
@@ -50,6 +52,7 @@ fn file(number: RunNumber, ending: &str, kind: &'static str, content: String) ->
 async fn report(app: &App, viewer: &Viewer, number: RunNumber) -> Result<Report, WebError> {
     let about = About::load(&mut *app.store.read().await?, viewer, number, None).await?;
     let (run, runbook, progress) = (&about.standing.run, &about.standing.runbook, &about.standing.progress);
+    let attempts: Vec<(usize, String)> = about.attempts.all().iter().map(told).collect();
     let findings = about.findings.iter().map(|finding| Finding {
         text: finding.text.clone(),
         owner: finding.owner_name.clone(),
@@ -70,8 +73,14 @@ async fn report(app: &App, viewer: &Viewer, number: RunNumber) -> Result<Report,
         ended_at: run.ended.map(|(at, _)| at.rfc3339()),
         state: progress.state().words(),
         clocks: clocks(runbook, progress, run.started_at, viewer.now()).iter().map(Measured::of).collect(),
-        steps: steps(progress),
+        steps: steps(progress, &attempts),
         findings: findings.collect(),
         timeline: timeline(runbook, &about.events, &run.started_by_name, run.started_at),
     })
+}
+
+/// `Attempt 1 failed after 3 s, exit code 1 (started 2026-11-23T14:02:11Z)`
+fn told(attempt: &RunAttempt) -> (usize, String) {
+    let position = usize::try_from(attempt.step).unwrap_or_default();
+    (position, format!("{} (started {})", words(attempt), attempt.started_at.rfc3339()))
 }

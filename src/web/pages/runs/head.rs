@@ -2,6 +2,7 @@
 
 use super::about::About;
 use super::words;
+use crate::domain::id::RunNumber;
 use crate::domain::run::clocks::{self, Nearness};
 use crate::domain::time::Span;
 use crate::ui::clock::{Clock, Warning};
@@ -30,10 +31,16 @@ pub fn page(about: &About) -> Page {
     let line = view! {
         {begin} <a href=runbook>{format!("version {}", about.version.number)}</a> " · started "
         {moment(run.started_at)} {place}
+        {run.continues.map(|earlier| view! { " · goes on from " {another(earlier)} })}
+        {run.continued_by.map(|later| view! { " · goes on in " {another(later)} })}
     };
     Page::new(format!("Run {}: {}", run.number, run.title))
         .about(line)
         .actions(state(words::shape(now), now.words()))
+}
+
+fn another(number: RunNumber) -> AnyView {
+    view! { <a href=addresses::run(number)>{format!("run {number}")}</a> }.into_any()
 }
 
 /// The clocks against the objectives.

@@ -42,7 +42,7 @@ impl RunPage {
     /// The whole page.
     pub fn html(mut self) -> Html<String> {
         let page = addresses::run(self.about.standing.run.number);
-        let events = format!("/events?after={}", self.seen);
+        let events = format!("{page}/events?after={}&seen={}", self.about.attempts.head, self.seen);
         let frame = Frame::new(head::title(&self.about), self.rail.take()).live(events, page);
         render::page(frame, || self.view())
     }

@@ -56,7 +56,10 @@ fn step(step: &StepLine) -> AnyView {
     let took = if step.took.is_empty() { String::new() } else { format!(", {}", step.took) };
     let note = if step.note.is_empty() { String::new() } else { format!(": {}", step.note) };
     let link = if step.link.is_empty() { String::new() } else { format!(" ({})", step.link) };
-    item(format!("{} ({}{took}){note}{link}", step.text, step.outcome))
+    let line = format!("{} ({}{took}){note}{link}", step.text, step.outcome);
+    let attempts = step.attempts.iter().cloned().map(item).collect_view();
+    let attempts = (!step.attempts.is_empty()).then(|| view! { <ul>{attempts}</ul> });
+    view! { <li>{line} {attempts}</li> }.into_any()
 }
 
 fn findings(report: &Report) -> AnyView {

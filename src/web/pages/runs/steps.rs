@@ -1,6 +1,7 @@
 //! The steps of a run: marks, who did them, and the forms of the one that it stands at.
 
 use super::about::About;
+use super::machine;
 use crate::access::permission::Permission;
 use crate::domain::run::act::Act;
 use crate::domain::run::{StepEnd, StepProgress};
@@ -24,11 +25,15 @@ pub fn panel(about: &About) -> AnyView {
 }
 
 fn row(about: &About, step: &StepProgress) -> Row {
-    let current = about.standing.progress.current().is_some_and(|one| one.position == step.position);
-    let now = current && !about.is_over();
+    let progress = &about.standing.progress;
+    let at = match &progress.reversing {
+        Some(reversing) => reversing.at,
+        None => progress.current().map(|step| step.position),
+    };
+    let now = at == Some(step.position) && !about.is_over();
     let text = step.rule.text.clone();
     let what = if now { view! { <b>{text}</b> }.into_any() } else { text.into_any() };
-    let mut row = Row::new(mark(step, now), what).end(end(about, step, now));
+    let mut row = Row::new(mark(about, step, now), what).end(end(about, step, now));
     if let Some(note) = note(step) {
         row = row.note(note);
     }
@@ -38,14 +43,21 @@ fn row(about: &About, step: &StepProgress) -> Row {
     if let Some(how) = instructions(&step.rule).filter(|_| now) {
         row = row.below(how);
     }
+    if let Some(attempts) = about.attempts.of_step(step.position, &step.rule.text, now) {
+        row = row.below(attempts);
+    }
     if now { row.below(forms(about, step)) } else { row }
 }
 
-fn mark(step: &StepProgress, now: bool) -> Mark {
+fn mark(about: &About, step: &StepProgress, now: bool) -> Mark {
+    let progress = &about.standing.progress;
     match &step.end {
+        _ if now && progress.interrupted.is_some() => Mark::No,
+        _ if now && progress.reversing.is_some() => Mark::Now,
         Some(StepEnd { skipped: true, .. }) => Mark::Skipped,
         Some(_) => Mark::Yes,
         None if step.failed.is_some() => Mark::No,
+        None if now && step.is_for_machine() => Mark::Now,
         None if now => Mark::Wait,
         None => Mark::Number(step.position),
     }
@@ -66,6 +78,9 @@ fn end(about: &About, step: &StepProgress, now: bool) -> AnyView {
 fn note(step: &StepProgress) -> Option<String> {
     let failures = (step.failures > 0).then(|| format!("failed {} before", times(step.failures)));
     let said = match (&step.end, &step.failed, &step.claim) {
+        (Some(StepEnd { run: Some(run), skipped, .. }), ..) => {
+            Some(format!("{} in run {run}", if *skipped { "skipped" } else { "done" }))
+        }
         (Some(end), ..) if end.skipped => Some(format!("skipped by {}: “{}”", end.name, end.note)),
         (Some(end), ..) if end.note.is_empty() => Some(end.name.clone()),
         (Some(end), ..) => Some(format!("{}: “{}”", end.name, end.note)),
@@ -89,12 +104,16 @@ fn forms(about: &About, step: &StepProgress) -> AnyView {
         let who = if decides { "somebody who may agree" } else { "somebody with Deploy" };
         return view! { <span class="why">{format!("Waits for {who}.")}</span> }.into_any();
     }
+    if let Some(main) = machine::forms(about, step) {
+        return view! { <div class="decision">{main}</div> }.into_any();
+    }
     let main = match () {
         () if step.failed.is_some() => retry(about, step),
         () if decides => decision(about, step),
         () => by_hand(about, step),
     };
-    view! { <div class="decision">{main} {about.leads().then(|| skip(about, step))}</div> }.into_any()
+    let lead = about.leads().then(|| view! { {skip(about, step)} {machine::reverse(about)} });
+    view! { <div class="decision">{main} {lead}</div> }.into_any()
 }
 
 /// Claim it; then answer it, or take it over from who has it.
@@ -151,7 +170,7 @@ fn decision(about: &About, step: &StepProgress) -> AnyView {
     view! { <span class="why">{agreed}</span> {form.view(view! { {comment.view()} {buttons} })} }.into_any()
 }
 
-fn retry(about: &About, step: &StepProgress) -> AnyView {
+pub(super) fn retry(about: &About, step: &StepProgress) -> AnyView {
     if !about.leads() {
         return view! { <span class="why">"Waits for somebody with Full."</span> }.into_any();
     }
@@ -160,12 +179,12 @@ fn retry(about: &About, step: &StepProgress) -> AnyView {
     act(about, "retry", step).stacked().view(fields)
 }
 
-fn skip(about: &About, step: &StepProgress) -> AnyView {
+pub(super) fn skip(about: &About, step: &StepProgress) -> AnyView {
     if let Some((_, name, why)) = &step.skip_asked {
         let asked = format!("{name} wants to skip it: “{why}”");
         let refused = about.against(&Act::Skip(step.position, String::new()));
         let button = Button::new("Agree to skip it").look(Look::Danger).refused(refused);
-        let form = act(about, "skip", step).button(button);
+        let form = intervention(about, "skip", step).button(button);
         return view! { <p class="quiet">{asked}</p> {actions(form)} }.into_any();
     }
     let words = if step.rule.may_skip { "Skip" } else { "Ask to skip" };
@@ -173,12 +192,16 @@ fn skip(about: &About, step: &StepProgress) -> AnyView {
     let field = reason(about, "skip", "Why it is left out");
     let button = Button::new(words).look(Look::Danger);
     let fields = view! { <p class="quiet">{hint}</p> {field} {actions(button.view())} };
-    fold(words, about.came_back("skip"), act(about, "skip", step).stacked().view(fields))
+    fold(words, about.came_back("skip"), intervention(about, "skip", step).stacked().view(fields))
 }
 
-fn reason(about: &About, form: &str, label: &str) -> AnyView {
+pub(super) fn reason(about: &About, form: &str, label: &str) -> AnyView {
     let field = Field::text("reason", label).id(format!("{form}-reason")).required();
     field.value(about.typed(form, "reason")).view()
+}
+
+fn intervention(about: &About, act: &str, step: &StepProgress) -> crate::ui::form::Form {
+    about.form("intervention").with("act", act).with("step", step.position.to_string())
 }
 
 fn act(about: &About, act: &str, step: &StepProgress) -> crate::ui::form::Form {

@@ -2,6 +2,8 @@ use crate::access::actor::Actor;
 use crate::testing::{Browser, TestApp};
 use http::StatusCode;
 
+mod machine;
+
 struct World {
     app: TestApp,
     sre: Actor,
@@ -46,11 +48,11 @@ async fn two_people_do_a_drill_in_the_browser_to_its_report() {
         let (browser, other) = if step % 2 == 0 { (&mut sre, &mut devops) } else { (&mut devops, &mut sre) };
         if step == 3 {
             let asked = browser
-                .post("/runs/1/acts", &[("act", "skip"), ("step", "3"), ("reason", "nobody to tell")])
+                .post("/runs/1/intervention", &[("act", "skip"), ("step", "3"), ("reason", "nobody to tell")])
                 .await;
             assert_eq!(asked.status, StatusCode::SEE_OTHER);
             assert!(other.get("/runs/1").await.body.contains("Agree to skip it"));
-            let agreed = other.post("/runs/1/acts", &[("act", "skip"), ("step", "3")]).await;
+            let agreed = other.post("/runs/1/intervention", &[("act", "skip"), ("step", "3")]).await;
             assert_eq!(agreed.status, StatusCode::SEE_OTHER, "{}", agreed.body);
             continue;
         }
@@ -107,7 +109,8 @@ async fn a_form_that_is_refused_comes_back_filled_in() {
     world.drill(&mut sre).await;
     for (path, fields, typed) in [
         ("acts", vec![("act", "done"), ("step", "1"), ("reason", "typed words")], "Claim the step first"),
-        ("acts", vec![("act", "abort"), ("reason", "")], "Say why it ends."),
+        ("intervention", vec![("act", "abort"), ("reason", "")], "Say why it ends."),
+        ("acts", vec![("act", "abort"), ("reason", "x")], "The form could not be read. Nothing was done."),
         (
             "acts",
             vec![("act", "clock"), ("happened", "soon")],

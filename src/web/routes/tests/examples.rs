@@ -152,6 +152,12 @@ fn pages(route: &str) -> Option<Example> {
         "GET /runs/{number}/report.html" => production("/runs/1/report.html", Nothing),
         "GET /runs/{number}/report.json" => production("/runs/1/report.json", Nothing),
         "POST /runs/{number}/acts" => production("/runs/1/acts", Form("act=claim&step=1")),
+        "GET /runs/{number}/events" => production("/runs/1/events", Nothing),
+        "GET /runs/{number}/attempts/{attempt}/log" => production("/runs/1/attempts/1/log", Nothing),
+        "POST /runs/{number}/intervention" => {
+            production("/runs/1/intervention", Form("act=skip&step=1&reason=x"))
+        }
+        "POST /runs/{number}/continuation" => production("/runs/1/continuation", Form("reason=x")),
         "POST /runs/{number}/decision" => {
             production("/runs/1/decision", Form("decision=approve&step=1&comment="))
         }
@@ -261,6 +267,11 @@ fn deployment() -> Value {
     json!({"release": "2.7.3", "environment": "production"})
 }
 
+/// What the machine tried in run 1, as if it were no tabletop.
+const AN_ATTEMPT: &str =
+    "INSERT INTO run_attempts (run, step, reverse, attempt, epoch, started_at, ended_at, outcome)
+     VALUES (1, 1, 0, 1, 1, 1, 2, 'passed')";
+
 /// Two projects, two releases, #1 waiting for production, #2 started in development, and somebody with each role.
 pub async fn installation(roles: &[&str]) -> TestApp {
     let app = TestApp::new().await;
@@ -277,6 +288,7 @@ pub async fn installation(roles: &[&str]) -> TestApp {
     let (project, environment) = ("storefront", "production");
     let (runbook, mode, reason) = ("storefront-recovery-plan", Mode::Tabletop, "");
     start_run(&app, &asker, &Asked { runbook, mode, project, environment, reason }).await.unwrap();
+    app.sql(AN_ATTEMPT).await;
     administration(&app).await;
     a_group(&app).await;
     request(&app, &asker, "2.8.0", "production").await;

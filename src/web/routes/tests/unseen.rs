@@ -57,7 +57,10 @@ async fn happens(store: &Storefront) {
     act_in_run(store, &store.sre, run, &Act::CouldNot(1, CANARY.to_owned())).await.unwrap();
     store
         .sql(&format!(
-            "DROP TRIGGER deployment_facts_are_written_once;
+            "INSERT INTO run_attempts (run, step, reverse, attempt, epoch, started_at, ended_at, outcome, reason)
+             VALUES (1, 1, 0, 1, 1, 1, 2, 'failed', '{CANARY}');
+             INSERT INTO run_log_lines (run, step, attempt_id, at, stream, text) VALUES (1, 1, 1, 1, 'out', '{CANARY}');
+             DROP TRIGGER deployment_facts_are_written_once;
              UPDATE deployments SET request_reason = '{CANARY}' WHERE environment_id = 3;
              UPDATE deployments SET reason = '{CANARY}' WHERE environment_id = 3 AND ended_at IS NOT NULL;
              UPDATE checklist_answers SET note = '{CANARY}'
@@ -105,7 +108,8 @@ fn addresses(numbers: &[i64]) -> Vec<String> {
         .filter(|route| route.method.is_safe() && !matches!(route.requires, Requires::Token(_)))
         // What may be followed has no end; that it tells of nothing unseen is shown with the streams.
         .filter(|route| !route.path.ends_with("/events"));
-    let runs = ["", "/report.md", "/report.html", "/report.json"].map(|part| format!("/runs/1{part}"));
+    let runs = ["", "/report.md", "/report.html", "/report.json", "/attempts/1/log"]
+        .map(|part| format!("/runs/1{part}"));
     let examples = examples.map(|route| examples::of(&format!("GET {}", route.path)).unwrap().address);
     examples.chain(fixed.map(str::to_owned)).chain(people).chain(of_numbers).chain(runs).collect()
 }
@@ -183,7 +187,9 @@ async fn what_is_sent_to_an_unseen_environment_meets_nothing() {
         ("/steps/1/confirmation", &[("answer", "done"), ("note", "")]),
         ("/steps/1/follow-up", &[("note", "")]),
     ];
-    let of_run: [(&str, &[(&str, &str)]); 5] = [
+    let of_run: [(&str, &[(&str, &str)]); 7] = [
+        ("/intervention", &[("act", "skip"), ("step", "1"), ("reason", "x")]),
+        ("/continuation", &[("reason", "x")]),
         ("/acts", &[("act", "claim"), ("step", "1")]),
         ("/decision", &[("decision", "approve"), ("step", "1")]),
         ("/findings", &[("text", "x"), ("owner", "sre"), ("due", "2026-12-24")]),
