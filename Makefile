@@ -47,6 +47,7 @@ bench: ## print the figures of the design, as ratios
 soak: ## take a thousand walks through approvals, kill the server 500 times in the middle of its work, and recover 1 GiB
 	PROPTEST_CASES=1000 cargo test --release --lib a_deployment_starts_exactly_when_the_rules_say_so
 	SLIPWAY_SOAK_KILLS=500 cargo test --release --test soak -- --ignored --nocapture
+	SLIPWAY_RECOVERY_MIB=64 SLIPWAY_RECOVERY_ROUNDS=10 SLIPWAY_RECOVERY_PAUSE=60 cargo test --release --test recovery storm -- --nocapture
 	SLIPWAY_RECOVERY_MIB=1024 cargo test --release --test recovery -- --nocapture --test-threads 1
 
 $(NODE_MODULES): end2end/package.json end2end/package-lock.json

@@ -5,6 +5,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends")]
 
+#[path = "recovery/disk.rs"]
+mod disk;
 #[path = "recovery/drill.rs"]
 mod drill;
 #[allow(dead_code, reason = "the tests of the command line use the rest")]
@@ -14,6 +16,8 @@ mod installation;
 mod load;
 #[path = "recovery/server.rs"]
 mod server;
+#[path = "recovery/storm.rs"]
+mod storm;
 
 use installation::Installation;
 use load::Load;
@@ -141,4 +145,26 @@ fn a_restore_that_is_killed_at_any_moment_leaves_the_old_state_or_the_new() {
         assert_eq!(at.sql("PRAGMA integrity_check"), ["ok"]);
     }
     println!("killed 20 restores: {old} times the old state, {new} times the new one");
+}
+
+/// The log of a killed server beside a database that cannot be read any more: it must not reach the restored one.
+#[test]
+fn a_log_that_a_killed_server_left_goes_aside_with_its_database() {
+    let at = Installation::with_storefront();
+    at.ok(&["user", "add", "ana", "--role", "SRE"]);
+    at.ok(&["backup", "create"]);
+    let server = Server::start(&at);
+    at.ok(&["user", "add", "ben", "--role", "SRE"]);
+    server.kill();
+    let (database, log) = (at.data().join("slipway.db"), at.data().join("slipway.db-wal"));
+    assert!(fs::metadata(&log).unwrap().len() > 0, "the killed server left its log");
+    let mut content = fs::read(&database).unwrap();
+    content[..16].fill(0);
+    fs::write(&database, content).unwrap();
+    at.ok(&["restore", "latest", "--yes"]);
+    assert!(!log.exists());
+    assert_eq!(at.sql("SELECT sign_in_name FROM people"), ["ana"]);
+    assert_eq!(at.sql("PRAGMA integrity_check"), ["ok"]);
+    Server::start(&at).kill();
+    assert!(at.ok(&["audit", "verify"]).contains("is whole"));
 }

@@ -72,11 +72,11 @@ impl Vault {
         let mut write = store.write().await?;
         let processes = open_processes(&mut write).await?;
         let held = hold_back(&mut write, at).await?;
-        go_on_behind(&mut write, restore.standing.as_ref().map(|standing| standing.deployments)).await?;
+        go_on_behind(&mut write, restore.standing.as_ref()).await?;
         let Restore { manifest, window, .. } = restore;
         let details = json!({
             "made": manifest.made_at.rfc3339(), "lost_from": window.from.rfc3339(),
-            "lost_until": window.until.rfc3339(), "lost_events": window.events, "interrupted": held.interrupted,
+            "lost_until": window.until.rfc3339(), "lost_events": window.events, "interrupted": held.interrupted, "runs": held.runs,
             "by_hand": held.by_hand, "sessions": held.sessions, "links": held.links,
         });
         let event = NewEvent::new(at, by, "installation.restored", manifest.id.to_string()).with(details);

@@ -86,7 +86,7 @@ impl Vault {
         let processes = open_processes(&mut write).await?;
         let held = hold_back(&mut write, at).await?;
         let subject = replaced.folder.file_name().unwrap_or_default().to_string_lossy();
-        let details = json!({ "interrupted": held.interrupted, "by_hand": held.by_hand });
+        let details = json!({ "interrupted": held.interrupted, "runs": held.runs, "by_hand": held.by_hand });
         let event = NewEvent::new(at, by, "installation.restore_undone", subject).with(details);
         events::append(&mut write, event).await?;
         write.commit().await?;

@@ -54,11 +54,12 @@ pub fn tell_restored(restore: &Restore, restored: &Restored, took: Duration) -> 
 }
 
 fn tell_held_back(held: &HeldBack) -> anyhow::Result<()> {
-    let HeldBack { interrupted, by_hand, sessions, links } = held;
-    let numbers: Vec<String> = interrupted.iter().map(|number| format!("#{}", number.0)).collect();
+    let HeldBack { interrupted, runs, by_hand, sessions, links } = held;
+    let deployments = interrupted.iter().map(|number| format!("#{}", number.0));
+    let numbers: Vec<String> = deployments.chain(runs.iter().map(|run| format!("run {}", run.0))).collect();
     let count = |count: &u64, word| count_of(usize::try_from(*count).unwrap_or(usize::MAX), word);
     let interrupted = match numbers.as_slice() {
-        [] => "No deployment was under way".to_owned(),
+        [] => "No deployment and no run was under way".to_owned(),
         some => format!("Interrupted, for a person to decide: {}", some.join(", ")),
     };
     output::line(format_args!(

@@ -16,6 +16,7 @@ use crate::store::run_events;
 use crate::testing::lab::ENVIRONMENT;
 
 mod loss;
+mod restored;
 mod reverse;
 
 /// Writes its process id where the test finds it, and goes on until it is told to.

@@ -1,8 +1,8 @@
 //! What is done in a copy before it takes the place of the database: nothing in it starts, sends or signs in by itself.
 
-use crate::domain::id::DeploymentNumber;
+use crate::domain::id::{DeploymentNumber, RunNumber};
 use crate::domain::time::Time;
-use crate::store::{Db, StoreError, Write, events, latest, recovery_drills};
+use crate::store::{Db, StoreError, Write, events, latest, recovery_drills, run_events};
 use std::path::Path;
 
 use super::in_use;
@@ -19,6 +19,8 @@ pub struct Standing {
     pub hash: Option<String>,
     /// The highest number that a deployment ever had.
     pub deployments: i64,
+    /// The highest number that a run ever had.
+    pub runs: i64,
     /// How the processes of what it says is running are found, as JSON.
     pub processes: Vec<String>,
 }
@@ -39,24 +41,47 @@ async fn read(db: &mut Db, sequence: i64) -> Result<Standing, StoreError> {
         seen: latest::time(db).await?,
         events: events::head(db).await?,
         hash: events::hash_at(db, sequence).await?,
-        deployments: highest_deployment(db).await?,
+        deployments: highest(db, "deployments").await?,
+        runs: highest(db, "runs").await?,
         processes: open_processes(db).await?,
     })
 }
 
-async fn highest_deployment(db: &mut Db) -> Result<i64, StoreError> {
-    let highest = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'deployments'";
-    Ok(sqlx::query_scalar(highest).fetch_one(db).await?)
+async fn highest(db: &mut Db, table: &str) -> Result<i64, StoreError> {
+    let highest = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = ?";
+    Ok(sqlx::query_scalar(highest).bind(table).fetch_one(db).await?)
 }
 
-/// How the processes are found of every attempt that has not ended.
+/// What has attempts with processes: a table, and how an attempt of it that nobody knows the end of is ended.
+const ATTEMPTS: [(&str, &str, &str); 3] = [
+    (
+        "executions",
+        "SELECT process FROM executions WHERE ended_at IS NULL AND process IS NOT NULL ORDER BY id",
+        "UPDATE executions SET ended_at = ?, outcome = 'interrupted', reason = ? WHERE ended_at IS NULL",
+    ),
+    (
+        "run_attempts",
+        "SELECT process FROM run_attempts WHERE ended_at IS NULL AND process IS NOT NULL ORDER BY id",
+        "UPDATE run_attempts SET ended_at = ?, outcome = 'interrupted', reason = ? WHERE ended_at IS NULL",
+    ),
+    (
+        "backup_job_runs",
+        "SELECT process FROM backup_job_runs WHERE ended_at IS NULL AND process IS NOT NULL ORDER BY id",
+        "UPDATE backup_job_runs SET ended_at = ?, outcome = 'interrupted', reason = ? WHERE ended_at IS NULL",
+    ),
+];
+
+/// How the processes are found of every attempt that has not ended. An older Slipway's database lacks some tables.
 pub async fn open_processes(db: &mut Db) -> Result<Vec<String>, StoreError> {
-    Ok(sqlx::query_scalar!(
-        r#"SELECT process AS "process!" FROM executions WHERE ended_at IS NULL AND process IS NOT NULL
-           UNION ALL SELECT process FROM backup_job_runs WHERE ended_at IS NULL AND process IS NOT NULL"#
-    )
-    .fetch_all(db)
-    .await?)
+    let mut found = Vec::new();
+    for (table, processes, _) in ATTEMPTS {
+        let is_there = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?";
+        let is_there: i64 = sqlx::query_scalar(is_there).bind(table).fetch_one(&mut *db).await?;
+        if is_there > 0 {
+            found.extend(sqlx::query_scalar::<_, String>(processes).fetch_all(&mut *db).await?);
+        }
+    }
+    Ok(found)
 }
 
 /// What was held back.
@@ -64,6 +89,8 @@ pub async fn open_processes(db: &mut Db) -> Result<Vec<String>, StoreError> {
 pub struct HeldBack {
     /// Deployments that were under way and wait for a person now.
     pub interrupted: Vec<DeploymentNumber>,
+    /// Runs that were under way and wait for a person now.
+    pub runs: Vec<RunNumber>,
     /// How many were to start by themselves and wait for a person now.
     pub by_hand: u64,
     /// How many sessions have ended.
@@ -84,21 +111,11 @@ pub async fn hold_back(write: &mut Write, at: Time) -> Result<HeldBack, StoreErr
     .fetch_all(&mut **write)
     .await?;
     let reason = "Slipway was restored from a backup";
-    sqlx::query!(
-        "UPDATE executions SET ended_at = ?, outcome = 'interrupted', reason = ? WHERE ended_at IS NULL",
-        at,
-        reason
-    )
-    .execute(&mut **write)
-    .await?;
-    sqlx::query!(
-        "UPDATE backup_job_runs SET ended_at = ?, outcome = 'interrupted', reason = ? WHERE ended_at IS NULL",
-        at,
-        reason
-    )
-    .execute(&mut **write)
-    .await?;
+    for (_, _, end) in ATTEMPTS {
+        sqlx::query(end).bind(at).bind(reason).execute(&mut **write).await?;
+    }
     sqlx::query!("DELETE FROM backup_job_wishes").execute(&mut **write).await?;
+    let runs = run_events::interrupt_open(write, reason, at).await?;
     let by_hand = sqlx::query!(
         "UPDATE deployments SET start_when_ready = 0
          WHERE started_at IS NULL AND ended_at IS NULL AND start_when_ready = 1"
@@ -115,18 +132,23 @@ pub async fn hold_back(write: &mut Write, at: Time) -> Result<HeldBack, StoreErr
     .execute(&mut **write)
     .await?
     .rows_affected();
-    Ok(HeldBack { interrupted, by_hand, sessions, links })
+    Ok(HeldBack { interrupted, runs, by_hand, sessions, links })
 }
 
-/// Numbers of deployments go on behind this one, so that none is given twice: #43 of the lost time may be known
-/// elsewhere. Where the lost state cannot be read, a thousand are left out.
-pub async fn go_on_behind(write: &mut Write, highest: Option<i64>) -> Result<(), StoreError> {
-    let own = highest_deployment(write).await?;
-    let highest = highest.map_or(own + 1_000, |highest| highest.max(own));
-    sqlx::query("DELETE FROM sqlite_sequence WHERE name = 'deployments'").execute(&mut **write).await?;
-    sqlx::query("INSERT INTO sqlite_sequence (name, seq) VALUES ('deployments', ?)")
-        .bind(highest)
-        .execute(&mut **write)
-        .await?;
+/// Numbers of deployments and of runs go on behind those of the lost state, so that none is given twice: #43 of the
+/// lost time may be known elsewhere. Where the lost state cannot be read, a thousand are left out.
+pub async fn go_on_behind(write: &mut Write, lost: Option<&Standing>) -> Result<(), StoreError> {
+    for (table, highest_lost) in
+        [("deployments", lost.map(|lost| lost.deployments)), ("runs", lost.map(|lost| lost.runs))]
+    {
+        let own = highest(write, table).await?;
+        let next = highest_lost.map_or(own + 1_000, |highest| highest.max(own));
+        sqlx::query("DELETE FROM sqlite_sequence WHERE name = ?").bind(table).execute(&mut **write).await?;
+        sqlx::query("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)")
+            .bind(table)
+            .bind(next)
+            .execute(&mut **write)
+            .await?;
+    }
     Ok(())
 }
