@@ -257,3 +257,13 @@ pub async fn head(db: &mut Db, run: RunNumber) -> Result<i64, StoreError> {
     .fetch_one(db)
     .await?)
 }
+
+/// The id of a run's newest attempt; 0 where there is none.
+pub async fn newest(db: &mut Db, run: RunNumber) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT coalesce(max(id), 0) AS "newest!: i64" FROM run_attempts WHERE run = ?"#,
+        run
+    )
+    .fetch_one(db)
+    .await?)
+}

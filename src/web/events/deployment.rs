@@ -30,9 +30,9 @@ const PAGE: i64 = 500;
 pub struct From {
     /// The number of the last log line that the page has.
     #[serde(default)]
-    pub(super) after: i64,
+    after: i64,
     /// The sequence of the newest audit event when the page was made: what came after is told at once.
-    pub(super) seen: Option<i64>,
+    seen: Option<i64>,
 }
 
 /// `GET /deployments/{number}/events`

@@ -3,7 +3,6 @@
 //! Each event's id is the number of the last log line that was sent, so that a browser which connects again misses
 //! none and gets none twice.
 
-use super::deployment::From;
 use super::news::News;
 use super::{Feed, RECHECK, answer, last_event_id};
 use crate::app::App;
@@ -18,11 +17,25 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::response::sse::Event;
 use http::HeaderMap;
+use serde::Deserialize;
 use std::sync::Arc;
 use tokio::sync::{broadcast, watch};
 
 /// How many lines are read at once.
 const PAGE: i64 = 500;
+
+/// The query of the address.
+#[derive(Debug, Deserialize)]
+pub struct From {
+    /// The number of the last log line that the page has.
+    #[serde(default)]
+    after: i64,
+    /// The newest attempt that the page shows: one that began later is told at once.
+    #[serde(default)]
+    attempt: i64,
+    /// The sequence of the newest audit event when the page was made: what came after is told at once.
+    seen: Option<i64>,
+}
 
 /// `GET /runs/{number}/events`
 pub async fn get(
@@ -39,7 +52,8 @@ pub async fn get(
     let news = News::since(&app.store, from.seen).await?;
     let line = last_event_id(&headers).unwrap_or(from.after);
     let place = (run.project, run.environment);
-    Ok(answer(Following { app, viewer, number, place, news, line, wakes, pokes }, follower))
+    let attempt = from.attempt;
+    Ok(answer(Following { app, viewer, number, place, news, line, attempt, wakes, pokes }, follower))
 }
 
 struct Following {
@@ -49,6 +63,7 @@ struct Following {
     place: (ProjectId, EnvironmentId),
     news: News,
     line: i64,
+    attempt: i64,
     wakes: watch::Receiver<i64>,
     pokes: broadcast::Receiver<RunNumber>,
 }
@@ -65,7 +80,8 @@ impl Feed for Following {
         let matters = |event: &crate::store::events::Event| {
             event.project == Some(project) && event.environment == Some(environment)
         };
-        if self.news.any(&self.app.store, matters).await? {
+        let any = self.news.any(&self.app.store, matters).await?;
+        if self.new_attempt().await? || any {
             events.push(Event::default().event("changed").id(self.line.to_string()).data("{}"));
         }
         Ok(Some(events))
@@ -90,6 +106,12 @@ impl Feed for Following {
 }
 
 impl Following {
+    /// Whether an attempt began since the last look: its log has no place on the page yet.
+    async fn new_attempt(&mut self) -> Result<bool, StoreError> {
+        let newest = run_attempts::newest(&mut *self.app.store.read().await?, self.number).await?;
+        Ok(std::mem::replace(&mut self.attempt, newest) != newest)
+    }
+
     /// The lines after the last one sent, an event for each piece of one attempt.
     async fn new_lines(&mut self) -> Result<Vec<Event>, StoreError> {
         let mut db = self.app.store.read().await?;

@@ -1,3 +1,5 @@
+mod run;
+
 use crate::access::actor::Actor;
 use crate::actions::cancel_deployment::cancel_deployment;
 use crate::actions::request_deployment::{Asked, request_deployment};

@@ -34,6 +34,11 @@ impl Attempts {
         Ok(Self { run, all, lines, head: run_attempts::head(db, run).await? })
     }
 
+    /// The newest one's id; 0 where there is none.
+    pub fn newest(&self) -> i64 {
+        self.all.last().map_or(0, |attempt| attempt.id.0)
+    }
+
     /// All of them, oldest first.
     pub fn all(&self) -> &[RunAttempt] {
         &self.all
@@ -80,7 +85,7 @@ fn address(run: RunNumber, attempt: &RunAttempt) -> String {
     format!("{}/attempts/{}/log", addresses::run(run), attempt.id)
 }
 
-/// `Attempt 2 failed after 3 s, exit code 1`
+/// `Attempt 2 failed (exit code 1, 3 s)`
 pub fn words(attempt: &RunAttempt) -> String {
     let what = if attempt.reverse { "Reverse, attempt" } else { "Attempt" };
     let outcome = match attempt.outcome.as_deref() {
@@ -93,7 +98,9 @@ pub fn words(attempt: &RunAttempt) -> String {
         Some("stopped") => "was stopped",
         Some(_) => "was interrupted",
     };
-    let took = attempt.ended_at.map(|ended| format!(" after {}", ended - attempt.started_at));
-    let code = attempt.exit_code.filter(|code| *code != 0).map(|code| format!(", exit code {code}"));
-    format!("{what} {} {outcome}{}{}", attempt.attempt, took.unwrap_or_default(), code.unwrap_or_default())
+    let took = attempt.ended_at.map(|ended| (ended - attempt.started_at).to_string());
+    let code = attempt.exit_code.filter(|code| *code != 0).map(|code| format!("exit code {code}"));
+    let details: Vec<String> = [code, took].into_iter().flatten().collect();
+    let details = if details.is_empty() { String::new() } else { format!(" ({})", details.join(", ")) };
+    format!("{what} {} {outcome}{details}", attempt.attempt)
 }

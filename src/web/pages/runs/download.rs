@@ -79,8 +79,8 @@ async fn report(app: &App, viewer: &Viewer, number: RunNumber) -> Result<Report,
     })
 }
 
-/// `Attempt 1 failed after 3 s, exit code 1 (started 2026-11-23T14:02:11Z)`
+/// `2026-11-23T14:02:11Z: Attempt 1 failed (exit code 1, 3 s)`
 fn told(attempt: &RunAttempt) -> (usize, String) {
     let position = usize::try_from(attempt.step).unwrap_or_default();
-    (position, format!("{} (started {})", words(attempt), attempt.started_at.rfc3339()))
+    (position, format!("{}: {}", attempt.started_at.rfc3339(), words(attempt)))
 }

@@ -42,7 +42,9 @@ impl RunPage {
     /// The whole page.
     pub fn html(mut self) -> Html<String> {
         let page = addresses::run(self.about.standing.run.number);
-        let events = format!("{page}/events?after={}&seen={}", self.about.attempts.head, self.seen);
+        let attempts = &self.about.attempts;
+        let (line, attempt, seen) = (attempts.head, attempts.newest(), self.seen);
+        let events = format!("{page}/events?after={line}&attempt={attempt}&seen={seen}");
         let frame = Frame::new(head::title(&self.about), self.rail.take()).live(events, page);
         render::page(frame, || self.view())
     }

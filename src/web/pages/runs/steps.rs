@@ -84,7 +84,8 @@ fn note(step: &StepProgress) -> Option<String> {
         (Some(end), ..) if end.skipped => Some(format!("skipped by {}: “{}”", end.name, end.note)),
         (Some(end), ..) if end.note.is_empty() => Some(end.name.clone()),
         (Some(end), ..) => Some(format!("{}: “{}”", end.name, end.note)),
-        (None, Some(why), _) => return Some(format!("failed: {why}")),
+        // Its last lines stand in the log.
+        (None, Some(why), _) => return Some(format!("failed: {}", why.lines().next().unwrap_or_default())),
         (None, None, Some(claim)) => Some(format!("claimed by {}", claim.name)),
         _ => None,
     };

@@ -75,21 +75,21 @@ async fn a_failed_step_shows_its_attempts_their_logs_and_what_to_do() {
     let page = sre.get("/runs/1").await.body;
     for words in [
         "Paused on failure",
-        "Attempt 1 failed after 3 s, exit code 1",
+        "Attempt 1 failed (exit code 1, 3 s)",
         "no space left",
         "What is different now",
         "Reverse what was done",
         "Undoes, newest first: Copy. All else stays as it is.",
         "/runs/1/attempts/2/log",
-        "/runs/1/events?after=2&amp;seen=",
+        "/runs/1/events?after=2&amp;attempt=2&amp;seen=",
     ] {
         assert!(page.contains(words), "{words}: {page}");
     }
     let log = sre.get("/runs/1/attempts/2/log").await;
     assert!(log.body.ends_with("out: no space left\n"), "{}", log.body);
     assert_eq!(sre.get("/runs/1/attempts/9/log").await.status, StatusCode::NOT_FOUND);
-    assert!(sre.get("/runs/1/report.md").await.body.contains("   - Attempt 1 failed after 3 s, exit code 1"));
-    assert!(sre.get("/runs/1/report.html").await.body.contains("<li>Attempt 1 passed after 3 s"));
+    assert!(sre.get("/runs/1/report.md").await.body.contains("Z: Attempt 1 failed (exit code 1, 3 s)"));
+    assert!(sre.get("/runs/1/report.html").await.body.contains("Z: Attempt 1 passed (3 s)</li>"));
     let json = sre.get("/runs/1/report.json").await.json();
     assert_eq!(json["steps"][1]["attempts"].as_array().unwrap().len(), 1);
 
