@@ -44,6 +44,7 @@ pub mod revision;
 pub mod roles;
 pub mod run_attempts;
 pub mod run_events;
+pub mod run_files;
 pub mod run_findings;
 pub mod runbook_versions;
 pub mod runbooks;

@@ -16,6 +16,7 @@ use crate::domain::run::{Event, Fact, Outcome, Progress};
 use crate::domain::runbook::{Mode, Runbook};
 use crate::domain::time::Time;
 use crate::store::events::{self, NewEvent};
+use crate::store::run_files::{self, Attachment};
 use crate::store::runs::{self, Run};
 use crate::store::{Db, StoreError, Write, grants, people, run_events, run_findings, runbook_versions};
 
@@ -59,9 +60,23 @@ async fn runbook_of(db: &mut Db, run: &Run) -> Result<Runbook, StoreError> {
 /// # Errors
 /// Denied where the run does not exist for the actor, or they may not; refused by [`decide`].
 pub async fn act_in_run(app: &App, actor: &Actor, number: RunNumber, act: &Act) -> Result<(), ActionError> {
+    act_with_files(app, actor, number, act, &[]).await
+}
+
+/// The same, with files as evidence for the step that is answered: they are kept where the act is done.
+///
+/// # Errors
+/// Like [`act_in_run`].
+pub async fn act_with_files(
+    app: &App,
+    actor: &Actor,
+    number: RunNumber,
+    act: &Act,
+    files: &[Attachment],
+) -> Result<(), ActionError> {
     match act {
-        Act::Approve(..) | Act::Reject(..) => acted::<DecideInRun>(app, actor, number, act).await,
-        _ => acted::<TakePart>(app, actor, number, act).await,
+        Act::Approve(..) | Act::Reject(..) => acted::<DecideInRun>(app, actor, number, act, files).await,
+        _ => acted::<TakePart>(app, actor, number, act, files).await,
     }
 }
 
@@ -70,6 +85,7 @@ async fn acted<A: Permitted + Sync>(
     actor: &Actor,
     number: RunNumber,
     act: &Act,
+    files: &[Attachment],
 ) -> Result<(), ActionError> {
     let now = app.clock.now();
     let mut write = app.store.write().await?;
@@ -84,6 +100,15 @@ async fn acted<A: Permitted + Sync>(
         let who = Who { person, holds: &holds, starter: run.started_by };
         decide(&standing.progress, act, &who, now)?
     };
+    if let (Some(step), Fact::Done { .. } | Fact::CouldNot { .. }) = (fact.step(), &fact) {
+        for file in files {
+            let of = run_files::Of { run: number, step, person, at: now };
+            run_files::insert(&mut write, &permit, of, file).await?;
+            let (name, sha256, bytes) = (file.name.clone(), file.sha256.clone(), file.content.len());
+            let attached = Fact::Attached { step, name, sha256, bytes };
+            happen(&mut write, actor, &permit, (run, &standing.runbook), &attached, now).await?;
+        }
+    }
     happen(&mut write, actor, &permit, (run, &standing.runbook), &fact, now).await?;
     if !matches!(fact, Fact::Ended { .. }) {
         end_where_done(&mut write, &permit, run, now).await?;

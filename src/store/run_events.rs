@@ -5,6 +5,7 @@ use crate::access::permit::InRun;
 use crate::domain::id::{PersonId, RunNumber};
 use crate::domain::run::{Event, Fact};
 use crate::domain::time::Time;
+use std::collections::HashMap;
 
 /// The name of who acts where no person does.
 const SLIPWAY: &str = "Slipway";
@@ -47,17 +48,26 @@ pub async fn interrupt_open(write: &mut Write, reason: &str, at: Time) -> Result
 
 /// Everything that happened in a run.
 pub async fn of_run(db: &mut Db, run: RunNumber) -> Result<Vec<Event>, StoreError> {
+    Ok(of_runs(db, &[run]).await?.remove(&run).unwrap_or_default())
+}
+
+/// The same for several runs; one in which nothing happened is absent.
+pub async fn of_runs(db: &mut Db, runs: &[RunNumber]) -> Result<HashMap<RunNumber, Vec<Event>>, StoreError> {
+    let runs = to_json(&runs);
     let rows = sqlx::query!(
-        r#"SELECT e.at AS "at: Time", e.person_id AS "person: PersonId", p.display_name AS "name?", e.fact
-           FROM run_events e LEFT JOIN people p ON p.id = e.person_id WHERE e.run = ? ORDER BY e.id"#,
-        run
+        r#"SELECT e.run AS "run: RunNumber", e.at AS "at: Time", e.person_id AS "person: PersonId",
+                  p.display_name AS "name?", e.fact
+           FROM run_events e LEFT JOIN people p ON p.id = e.person_id
+           WHERE e.run IN (SELECT value FROM json_each(?)) ORDER BY e.id"#,
+        runs
     )
     .fetch_all(db)
     .await?;
-    let mut events = Vec::with_capacity(rows.len());
+    let mut events: HashMap<RunNumber, Vec<Event>> = HashMap::new();
     for row in rows {
         let name = row.name.unwrap_or_else(|| SLIPWAY.to_owned());
-        events.push(Event { at: row.at, person: row.person, name, fact: from_json("run event", &row.fact)? });
+        let fact = from_json("run event", &row.fact)?;
+        events.entry(row.run).or_default().push(Event { at: row.at, person: row.person, name, fact });
     }
     Ok(events)
 }

@@ -113,6 +113,13 @@ pub async fn by_id(db: &mut Db, id: RunbookVersionId) -> Result<Option<RunbookVe
     row.map(RunbookVersion::try_from).transpose()
 }
 
+/// The versions of these ids.
+pub async fn by_ids(db: &mut Db, ids: &[RunbookVersionId]) -> Result<Vec<RunbookVersion>, StoreError> {
+    let ids = to_json(&ids);
+    let rows = versions!("WHERE v.id IN (SELECT value FROM json_each(?))", ids).fetch_all(db).await?;
+    rows.into_iter().map(RunbookVersion::try_from).collect()
+}
+
 /// Writes the draft of a runbook: the one that is open gets this text, else a new one does.
 pub async fn save_draft(
     write: &mut Write,

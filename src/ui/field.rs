@@ -70,6 +70,11 @@ impl Field {
         Self::input(name, label, "password")
     }
 
+    /// Files. They never come back filled in; see [`Form::with_files`](crate::ui::form::Form::with_files).
+    pub fn files(name: &'static str, label: impl Into<String>) -> Self {
+        Self::input(name, label, "file")
+    }
+
     /// Several lines of text.
     pub fn area(name: &'static str, label: impl Into<String>) -> Self {
         Self::new(name, label, Control::Area)

@@ -11,13 +11,14 @@ pub struct Form {
     action: String,
     csrf: String,
     class: &'static str,
+    encoding: Option<&'static str>,
     hidden: Vec<(String, String)>,
 }
 
 impl Form {
     /// A form that posts to this address, with the session's token.
     pub fn post(action: impl Into<String>, csrf: impl Into<String>) -> Self {
-        Self { action: action.into(), csrf: csrf.into(), class: "post", hidden: Vec::new() }
+        Self { action: action.into(), csrf: csrf.into(), class: "post", encoding: None, hidden: Vec::new() }
     }
 
     /// A value that is sent along.
@@ -32,13 +33,19 @@ impl Form {
         self
     }
 
+    /// It has fields for files.
+    pub fn with_files(mut self) -> Self {
+        self.encoding = Some("multipart/form-data");
+        self
+    }
+
     /// The form around its fields and buttons.
     pub fn view(self, content: impl IntoView + 'static) -> AnyView {
         let hidden = self.hidden.into_iter().map(|(name, value)| {
             view! { <input type="hidden" name=name value=value/> }
         });
         view! {
-            <form method="post" action=self.action class=self.class>
+            <form method="post" action=self.action enctype=self.encoding class=self.class>
                 <input type="hidden" name=CSRF_FIELD value=self.csrf/>
                 {hidden.collect_view()}
                 {content.into_any()}

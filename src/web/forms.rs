@@ -1,5 +1,9 @@
 //! Forms that only our own pages can send.
 
+mod upload;
+
+pub use upload::{ProtectedUpload, Upload};
+
 use crate::app::App;
 use crate::web::body;
 use crate::web::csrf;

@@ -155,6 +155,7 @@ pub fn all() -> Vec<Route> {
         post("/runbooks/{runbook}/runs", InEnvironment(May::TakePart), runbooks::start::post)
             .with(Proof::Fresh),
         get("/runs/{number}", InEnvironment(May::See), runs::get),
+        get("/runs/{number}/files/{file}", InEnvironment(May::See), runs::files::get),
         get("/runs/{number}/report.md", InEnvironment(May::See), runs::download::markdown),
         get("/runs/{number}/report.html", InEnvironment(May::See), runs::download::page),
         get("/runs/{number}/report.json", InEnvironment(May::See), runs::download::json),

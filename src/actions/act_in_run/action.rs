@@ -19,6 +19,7 @@ pub(super) fn of(fact: &Fact) -> &'static str {
         Fact::Clocked { .. } => "run.clocked",
         Fact::Found { .. } => "run.found",
         Fact::Mended { .. } => "run.mended",
+        Fact::Attached { .. } => "run.attached",
         Fact::CleanedUp { .. } => "run.cleaned_up",
         Fact::Begun { .. } => "run.begun",
         Fact::Passed { .. } => "run.passed",

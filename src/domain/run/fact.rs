@@ -39,6 +39,8 @@ pub enum Fact {
     Found { text: String, owner: String, due: Time },
     /// It was mended.
     Mended { text: String, note: String },
+    /// Somebody gives a file as evidence for a step.
+    Attached { step: usize, name: String, sha256: String, bytes: usize },
     /// What the run left was put away.
     CleanedUp { step: usize, note: String },
     /// The machine begins a step, or what reverses it.
@@ -100,6 +102,7 @@ impl Fact {
             | Self::Sent { step, .. }
             | Self::LeftUndone { step, .. }
             | Self::Carried { step, .. }
+            | Self::Attached { step, .. }
             | Self::CleanedUp { step, .. } => Some(*step),
             _ => None,
         }
@@ -128,6 +131,9 @@ impl Fact {
                 format!("{who} found: “{text}”. {owner} mends it until {}", due.date())
             }
             Self::Mended { text, note } => told(format!("{who} mended “{text}”"), note),
+            Self::Attached { name, sha256, bytes, .. } => {
+                format!("{who} gave the file “{name}” for “{step}”: {bytes} bytes, SHA-256 {sha256}")
+            }
             Self::CleanedUp { note, .. } => told(format!("{who} cleaned up: {step}"), note),
             Self::Ended { outcome, reason } => told(outcome.sentence().to_owned(), reason),
             other => other.machine_sentence(who, step),

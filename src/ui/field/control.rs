@@ -39,9 +39,10 @@ pub(super) fn control(control: Control, value: String, told: Told) -> AnyView {
     match control {
         Control::Input { kind, autocomplete, placeholder } => {
             let value = (!value.is_empty() && kind != "password").then_some(value);
+            let several = kind == "file";
             view! {
                 <input type=kind id=id name=name value=value required=required autocomplete=autocomplete
-                    placeholder=placeholder aria-invalid=invalid aria-describedby=described/>
+                    multiple=several placeholder=placeholder aria-invalid=invalid aria-describedby=described/>
             }
             .into_any()
         }

@@ -3,6 +3,7 @@
 mod about;
 mod attempts;
 mod controls;
+pub mod files;
 mod findings;
 mod head;
 mod machine;

@@ -2,12 +2,13 @@
 
 use super::attempts::Attempts;
 use crate::access::permission::Permission;
-use crate::actions::act_in_run::{Standing, standing};
+use crate::actions::act_in_run::Standing;
 use crate::domain::id::RunNumber;
 use crate::domain::run::Event;
 use crate::domain::run::act::{Act, Who, decide};
 use crate::domain::run::expected::Earlier;
 use crate::domain::runbook::Mode;
+use crate::store::run_files::{self, RunFile};
 use crate::store::run_findings::{self, CleanUp, Finding};
 use crate::store::runbook_versions::{self, RunbookVersion};
 use crate::store::{Db, StoreError, run_events, runs};
@@ -40,6 +41,8 @@ pub struct About {
     pub events: Vec<Event>,
     /// What it found out.
     pub findings: Vec<Finding>,
+    /// What people gave as evidence.
+    pub files: Vec<RunFile>,
     /// What it left to be cleaned up.
     pub clean_ups: Vec<CleanUp>,
     /// What the machine tried.
@@ -65,6 +68,7 @@ impl About {
         let events = run_events::of_run(db, number).await?;
         Ok(Self {
             findings: run_findings::of_run(db, number).await?,
+            files: run_files::of_run(db, number).await?,
             clean_ups: run_findings::clean_ups(db, number).await?,
             attempts: Attempts::load(db, number).await?,
             earlier: earlier(db, viewer, &run).await?,
@@ -120,13 +124,19 @@ impl About {
     }
 }
 
-/// From the ended runs of the same runbook that exist for the viewer.
+/// From the ended runs of the same runbook that exist for the viewer, in as many statements for ten as for one.
 async fn earlier(db: &mut Db, viewer: &Viewer, run: &runs::Run) -> Result<Earlier, StoreError> {
+    let mut before = runs::recent(db, &viewer.scope, Some(run.runbook), EARLIER).await?;
+    before.retain(|one| one.ended.is_some() && one.number < run.number);
+    let numbers: Vec<RunNumber> = before.iter().map(|one| one.number).collect();
+    let versions: Vec<_> = before.iter().map(|one| one.version).collect();
+    let versions = runbook_versions::by_ids(db, &versions).await?;
+    let mut events = run_events::of_runs(db, &numbers).await?;
     let mut ended = Vec::new();
-    for one in runs::recent(db, &viewer.scope, Some(run.runbook), EARLIER).await? {
-        if one.ended.is_some() && one.number < run.number {
-            ended.push(standing(db, one).await?.progress);
-        }
+    for one in before {
+        let Some(version) = versions.iter().find(|version| version.id == one.version) else { continue };
+        let events = events.remove(&one.number).unwrap_or_default();
+        ended.push(Standing::of(one, version.content.clone(), &events).progress);
     }
     Ok(Earlier::of(&ended))
 }

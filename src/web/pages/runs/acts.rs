@@ -2,17 +2,19 @@
 
 use super::about::Returned;
 use super::page::RunPage;
-use crate::actions::act_in_run::{act_in_run, clean_up_run, find_in_run, mend_finding};
+use crate::actions::act_in_run::{act_in_run, act_with_files, clean_up_run, find_in_run, mend_finding};
 use crate::actions::continue_run::continue_run;
 use crate::actions::error::ActionError;
 use crate::app::App;
 use crate::domain::id::RunNumber;
+use crate::domain::refusal::Refusal;
 use crate::domain::run::act::Act;
 use crate::domain::time::Time;
+use crate::store::run_files::Attachment;
 use crate::web::addresses;
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
-use crate::web::forms::ProtectedForm;
+use crate::web::forms::{ProtectedForm, ProtectedUpload};
 use crate::web::path::Path;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -74,7 +76,7 @@ pub async fn post(
     State(app): State<Arc<App>>,
     viewer: Viewer,
     Path(number): Path<RunNumber>,
-    ProtectedForm(sent): ProtectedForm<Sent>,
+    sent: ProtectedUpload<Sent>,
 ) -> Result<Response, WebError> {
     acted(&app, &viewer, number, sent, false).await
 }
@@ -84,8 +86,9 @@ pub async fn intervene(
     State(app): State<Arc<App>>,
     viewer: Viewer,
     Path(number): Path<RunNumber>,
-    ProtectedForm(sent): ProtectedForm<Sent>,
+    ProtectedForm(form): ProtectedForm<Sent>,
 ) -> Result<Response, WebError> {
+    let sent = ProtectedUpload { form, files: Vec::new(), refused: None };
     acted(&app, &viewer, number, sent, true).await
 }
 
@@ -93,16 +96,20 @@ async fn acted(
     app: &App,
     viewer: &Viewer,
     number: RunNumber,
-    sent: Sent,
+    sent: ProtectedUpload<Sent>,
     grave: bool,
 ) -> Result<Response, WebError> {
+    let ProtectedUpload { form: sent, files, refused } = sent;
+    let files: Vec<Attachment> =
+        files.into_iter().map(|file| Attachment::of(&file.name, file.content)).collect();
     let form = if sent.act == "could_not" { "done".to_owned() } else { sent.act.clone() };
-    let done = match sent.act() {
-        Ok(act) if act.is_grave() != grave => {
+    let done = match (sent.act(), refused) {
+        (Ok(act), _) if act.is_grave() != grave => {
             return Err(WebError::invalid("The form could not be read. Nothing was done."));
         }
-        Ok(act) => act_in_run(app, &viewer.actor(), number, &act).await,
-        Err(error) => Err(crate::domain::refusal::Refusal::invalid(error.sentence).into()),
+        (Ok(act), None) => act_with_files(app, &viewer.actor(), number, &act, &files).await,
+        (Err(error), _) => Err(Refusal::invalid(error.sentence).into()),
+        (_, Some(why)) => Err(Refusal::invalid(why).into()),
     };
     answer(app, viewer, number, done, (&form, fields(&sent))).await
 }

@@ -1,7 +1,7 @@
 //! The steps of a run: marks, who did them, and the forms of the one that it stands at.
 
 use super::about::About;
-use super::machine;
+use super::{files, machine};
 use crate::access::permission::Permission;
 use crate::domain::run::act::Act;
 use crate::domain::run::{StepEnd, StepProgress};
@@ -39,6 +39,9 @@ fn row(about: &About, step: &StepProgress) -> Row {
     }
     if let Some(end) = step.end.as_ref().filter(|end| !end.link.is_empty()) {
         row = row.below(link::perhaps(Some(&end.link), end.link.clone()));
+    }
+    for file in about.files.iter().filter(|file| file.step == step.position) {
+        row = row.below(files::link(about.standing.run.number, file));
     }
     if let Some(how) = instructions(&step.rule).filter(|_| now) {
         row = row.below(how);
@@ -149,10 +152,13 @@ fn answer(about: &About, step: &StepProgress) -> AnyView {
         let field = Field::moment("restored", "The restored data is of").id("answer-restored").hint(hint);
         field.value(about.typed("done", "restored")).view()
     });
+    let file = Field::files("file", "Files")
+        .id("answer-file")
+        .hint("Optional: at most 10 MiB together. Choose them again where the form comes back.");
     let done = Button::new("Done").look(Look::Primary).answer("act", "done");
     let could_not = Button::new("Could not do").look(Look::Danger).answer("act", "could_not");
-    let fields = view! { {restored} {note.view()} {link.view()} {actions(view! { {done.view()} {could_not.view()} })} };
-    about.form("acts").with("step", step.position.to_string()).stacked().view(fields)
+    let fields = view! { {restored} {note.view()} {link.view()} {file.view()} {actions(view! { {done.view()} {could_not.view()} })} };
+    about.form("acts").with("step", step.position.to_string()).stacked().with_files().view(fields)
 }
 
 fn decision(about: &About, step: &StepProgress) -> AnyView {

@@ -150,3 +150,69 @@ async fn who_may_not_see_the_environment_finds_no_run() {
         );
     }
 }
+
+/// A form with a file in it, as a browser sends it.
+fn with_file(csrf: &str, fields: &[(&str, &str)], (name, content): (&str, &[u8])) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (field, value) in [("csrf", csrf)].iter().chain(fields) {
+        let part = format!("--edge\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
+        body.extend_from_slice(part.as_bytes());
+    }
+    let head = format!(
+        "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+         Content-Type: text/html\r\n\r\n"
+    );
+    body.extend_from_slice(head.as_bytes());
+    body.extend_from_slice(content);
+    body.extend_from_slice(
+        b"\r\n--edge\r\nContent-Disposition: form-data; name=\"act\"\r\n\r\ndone\r\n--edge--\r\n",
+    );
+    body
+}
+
+fn posts_form() -> http::request::Builder {
+    http::Request::post("/runs/1/acts")
+        .header("content-type", "multipart/form-data; boundary=edge")
+        .header("sec-fetch-site", "same-origin")
+}
+
+#[tokio::test]
+async fn a_file_is_kept_as_evidence_and_only_ever_downloaded() {
+    let world = World::new().await;
+    let mut sre = world.browser(&world.sre).await;
+    world.drill(&mut sre).await;
+    sre.post("/runs/1/acts", &[("act", "claim"), ("step", "1")]).await;
+    assert!(sre.get("/runs/1").await.body.contains("enctype=\"multipart/form-data\""));
+
+    let typed = [("step", "1"), ("reason", "I saw the graph"), ("link", "")];
+    let large = vec![b'x'; 10 * 1024 * 1024 + 1];
+    let body = with_file(&sre.csrf, &typed, ("graph.html", &large));
+    let answer = sre.send(posts_form(), body).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains("I saw the graph") && answer.body.contains("at most 10 MiB"));
+
+    let script = b"<script>alert(1)</script>";
+    let forged = with_file("x", &typed, ("graph.html", script));
+    assert_eq!(sre.send(posts_form(), forged).await.status, StatusCode::FORBIDDEN);
+
+    let body = with_file(&sre.csrf, &typed, ("C:\\evidence\\graph.html", script));
+    let answer = sre.send(posts_form(), body).await;
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/runs/1"), "{}", answer.body);
+    let page = sre.get("/runs/1").await.body;
+    assert!(page.contains("href=\"/runs/1/files/1\">graph.html</a>"), "{page}");
+    assert!(page.contains("gave the file “graph.html” for “Disaster Event”: 25 bytes"), "{page}");
+    assert!(sre.get("/runs/1/report.md").await.body.contains("gave the file “graph.html”"));
+
+    let file = sre.get("/runs/1/files/1").await;
+    assert_eq!(file.body.as_bytes(), script);
+    assert_eq!(file.header("content-type"), "application/octet-stream");
+    assert_eq!(file.header("x-content-type-options"), "nosniff");
+    assert!(file.header("content-disposition").starts_with("attachment; "), "{file:?}");
+    assert_eq!(sre.get("/runs/2/files/1").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(sre.get("/runs/1/files/2").await.status, StatusCode::NOT_FOUND);
+
+    let auditor = world.app.person("stranger", "Developer@storefront").await;
+    let mut stranger = world.browser(&auditor).await;
+    world.app.sql("UPDATE role_access SET until = since WHERE until IS NULL AND role_id = 1").await;
+    assert_eq!(stranger.get("/runs/1/files/1").await.status, StatusCode::NOT_FOUND);
+}

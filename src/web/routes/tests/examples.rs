@@ -148,6 +148,7 @@ fn pages(route: &str) -> Option<Example> {
             Form("mode=tabletop&place=storefront/production&reason="),
         ),
         "GET /runs/{number}" => production("/runs/1", Nothing),
+        "GET /runs/{number}/files/{file}" => production("/runs/1/files/1", Nothing),
         "GET /runs/{number}/report.md" => production("/runs/1/report.md", Nothing),
         "GET /runs/{number}/report.html" => production("/runs/1/report.html", Nothing),
         "GET /runs/{number}/report.json" => production("/runs/1/report.json", Nothing),
@@ -289,6 +290,11 @@ pub async fn installation(roles: &[&str]) -> TestApp {
     let (runbook, mode, reason) = ("storefront-recovery-plan", Mode::Tabletop, "");
     start_run(&app, &asker, &Asked { runbook, mode, project, environment, reason }).await.unwrap();
     app.sql(AN_ATTEMPT).await;
+    app.sql(
+        "INSERT INTO files (sha256, content) VALUES ('e', X'7365656e');
+         INSERT INTO run_files (run, step, name, sha256, added_at, added_by) VALUES (1, 1, 'graph.txt', 'e', 0, 1)",
+    )
+    .await;
     administration(&app).await;
     a_group(&app).await;
     request(&app, &asker, "2.8.0", "production").await;
