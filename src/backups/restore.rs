@@ -105,7 +105,8 @@ impl Vault {
         Ok(Restored { held_back, processes, aside })
     }
 
-    fn data(&self) -> &Path {
+    /// The data folder.
+    pub fn data(&self) -> &Path {
         self.database.parent().unwrap_or(Path::new("."))
     }
 

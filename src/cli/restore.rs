@@ -66,10 +66,10 @@ async fn restore(vault: &Vault, arguments: &Arguments) -> anyhow::Result<ExitCod
     keep_what_is(vault, &restore).await?;
     // What the replaced state holds as running would run on beside the restored one, which may not know it.
     let standing = restore.standing.as_ref().map(|standing| standing.processes.as_slice());
-    engine::end_processes(standing.unwrap_or_default()).await;
+    engine::end_processes(vault.data(), standing.unwrap_or_default()).await;
     let operator = Operator::at_command_line();
     let restored = Box::pin(vault.restore(&restore, &operator.actor(), &mut |_| Ok(()))).await?;
-    engine::end_processes(&restored.processes).await;
+    engine::end_processes(vault.data(), &restored.processes).await;
     words::tell_restored(&restore, &restored, began.elapsed())?;
     Ok(ExitCode::SUCCESS)
 }
@@ -79,9 +79,10 @@ async fn undo(vault: &Vault, yes: bool) -> anyhow::Result<ExitCode> {
     words::tell_undo(&replaced)?;
     agree(yes)?;
     keep(vault).await?;
+    engine::end_processes(vault.data(), &vault.processes().await).await;
     let operator = Operator::at_command_line();
     let undone = Box::pin(vault.undo(&replaced, &operator.actor(), &mut |_| Ok(()))).await?;
-    engine::end_processes(&undone.processes).await;
+    engine::end_processes(vault.data(), &undone.processes).await;
     words::tell_undone(&undone)?;
     Ok(ExitCode::SUCCESS)
 }

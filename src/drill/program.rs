@@ -2,7 +2,7 @@
 
 use super::Proved;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
@@ -11,22 +11,17 @@ use tokio::process::Command;
 /// The longest that a command of a drill may take.
 const PATIENCE: Duration = Duration::from_secs(3600);
 
-/// Where the program is.
-#[derive(Debug, Clone)]
-pub struct Program(PathBuf);
+/// The program that runs at this moment, also where another version has taken its place on the disk.
+#[derive(Debug, Clone, Default)]
+pub struct Program;
+
+/// What the operating system calls it.
+const OWN: &str = "/proc/self/exe";
 
 impl Program {
-    /// The one that runs at this moment.
-    ///
-    /// # Errors
-    /// Where the operating system does not tell.
-    pub fn own() -> io::Result<Self> {
-        std::env::current_exe().map(Self)
-    }
-
     /// A command on a data folder, with nothing of this process's environment: no setting reaches it.
     pub(super) fn command(&self, data: &Path, arguments: &[&str]) -> Command {
-        let mut command = Command::new(&self.0);
+        let mut command = Command::new(OWN);
         command.arg("--data").arg(data).args(arguments).env_clear().kill_on_drop(true);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command

@@ -8,6 +8,7 @@ use crate::domain::id::DeploymentNumber;
 use crate::store::deployments::{self, Deployment};
 use crate::store::executions::{self, Ended, Lost};
 use crate::store::{StoreError, from_json, interruptions};
+use std::path::Path;
 
 /// Ends the processes of every attempt that an epoch before this one left open, and marks the deployments that it
 /// left under way as interrupted. A deployment that waits for a person at a manual step lost nothing and goes on waiting.
@@ -44,10 +45,13 @@ async fn recover_one(app: &App, number: DeploymentNumber, epoch: i64) -> Result<
     interrupt(app, &deployment, &lost, ended).await
 }
 
-/// Ends what is left of attempts that a database held as running which another is to replace. What cannot be read as a
-/// process was none of this machine.
-pub async fn end_processes(processes: &[String]) {
-    for identity in processes.iter().filter_map(|process| serde_json::from_str::<Identity>(process).ok()) {
+/// Ends what is left of attempts that a database held as running which another is to replace, as far as a server of this
+/// data folder began them: a copy of a database also names what a server elsewhere has running at this moment. What
+/// cannot be read as a process was none of this machine.
+pub async fn end_processes(data: &Path, processes: &[String]) {
+    let Ok(data) = data.canonicalize() else { return };
+    let known = processes.iter().filter_map(|process| serde_json::from_str::<Identity>(process).ok());
+    for identity in known.filter(|identity| identity.is_of(&data)) {
         let ending = end_orphans(&identity, Command::GRACE).await;
         if ending.left > 0 {
             tracing::error!(left = ending.left, "processes of an interrupted step cannot be ended");

@@ -4,7 +4,7 @@ use super::installation::Installation;
 use super::{back_up, installation};
 use serde_json::Value;
 use std::fs;
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 
 fn drill(at: &Installation, arguments: &[&str]) -> (i32, Value) {
     let ran = at.run(&[&["backup", "drill", "--json"], arguments].concat());
@@ -86,6 +86,58 @@ fn a_drill_that_is_killed_leaves_no_server_and_not_its_place() {
     assert_eq!((code, &report["problem"]), (0, &Value::Null), "{report}");
     assert_eq!(at.sql("SELECT outcome FROM recovery_drills WHERE ended_at IS NULL"), [""; 0]);
     is_gone(&at);
+}
+
+/// A command as a server of this data folder starts one, and how it is written down; it ends with the test.
+struct Command(Child, String);
+
+impl Command {
+    fn begin(at: &Installation) -> Self {
+        let (mark, folder) = ("00112233445566778899aabbccddeeff", at.data().join("workspaces/1"));
+        let child = std::process::Command::new("sleep").arg("600").env("SLIPWAY_MARK", mark).spawn().unwrap();
+        let stat = fs::read_to_string(format!("/proc/{}/stat", child.id())).unwrap();
+        let ticks = stat.rsplit_once(')').unwrap().1.split_whitespace().nth(19).unwrap().to_owned();
+        let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap();
+        let folder = folder.display();
+        let (pid, boot) = (child.id(), boot.trim());
+        let process = format!(
+            r#"{{"pid":{pid},"start_ticks":{ticks},"boot_id":"{boot}","mark":"{mark}","directory":"{folder}"}}"#
+        );
+        Self(child, process)
+    }
+
+    fn is_running(&mut self) -> bool {
+        self.0.try_wait().unwrap().is_none()
+    }
+}
+
+impl Drop for Command {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// A copy of the database names what the live server has running: a drill leaves it alone, and a restore of this very
+/// folder ends it.
+#[test]
+fn a_drill_leaves_what_the_live_server_has_running_alone() {
+    let (at, _) = installation();
+    let mut command = Command::begin(&at);
+    at.sql(&format!(
+        "INSERT INTO backup_job_runs (project_id, environment_id, job, kind, strategy_version_id, epoch, started_at,
+                                      process)
+         VALUES (1, 1, 'nightly', 'backup', 1, 1, 0, '{}') RETURNING ''",
+        command.1
+    ));
+    back_up(&at);
+    let (code, report) = drill(&at, &[]);
+    assert_eq!((code, &report["problem"]), (0, &Value::Null), "{report}");
+    let (code, report) = drill(&at, &["--damaged"]);
+    assert_eq!((code, &report["problem"]), (0, &Value::Null), "{report}");
+    assert!(command.is_running(), "the drill ended a command of the live server");
+    at.ok(&["restore", "latest", "--yes"]);
+    assert!(!command.is_running(), "a restore of this folder ends what it had running");
 }
 
 #[test]

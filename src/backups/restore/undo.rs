@@ -6,7 +6,7 @@ use crate::access::actor::Actor;
 use crate::backups::journal::{Failpoint, Journal};
 use crate::backups::{BackupError, files};
 use crate::domain::time::Time;
-use crate::store::backups::{HeldBack, hold_back, open_processes};
+use crate::store::backups::{HeldBack, hold_back, open_processes, standing};
 use crate::store::events::{self, NewEvent};
 use crate::store::{Store, StoreError, latest};
 use serde_json::json;
@@ -40,6 +40,11 @@ impl Vault {
             ))
         })?;
         Ok(Replaced { folder, seen })
+    }
+
+    /// How the processes of what the database in use says is running are found, as JSON; none where it cannot be read.
+    pub async fn processes(&self) -> Vec<String> {
+        standing(&self.database, 0).await.map(|standing| standing.processes).unwrap_or_default()
     }
 
     async fn seen(&self, file: &Path) -> Result<Time, StoreError> {

@@ -5,7 +5,7 @@ use crate::actions::recovery_drill::Report;
 use crate::domain::recovery_drill::{Damage, Measured};
 use crate::drill::{Program, now};
 use crate::store::recovery_drills;
-use anyhow::{Context, bail};
+use anyhow::bail;
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
@@ -20,11 +20,10 @@ pub struct Drill {
 }
 
 pub async fn run(data: &Data, drill: Drill) -> anyhow::Result<ExitCode> {
-    let program = Program::own().context("the path of this program")?;
     let drilled = installation::in_existing(data, async |app| {
         let turn = recovery_drills::damaged(&mut *app.store.read().await?).await?;
         let damage = drill.damaged.then(|| Damage::after(turn));
-        Ok((Box::pin(now(app, &program, damage)).await?, damage))
+        Ok((Box::pin(now(app, &Program, damage)).await?, damage))
     });
     let (Some(report), damage) = drilled.await? else {
         bail!("a drill is asked for or under way already");

@@ -17,17 +17,13 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// Runs until `stopping` is cancelled. A drill that is under way then is cut off, and nothing of it is left.
 pub(super) async fn run(app: &App, stopping: &CancellationToken) {
-    let program = match Program::own() {
-        Ok(program) => program,
-        Err(error) => return tracing::error!(%error, "no drill of the recovery can be made"),
-    };
     let told = async {
         loop {
             tell_overdue(app).await;
             tokio::time::sleep(DAY).await;
         }
     };
-    stopping.run_until_cancelled(async { tokio::join!(go_on(app, &program), told) }).await;
+    stopping.run_until_cancelled(async { tokio::join!(go_on(app, &Program), told) }).await;
 }
 
 async fn go_on(app: &App, program: &Program) {

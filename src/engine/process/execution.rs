@@ -48,7 +48,8 @@ enum Cause {
 impl Waiting {
     pub(super) fn new(child: Child, command: &Command) -> Result<Self, String> {
         let pid = child.id().and_then(|pid| i32::try_from(pid).ok()).ok_or("it has no process id")?;
-        let leash = Leash { identity: Identity::of(pid, command.mark.clone())?, done: false };
+        let leash =
+            Leash { identity: Identity::of(pid, command.mark.clone(), &command.directory)?, done: false };
         let ended = watch(pid).map_err(|error| format!("its process cannot be watched: {error}"))?;
         let Command { timeout, grace, max_output_bytes, .. } = *command;
         Ok(Self { leash, child, ended, timeout, grace, max_output_bytes })

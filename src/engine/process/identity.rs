@@ -2,6 +2,7 @@
 
 use super::table::Entry;
 use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
 
 /// The variable that carries the mark.
 pub(super) const MARK_NAME: &str = "SLIPWAY_MARK";
@@ -35,12 +36,22 @@ pub struct Identity {
     pub boot_id: String,
     /// The mark in the environment of everything that it starts.
     pub mark: Mark,
+    /// The folder that it began in, which tells whose it is; none where an earlier Slipway wrote it down.
+    #[serde(default)]
+    pub directory: Option<PathBuf>,
 }
 
 impl Identity {
-    pub(super) fn of(pid: i32, mark: Mark) -> Result<Self, String> {
+    pub(super) fn of(pid: i32, mark: Mark, directory: &Path) -> Result<Self, String> {
         let entry = Entry::read(pid).ok_or("it ended before it began")?;
-        Ok(Self { pid, start_ticks: entry.start_ticks, boot_id: boot_id()?, mark })
+        let directory = Some(directory.to_owned());
+        Ok(Self { pid, start_ticks: entry.start_ticks, boot_id: boot_id()?, mark, directory })
+    }
+
+    /// Whether it was begun by a server of this data folder, whose path is told from the root: a copy of a database names
+    /// processes that may be another's.
+    pub fn is_of(&self, data: &Path) -> bool {
+        self.directory.as_ref().is_some_and(|directory| directory.starts_with(data.join("workspaces")))
     }
 
     /// Whether the machine still runs since the same start.

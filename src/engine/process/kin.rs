@@ -47,7 +47,8 @@ mod tests {
     }
 
     fn found(table: &[Entry], start_ticks: u64, marked: &[i32]) -> Vec<i32> {
-        let identity = Identity { pid: 50, start_ticks, boot_id: String::new(), mark: Mark::new([7; 16]) };
+        let mark = Mark::new([7; 16]);
+        let identity = Identity { pid: 50, start_ticks, boot_id: String::new(), mark, directory: None };
         let marked = marked.iter().copied().collect();
         kin(table, &identity, &marked, 9).iter().map(|entry| entry.pid).collect()
     }

@@ -13,9 +13,14 @@ async fn restore(lab: &mut Lab) -> HeldBack {
     lab.app.store.close().await;
     let by = Operator::at_command_line().actor();
     let restored = Box::pin(vault.restore(&plan, &by, &mut |_| Ok(()))).await.unwrap();
-    crate::engine::end_processes(&restored.processes).await;
+    crate::engine::end_processes(&lab.app.settings.data, &restored.processes).await;
     lab.app = App::open(lab.app.settings.clone()).await.unwrap();
     restored.held_back
+}
+
+async fn open_processes(lab: &Lab) -> Vec<String> {
+    let mut read = lab.app.store.read().await.unwrap();
+    crate::store::backups::open_processes(&mut read).await.unwrap()
 }
 
 #[tokio::test]
@@ -29,11 +34,16 @@ async fn a_restore_with_a_live_run_a_live_deployment_and_messages_to_come_does_a
     let run = drill(&lab, &["Restore", "Tell"], &automation).await;
     line(&lab, run, "hangs").await;
     lab.app.vault().create(Reason::ByHand).await.unwrap();
+    let pid = std::fs::read_to_string(beside(&lab, "pid")).unwrap();
+    let left = open_processes(&lab).await;
+    assert_eq!(left.len(), 2);
+    let elsewhere = tempfile::tempdir().unwrap();
+    crate::engine::end_processes(elsewhere.path(), &left).await;
+    assert!(runs(&pid), "what is restored elsewhere ends nothing of a server that may go on here");
     lab.kill().await;
 
     let held = restore(&mut lab).await;
     assert_eq!((held.interrupted.as_slice(), held.runs.as_slice()), ([number].as_slice(), [run].as_slice()));
-    let pid = std::fs::read_to_string(beside(&lab, "pid")).unwrap();
     assert!(!runs(&pid), "what the replaced state had running is ended");
     // Whatever goes on by itself now would come to its end at once.
     std::fs::write(beside(&lab, "go"), "").unwrap();
