@@ -24,12 +24,25 @@ pub struct Line {
 /// The log of a step, below its row. `of` names the step; `open` shows it at once; `more` stands below the lines, such
 /// as the way to the whole log.
 pub fn log(step: i64, of: &str, open: bool, lines: &[Line], more: Option<AnyView>) -> AnyView {
+    let summary = view! { "Log" <span class="hidden">{format!(" of {of}")}</span> };
+    log_under(summary.into_any(), step, of, open, lines, more)
+}
+
+/// The same below a line that tells what printed it.
+pub fn log_under(
+    summary: AnyView,
+    step: i64,
+    of: &str,
+    open: bool,
+    lines: &[Line],
+    more: Option<AnyView>,
+) -> AnyView {
     let last = lines.last().map_or(0, |line| line.id).to_string();
     let shown = lines.iter().map(line).collect_view();
     let more = more.map(|more| view! { <div class="more-log">{more}</div> });
     view! {
         <details class="output" id=format!("output-{step}") open=open>
-            <summary>"Log" <span class="hidden">{format!(" of {of}")}</span></summary>
+            <summary>{summary}</summary>
             // Silent for screen readers: a command may print a thousand lines, and the state of the step is told anyway.
             <div
                 class="log"

@@ -1,9 +1,10 @@
 //! What the machine tried at the steps of a run: each attempt with how it came out and its log.
 
 use crate::domain::id::RunNumber;
+use crate::domain::text::count_of;
 use crate::store::run_attempts::{self, RunAttempt, RunLogLine};
 use crate::store::{Db, StoreError};
-use crate::ui::log::log;
+use crate::ui::log::log_under;
 use crate::ui::time::clock;
 use crate::web::addresses;
 use crate::web::events::run::drawn;
@@ -50,23 +51,24 @@ impl Attempts {
         let newest = of.last()?.id;
         let hidden = of.iter().filter(|attempt| !is_shown(&self.all, attempt)).count();
         let hidden =
-            (hidden > 0).then(|| view! { <p class="quiet">{format!("{hidden} earlier attempts")}</p> });
+            (hidden > 0).then(|| view! { <p class="output quiet">{count_of(hidden, "earlier attempt")}</p> });
         let shown = of.into_iter().filter(|attempt| is_shown(&self.all, attempt));
         let shown =
             shown.map(|attempt| self.attempt(attempt, text, open && attempt.id == newest)).collect_view();
-        Some(view! { {hidden} {shown} }.into_any())
+        Some(view! { <div class="outputs">{hidden} {shown}</div> }.into_any())
     }
 
+    /// One line, with what was printed below it; where nothing was, there is nothing to unfold.
     fn attempt(&self, attempt: &RunAttempt, text: &str, open: bool) -> AnyView {
         let lines: Vec<_> = self.lines.iter().filter(|line| line.attempt == attempt.id).map(drawn).collect();
+        let told = view! { {words(attempt)} " · " {clock(attempt.started_at)} };
+        if lines.is_empty() && attempt.ended_at.is_some() {
+            return view! { <p class="output quiet">{told} " · printed nothing"</p> }.into_any();
+        }
         let whole = address(self.run, attempt);
         let link = view! { <a class="quiet" href=whole download="">"Download"</a> }.into_any();
         let name = format!("attempt {} at {text}", attempt.attempt);
-        view! {
-            <p class="quiet">{words(attempt)} " · " {clock(attempt.started_at)}</p>
-            {log(attempt.id.0, &name, open, &lines, Some(link))}
-        }
-        .into_any()
+        log_under(told.into_any(), attempt.id.0, &name, open, &lines, Some(link))
     }
 }
 

@@ -47,7 +47,7 @@ fn row(about: &About, step: &StepProgress) -> Row {
         row = row.below(how);
     }
     if let Some(attempts) = about.attempts.of_step(step.position, &step.rule.text, now) {
-        row = row.below(attempts);
+        row = row.output(attempts);
     }
     if now { row.below(forms(about, step)) } else { row }
 }

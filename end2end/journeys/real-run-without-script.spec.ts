@@ -1,0 +1,5 @@
+import { realRunsGoOn } from "../support/real-run.ts";
+import { test } from "../support/test.ts";
+
+test.use({ demo: "real-run-without-script" });
+realRunsGoOn(false);
