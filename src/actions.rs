@@ -67,6 +67,7 @@ pub mod revoke_role;
 pub mod revoke_token;
 pub mod roll_back;
 pub mod run_backup_job;
+pub mod run_rights;
 pub mod second_factor;
 pub mod set_up;
 pub mod sign_in;

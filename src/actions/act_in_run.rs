@@ -3,6 +3,7 @@
 mod action;
 
 use super::error::ActionError;
+use super::run_rights::{Place, needs_full};
 use crate::access::actor::Actor;
 use crate::access::grants::Grants;
 use crate::access::permission::Permission;
@@ -13,7 +14,7 @@ use crate::domain::id::{PersonId, RunNumber};
 use crate::domain::refusal::Refusal;
 use crate::domain::run::act::{Act, Who, decide, said, short};
 use crate::domain::run::{Event, Fact, Outcome, Progress};
-use crate::domain::runbook::{Mode, Runbook};
+use crate::domain::runbook::Runbook;
 use crate::domain::time::Time;
 use crate::store::events::{self, NewEvent};
 use crate::store::run_files::{self, Attachment};
@@ -90,11 +91,11 @@ async fn acted<A: Permitted + Sync>(
     let now = app.clock.now();
     let mut write = app.store.write().await?;
     let Begun { run, permit, grants, person } = begin::<A>(&mut write, actor, number).await?;
-    if act.leads() && run.mode == Mode::Real {
-        policy::permit::<RunForReal>(actor, &grants, run.project, run.environment)?;
-    }
     let standing = standing(&mut write, run).await?;
     let run = &standing.run;
+    if act.leads() && leading_needs_full(app, &mut write, &standing).await? {
+        policy::permit::<RunForReal>(actor, &grants, run.project, run.environment)?;
+    }
     let fact = {
         let holds = |role: &str| grants.holds_role(role, run.project);
         let who = Who { person, holds: &holds, starter: run.started_by };
@@ -115,6 +116,16 @@ async fn acted<A: Permitted + Sync>(
     }
     write.commit().await?;
     Ok(())
+}
+
+/// Whether leading a run needs Full.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub async fn leading_needs_full(app: &App, db: &mut Db, standing: &Standing) -> Result<bool, StoreError> {
+    let Standing { run, runbook, .. } = standing;
+    let place = Place { project: run.project, environment: run.environment, slug: &run.environment_slug };
+    needs_full(app, db, runbook, run.mode, place).await
 }
 
 /// A run that the actor may do something in.
@@ -147,7 +158,8 @@ pub(super) async fn end_where_done(
     now: Time,
 ) -> Result<(), StoreError> {
     let after = standing(write, run.clone()).await?;
-    if after.progress.current().is_some() {
+    // Somebody ends it: then it did not succeed, even where the last step was done meanwhile.
+    if after.progress.current().is_some() || after.progress.stopping.is_some() {
         return Ok(());
     }
     let ended = Fact::Ended { outcome: after.progress.success(), reason: String::new() };

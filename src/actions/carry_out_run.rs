@@ -65,3 +65,40 @@ pub async fn surroundings(app: &App, db: &mut Db, run: &Run) -> Result<Surroundi
         files_of: version.and_then(|version| version.strategy_version),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::permit::Operator;
+    use crate::actions::act_in_run::act_in_run;
+    use crate::actions::publish_runbook::import_runbook;
+    use crate::actions::start_run::{Asked, start_run};
+    use crate::clock::Clock;
+    use crate::domain::run::act::Act;
+    use crate::domain::runbook::Mode;
+    use crate::testing::TestApp;
+
+    #[tokio::test]
+    async fn a_run_that_somebody_fails_does_not_succeed_by_its_last_step() {
+        let app = TestApp::with_storefront().await;
+        let document =
+            "# Restart\n\n1. Restart it\n\n```yaml\nautomation:\n  Restart it: {run: ./x.sh}\n```\n";
+        import_runbook(&app, &Operator::at_command_line(), document, true).await.unwrap();
+        let sre = app.person("sre", "SRE").await;
+        let (runbook, project, environment) = ("restart", "storefront", "production");
+        let asked = Asked { runbook, mode: Mode::Real, project, environment, reason: "it burns" };
+        let run = start_run(&app, &sre, &asked).await.unwrap();
+        let says = async |fact: Fact| {
+            let mut write = app.store.write().await.unwrap();
+            let standing = standing_of(&mut write, run).await.unwrap().unwrap();
+            happened(&mut write, &Machine::of_engine(), &standing, &fact, app.clock.now()).await.unwrap();
+            write.commit().await.unwrap();
+        };
+        says(Fact::Begun { step: 1, reverse: false }).await;
+        act_in_run(&app, &sre, run, &Act::Fail("the wrong one".to_owned())).await.unwrap();
+        says(Fact::Passed { step: 1, reverse: false, note: String::new() }).await;
+        let standing = standing_of(&mut *app.store.read().await.unwrap(), run).await.unwrap().unwrap();
+        assert_eq!(standing.run.ended, None, "the engine ends it as it was asked to");
+        assert!(standing.progress.stopping.is_some());
+    }
+}

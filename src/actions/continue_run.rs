@@ -1,17 +1,18 @@
 //! Somebody lets a run that did not succeed go on in a new one, of the same version, in the same mode and place.
 
-use super::act_in_run::{end_where_done, happen, standing};
+use super::act_in_run::{Standing, end_where_done, happen, standing};
 use super::error::ActionError;
+use super::run_rights::{Place, may_start, needs_full};
+use super::start_run::alone;
 use crate::access::actor::Actor;
 use crate::access::permission::Permission;
-use crate::access::permit::{Permit, RunForReal, TakePart};
+use crate::access::permit::{Permit, TakePart};
 use crate::access::policy::{self, Denied};
 use crate::app::App;
 use crate::domain::id::RunNumber;
 use crate::domain::refusal::Refusal;
 use crate::domain::run::act::short;
 use crate::domain::run::carry::taken_over;
-use crate::domain::runbook::Mode;
 use crate::domain::time::Time;
 use crate::store::runs::{self, NewRun, Run};
 use crate::store::{StoreError, Write, grants, run_events};
@@ -20,7 +21,7 @@ use crate::store::{StoreError, Write, grants, run_events};
 ///
 /// # Errors
 /// Denied where the run does not exist for the actor, or they may not run it in its mode there. Refused where it has not
-/// ended, has succeeded, goes on in another run already, or is real and no reason is given.
+/// ended, has succeeded, goes on in another run already, a reason is missing, or another run is under way there.
 pub async fn continue_run(
     app: &App,
     actor: &Actor,
@@ -37,16 +38,17 @@ pub async fn continue_run(
     };
     may_go_on(&earlier)?;
     let reason = short(reason)?;
-    if earlier.mode == Mode::Real {
-        policy::permit::<RunForReal>(actor, &grants, earlier.project, earlier.environment)?;
-        if reason.is_empty() {
-            return Err(Refusal::invalid("Say why: a real run has a reason.").into());
-        }
+    let slug = earlier.environment_slug.clone();
+    let place = Place { project: earlier.project, environment: earlier.environment, slug: &slug };
+    let before = standing(&mut write, earlier.clone()).await?;
+    if needs_full(app, &mut write, &before.runbook, earlier.mode, place).await? {
+        may_start(actor, &grants, place, (earlier.mode, &reason))?;
     }
+    alone(&mut write, earlier.runbook, earlier.mode, place).await?;
     let (version, mode) = (earlier.version, earlier.mode);
     let new = NewRun { version, mode, reason: &reason, person: *person, at: now, continues: Some(number) };
     let later = runs::insert(&mut write, &permit, &new).await?;
-    take_over(&mut write, actor, &permit, earlier, later, now).await?;
+    take_over(&mut write, actor, &permit, before, later, now).await?;
     write.commit().await?;
     Ok(later)
 }
@@ -69,12 +71,11 @@ async fn take_over(
     write: &mut Write,
     actor: &Actor,
     permit: &Permit<TakePart>,
-    earlier: Run,
+    before: Standing,
     later: RunNumber,
     now: Time,
 ) -> Result<(), StoreError> {
-    let (number, started_at) = (earlier.number, earlier.started_at);
-    let before = standing(write, earlier).await?;
+    let (number, started_at) = (before.run.number, before.run.started_at);
     let run = runs::by_number(write, later).await?;
     let run = run.ok_or_else(|| StoreError::Damaged(format!("run {later} is gone")))?;
     let mut facts = taken_over(number, started_at, &before.progress).into_iter();

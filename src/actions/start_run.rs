@@ -1,13 +1,14 @@
 //! Somebody starts a run of a runbook's newest published version.
 
 use super::error::ActionError;
+use super::run_rights::{Place, may_start, needs_full};
 use crate::access::actor::Actor;
 use crate::access::permission::Permission;
-use crate::access::permit::{RunForReal, TakePart};
+use crate::access::permit::TakePart;
 use crate::access::policy::{self, Denied};
 use crate::access::scope::Scope;
 use crate::app::App;
-use crate::domain::id::RunNumber;
+use crate::domain::id::{RunNumber, RunbookId};
 use crate::domain::refusal::Refusal;
 use crate::domain::run::act::short;
 use crate::domain::runbook::Mode;
@@ -38,7 +39,8 @@ pub struct Asked<'a> {
 ///
 /// # Errors
 /// Denied where runbook, project or environment do not exist for the actor, or they may not run it in this mode there.
-/// Refused where no version is published, a real run has no reason, or no step is for the mode.
+/// Refused where no version is published, a reason is missing, no step is for the mode, or another run that is no
+/// tabletop is under way there.
 pub async fn start_run(app: &App, actor: &Actor, asked: &Asked<'_>) -> Result<RunNumber, ActionError> {
     let now = app.clock.now();
     let mut write = app.store.write().await?;
@@ -56,12 +58,11 @@ pub async fn start_run(app: &App, actor: &Actor, asked: &Asked<'_>) -> Result<Ru
     }
     let version = startable(&mut write, &runbook, asked.mode).await?;
     let reason = short(asked.reason)?;
-    if asked.mode == Mode::Real {
-        policy::permit::<RunForReal>(actor, &grants, project.id, environment.id)?;
-        if reason.is_empty() {
-            return Err(Refusal::invalid("Say why: a real run has a reason.").into());
-        }
+    let place = Place { project: project.id, environment: environment.id, slug: &environment.slug };
+    if needs_full(app, &mut write, &version.content, asked.mode, place).await? {
+        may_start(actor, &grants, place, (asked.mode, &reason))?;
     }
+    alone(&mut write, runbook.id, asked.mode, place).await?;
     let new = NewRun {
         version: version.id,
         mode: asked.mode,
@@ -76,6 +77,27 @@ pub async fn start_run(app: &App, actor: &Actor, asked: &Asked<'_>) -> Result<Ru
     events::append(&mut write, event.with(told(&version, number, asked.mode, &environment, &reason))).await?;
     write.commit().await?;
     Ok(number)
+}
+
+/// Two runs of a runbook at the same time would do everything twice; people may talk it through meanwhile.
+///
+/// # Errors
+/// Refused with the number of the run that is under way.
+pub(super) async fn alone(
+    write: &mut Write,
+    runbook: RunbookId,
+    mode: Mode,
+    place: Place<'_>,
+) -> Result<(), ActionError> {
+    let under_way = runs::under_way(write, runbook, place.project, place.environment).await?;
+    match under_way.filter(|_| mode != Mode::Tabletop) {
+        Some(number) => {
+            let sentence =
+                format!("Run {number} of this runbook is under way here: go on with it, or end it.");
+            Err(Refusal::conflict(sentence).into())
+        }
+        None => Ok(()),
+    }
 }
 
 /// The newest published version, where it can be run in this mode.

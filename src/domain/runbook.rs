@@ -154,6 +154,12 @@ impl Runbook {
         none.then(|| format!("The runbook has no step for mode {}.", mode.word()))
     }
 
+    /// Whether a run in this mode makes the machine run something.
+    pub fn executes_in(&self, mode: Mode) -> bool {
+        let executes = |step: &Step| step.work.program().is_some() || step.reverse.is_some();
+        mode != Mode::Tabletop && self.steps_in(mode).any(|(_, step)| executes(step))
+    }
+
     /// Whether any step makes the machine run something.
     pub fn has_commands(&self) -> bool {
         self.steps.iter().any(|step| step.work.program().is_some() || step.reverse.is_some())

@@ -206,6 +206,25 @@ pub async fn open(db: &mut Db) -> Result<Vec<RunNumber>, StoreError> {
     .await?)
 }
 
+/// The run of a runbook that is under way in a place and no tabletop.
+pub async fn under_way(
+    db: &mut Db,
+    runbook: RunbookId,
+    project: ProjectId,
+    environment: EnvironmentId,
+) -> Result<Option<RunNumber>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT r.number AS "number!: RunNumber" FROM runs r JOIN runbook_versions v ON v.id = r.version_id
+           WHERE r.ended_at IS NULL AND r.mode <> 'tabletop' AND v.runbook_id = ? AND r.project_id = ?
+             AND r.environment_id = ? ORDER BY r.number LIMIT 1"#,
+        runbook,
+        project,
+        environment
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
 /// The run of a number.
 pub async fn by_number(db: &mut Db, number: RunNumber) -> Result<Option<Run>, StoreError> {
     Ok(of_numbers(db, &[number]).await?.pop())

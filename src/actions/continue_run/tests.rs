@@ -96,3 +96,17 @@ async fn a_real_run_goes_on_by_who_may_start_one_and_with_a_reason() {
     assert_eq!(app.refused(continue_run(&app, &sre, run, " ")).await, "Say why: a real run has a reason.");
     continue_run(&app, &sre, run, "the part came").await.unwrap();
 }
+
+#[tokio::test]
+async fn who_agreed_to_a_run_is_asked_again_in_the_next() {
+    let app = TestApp::with_storefront().await;
+    let document = "# Agree\n\n1. Go on\n2. Mend\n\n```yaml\nautomation:\n  Go on: {kind: approval}\n```\n";
+    import_runbook(&app, &Operator::at_command_line(), document, true).await.unwrap();
+    let (sre, other) = (app.person("sre", "SRE").await, app.person("other", "SRE").await);
+    let (runbook, project, environment) = ("agree", "storefront", "production");
+    let asked = Asked { runbook, mode: Mode::Real, project, environment, reason: "it burns" };
+    let run = start_run(&app, &sre, &asked).await.unwrap();
+    all(&app, &other, run, vec![Act::Approve(1, String::new()), Act::Fail(text("no part"))]).await;
+    let later = continue_run(&app, &other, run, "the part came").await.unwrap();
+    assert_eq!(now(&app, later).await.progress.state(), State::WaitingForApproval);
+}

@@ -1,6 +1,8 @@
 use super::{Asked, start_run};
 use crate::access::permit::Operator;
+use crate::actions::act_in_run::act_in_run;
 use crate::actions::publish_runbook::import_runbook;
+use crate::domain::run::act::Act;
 use crate::domain::runbook::Mode;
 use crate::testing::TestApp;
 
@@ -17,7 +19,7 @@ async fn who_starts_which_run_where() {
     let unseen = Some("There is nothing here, or nothing that you may see.");
     for (role, mode, environment, why) in [
         ("SRE", Mode::Real, "production", None),
-        ("DevOps", Mode::Drill, "production", None),
+        ("DevOps", Mode::Tabletop, "production", None),
         ("DevOps", Mode::Real, "production", forbidden),
         ("DevOps", Mode::Real, "staging", None),
         ("Developer", Mode::Tabletop, "development", None),
@@ -66,6 +68,47 @@ async fn what_cannot_be_run_is_refused_with_a_reason() {
     }
     let talked = Asked { runbook: "restart", mode: Mode::Tabletop, ..asked };
     start_run(&app, &sre, &talked).await.unwrap();
+}
+
+const RESTART: &str = "# Restart\n\n- **Project**: storefront\n\n1. Restart it\n
+```yaml
+automation:
+  Restart it: {run: ./x.sh}
+```
+";
+
+#[tokio::test]
+async fn a_drill_that_executes_something_where_approvals_are_asked_needs_full_and_a_reason() {
+    let app = TestApp::with_storefront().await;
+    import_runbook(&app, &Operator::at_command_line(), RESTART, true).await.unwrap();
+    let (devops, sre) = (app.person("devops", "DevOps").await, app.person("sre", "SRE").await);
+    let drill = |environment, reason| {
+        let (runbook, project, mode) = ("restart", "storefront", Mode::Drill);
+        Asked { runbook, mode, project, environment, reason }
+    };
+    let told = app.refused(start_run(&app, &devops, &drill("production", "quarterly"))).await;
+    assert_eq!(told, "Your roles do not let you run runbooks for real here.");
+    start_run(&app, &devops, &drill("staging", "")).await.unwrap();
+    let told = app.refused(start_run(&app, &sre, &drill("production", " "))).await;
+    assert_eq!(told, "Say why: a drill that executes something here has a reason.");
+    let run = start_run(&app, &sre, &drill("production", "quarterly")).await.unwrap();
+    let told = app.refused(act_in_run(&app, &devops, run, &Act::Abort("no".to_owned()))).await;
+    assert_eq!(told, "Your roles do not let you run runbooks for real here.");
+}
+
+#[tokio::test]
+async fn a_runbook_is_run_once_at_a_time_in_a_place() {
+    let app = TestApp::with_storefront().await;
+    let sre = app.person("sre", "SRE").await;
+    let run = start_run(&app, &sre, &plan(Mode::Real, "production")).await.unwrap();
+    for mode in [Mode::Real, Mode::Drill] {
+        let told = app.refused(start_run(&app, &sre, &plan(mode, "production"))).await;
+        assert_eq!(told, format!("Run {run} of this runbook is under way here: go on with it, or end it."));
+    }
+    start_run(&app, &sre, &plan(Mode::Tabletop, "production")).await.unwrap();
+    start_run(&app, &sre, &plan(Mode::Drill, "staging")).await.unwrap();
+    act_in_run(&app, &sre, run, &Act::Abort("by mistake".to_owned())).await.unwrap();
+    start_run(&app, &sre, &plan(Mode::Real, "production")).await.unwrap();
 }
 
 #[tokio::test]

@@ -97,14 +97,19 @@ pub fn decide(progress: &Progress, act: &Act, who: &Who<'_>, now: Time) -> Resul
             return Ok(Fact::Resumed);
         }
         Act::Resume => return refused("The run is not paused."),
-        _ if progress.paused.is_some() => return refused("The run is paused: let it go on first."),
+        _ if progress.paused.is_some() && progress.interrupted.is_none() => {
+            return refused("The run is paused: let it go on first.");
+        }
+        Act::Pause(_) if progress.interrupted.is_some() => {
+            return refused("The run was interrupted: nothing goes on until somebody resumes it.");
+        }
         Act::Pause(reason) => return Ok(Fact::Paused { reason: said(reason, "Say why it is paused.")? }),
         Act::Reverse(reason) => return reverse(progress, reason),
         _ => {}
     }
     let position = act.step().unwrap_or_default();
     if let Some(reversing) = &progress.reversing {
-        return while_reversing(reversing, position, act);
+        return while_reversing(reversing, progress.interrupted.is_some(), position, act);
     }
     if progress.interrupted.is_some() && !matches!(act, Act::Skip(..)) {
         return refused("The run was interrupted: resume it from this step, skip the step, or end the run.");
@@ -134,8 +139,13 @@ fn reverse(progress: &Progress, reason: &str) -> Result<Fact, Refusal> {
 }
 
 /// Only what reverses a step, and failed, waits for people then.
-fn while_reversing(reversing: &Reversing, position: usize, act: &Act) -> Result<Fact, Refusal> {
-    let at = reversing.at.filter(|at| *at == position && reversing.failed.is_some());
+fn while_reversing(
+    reversing: &Reversing,
+    interrupted: bool,
+    position: usize,
+    act: &Act,
+) -> Result<Fact, Refusal> {
+    let at = reversing.at.filter(|at| *at == position && (interrupted || reversing.failed.is_some()));
     match (at, act) {
         (Some(step), Act::Retry(_, reason)) => {
             Ok(Fact::Retried { step, reason: said(reason, "Say what is different now.")? })

@@ -1,7 +1,9 @@
 //! A run that did not succeed goes on in a new one: what was done is taken over, and it begins at the step that was not.
+//! Approvals are not taken over.
 
 use super::{Fact, Progress, StepProgress};
 use crate::domain::id::RunNumber;
+use crate::domain::runbook::Work;
 use crate::domain::time::Time;
 
 /// What happens first in a run that goes on from this one, which started then.
@@ -13,8 +15,13 @@ pub fn taken_over(number: RunNumber, started_at: Time, progress: &Progress) -> V
     std::iter::once(first).chain(carried).collect()
 }
 
+/// Who agreed, agreed to that run: to go on in another, they are asked again.
+fn is_agreed(step: &StepProgress) -> bool {
+    matches!(step.work, Work::Approval { .. })
+}
+
 fn carried(number: RunNumber, step: &StepProgress, restored: Option<Time>) -> Option<Fact> {
-    let end = step.end.as_ref()?;
+    let end = step.end.as_ref().filter(|end| end.skipped || !is_agreed(step))?;
     Some(Fact::Carried {
         step: step.position,
         run: end.run.unwrap_or(number),

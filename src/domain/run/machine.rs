@@ -145,9 +145,9 @@ impl Progress {
             Fact::Failed { reason, .. } => {
                 (reversing.running, reversing.failed) = (None, Some(reason.clone()));
             }
-            Fact::Retried { .. } => reversing.failed = None,
+            Fact::Retried { .. } => (reversing.failed, self.interrupted) = (None, None),
             Fact::LeftUndone { step, .. } => {
-                reversing.failed = None;
+                (reversing.failed, self.interrupted) = (None, None);
                 reversing.left.push(*step);
             }
             Fact::Passed { step, .. } => {

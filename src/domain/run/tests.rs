@@ -60,6 +60,11 @@ impl Run {
         Ok(())
     }
 
+    /// The machine says what happened.
+    fn machine(&mut self, fact: super::Fact) {
+        self.events.push(Event { at: self.now, person: None, name: "Slipway".to_owned(), fact });
+    }
+
     fn all(&mut self, acts: Vec<(PersonId, Act)>) {
         for (person, act) in acts {
             let told = format!("{act:?}");
@@ -259,4 +264,51 @@ proptest! {
             prop_assert_eq!(progress.success() == Outcome::SucceededWithExceptions, skipped);
         }
     }
+}
+
+/// A run whose two steps are the machine's: the first can be undone.
+fn of_machine() -> Run {
+    let program = || crate::domain::strategy::Program::Shell("true".to_owned());
+    let command = || Work::Command { program: program(), timeout: Span::minutes(1) };
+    let first = Step { work: command(), reverse: Some(program()), ..Step::manual("Stop") };
+    let second = Step { work: command(), ..Step::manual("Start") };
+    Run { runbook: Runbook { steps: vec![first, second], ..runbook() }, ..Run::new() }
+}
+
+fn passed(step: usize) -> [super::Fact; 2] {
+    let begun = super::Fact::Begun { step, reverse: false };
+    [begun, super::Fact::Passed { step, reverse: false, note: String::new() }]
+}
+
+fn interrupted() -> super::Fact {
+    super::Fact::Interrupted { reason: text("the server was killed") }
+}
+
+#[test]
+fn a_pause_takes_no_choice_away_from_who_decides_after_an_interruption() {
+    let mut run = of_machine();
+    run.machine(super::Fact::Begun { step: 1, reverse: false });
+    run.act(ADA, Act::Pause(text("wait"))).unwrap();
+    run.machine(interrupted());
+    assert_eq!(run.progress().state(), State::Interrupted);
+    assert!(run.act(ADA, Act::Pause(text("wait"))).unwrap_err().contains("interrupted"));
+    run.act(ADA, Act::Skip(1, text("half done"))).unwrap();
+    assert_eq!(run.progress().task(), None, "it is paused all the same");
+    run.act(BEN, Act::Skip(1, text(""))).unwrap();
+    run.act(ADA, Act::Resume).unwrap();
+    assert_eq!(run.progress().current().map(|step| step.position), Some(2));
+}
+
+#[test]
+fn what_was_interrupted_while_it_was_undone_can_be_left_as_it_is() {
+    let mut run = of_machine();
+    passed(1).into_iter().for_each(|fact| run.machine(fact));
+    run.machine(super::Fact::Begun { step: 2, reverse: false });
+    run.machine(super::Fact::Failed { step: 2, reverse: false, reason: text("no") });
+    run.act(ADA, Act::Reverse(text("wrong bucket"))).unwrap();
+    run.machine(super::Fact::Begun { step: 1, reverse: true });
+    run.machine(interrupted());
+    run.act(ADA, Act::Skip(1, text("it was undone by hand"))).unwrap();
+    let reversed = super::machine::Task::Reversed { not_undone: vec![1] };
+    assert_eq!(run.progress().task(), Some(reversed));
 }

@@ -64,6 +64,7 @@ async fn nothing_is_undone_without_a_failure_or_without_anything_to_undo() {
     stands(&lab, run, State::WaitingForPerson).await;
     let told = act(&lab, run, Act::Reverse(text("x"))).await.unwrap_err().to_string();
     assert!(told.contains("Nothing has failed"), "{told}");
+    act(&lab, run, Act::Abort(text("seen"))).await.unwrap();
     let run = drill(&lab, &["Start", "Copy"], automation).await;
     stands(&lab, run, State::PausedOnFailure).await;
     let told = act(&lab, run, Act::Reverse(text("x"))).await.unwrap_err().to_string();

@@ -2,12 +2,12 @@
 
 use super::attempts::Attempts;
 use crate::access::permission::Permission;
-use crate::actions::act_in_run::Standing;
+use crate::actions::act_in_run::{Standing, leading_needs_full};
+use crate::app::App;
 use crate::domain::id::RunNumber;
 use crate::domain::run::Event;
 use crate::domain::run::act::{Act, Who, decide};
 use crate::domain::run::expected::Earlier;
-use crate::domain::runbook::Mode;
 use crate::store::run_files::{self, RunFile};
 use crate::store::run_findings::{self, CleanUp, Finding};
 use crate::store::runbook_versions::{self, RunbookVersion};
@@ -49,6 +49,8 @@ pub struct About {
     pub attempts: Attempts,
     /// How long steps took in earlier runs.
     pub earlier: Earlier,
+    /// Whether leading it needs Full.
+    needs_full: bool,
     /// Who looks.
     pub viewer: Viewer,
     /// The form that they sent and that was refused.
@@ -58,6 +60,7 @@ pub struct About {
 impl About {
     /// Reads it; not found where the run does not exist for the viewer.
     pub async fn load(
+        app: &App,
         db: &mut Db,
         viewer: &Viewer,
         number: RunNumber,
@@ -66,13 +69,16 @@ impl About {
         let run = runs::in_scope(db, number, &viewer.scope).await?.ok_or_else(WebError::not_found)?;
         let version = runbook_versions::by_id(db, run.version).await?.ok_or_else(WebError::not_found)?;
         let events = run_events::of_run(db, number).await?;
+        let earlier = earlier(db, viewer, &run).await?;
+        let standing = Standing::of(run, version.content.clone(), &events);
         Ok(Self {
+            needs_full: leading_needs_full(app, db, &standing).await?,
             findings: run_findings::of_run(db, number).await?,
             files: run_files::of_run(db, number).await?,
             clean_ups: run_findings::clean_ups(db, number).await?,
             attempts: Attempts::load(db, number).await?,
-            earlier: earlier(db, viewer, &run).await?,
-            standing: Standing::of(run, version.content.clone(), &events),
+            earlier,
+            standing,
             events,
             version,
             viewer: viewer.clone(),
@@ -88,8 +94,7 @@ impl About {
 
     /// Whether the viewer may lead the run.
     pub fn leads(&self) -> bool {
-        let real = self.standing.run.mode == Mode::Real;
-        self.may(if real { Permission::RunForReal } else { Permission::TakePart })
+        self.may(if self.needs_full { Permission::RunForReal } else { Permission::TakePart })
     }
 
     /// Why the viewer cannot do this now; none where they can.

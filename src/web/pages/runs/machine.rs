@@ -48,8 +48,11 @@ fn interrupted(about: &About, step: &StepProgress, why: &str) -> AnyView {
     let lead = about.leads().then(|| {
         let button = Button::new("Resume from this step").look(Look::Primary);
         let resume = about.form("acts").with("act", "resume").button(button);
-        let skip = about.standing.progress.reversing.is_none().then(|| skip(about, step));
-        view! { {actions(resume)} {skip} {reverse(about)} }
+        let leave = match &about.standing.progress.reversing {
+            Some(_) => leave(about, step.position),
+            None => skip(about, step),
+        };
+        view! { {actions(resume)} {leave} {reverse(about)} }
     });
     let else_waits = lead.is_none().then(|| waits("Waits for who leads the run.".to_owned()));
     view! { <span class="why">{told}</span> {lead} {else_waits} }.into_any()
@@ -64,17 +67,29 @@ fn of_reversing(about: &About, reversing: &Reversing) -> AnyView {
     if !about.leads() {
         return waits(told);
     }
-    let form = |path, word: &'static str, label: &str, button: Button| {
-        let field = Field::text("reason", label).id(format!("{word}-reason")).required();
-        let fields = view! { {field.value(about.typed(word, "reason")).view()} {actions(button.view())} };
-        let form = about.form(path).with("act", word).with("step", step.to_string());
-        form.stacked().view(fields)
-    };
-    let again = form("acts", "retry", "What is different now", Button::new("Retry").look(Look::Primary));
-    let leave = Button::new("Leave it as it is").look(Look::Danger);
-    let left = form("intervention", "skip", "Why it is left as it is", leave);
-    let left = fold("Leave it as it is", about.came_back("skip"), left);
-    view! { <span class="why">{told}</span> {again} {left} }.into_any()
+    let button = Button::new("Retry").look(Look::Primary);
+    let again = undoing(about, "acts", ("retry", step), "What is different now", button);
+    view! { <span class="why">{told}</span> {again} {leave(about, step)} }.into_any()
+}
+
+/// What is not undone is left as it is, and the next one is undone.
+fn leave(about: &About, step: usize) -> AnyView {
+    let words = "Leave it as it is";
+    let button = Button::new(words).look(Look::Danger);
+    let form = undoing(about, "intervention", ("skip", step), "Why it is left as it is", button);
+    fold(words, about.came_back("skip"), form)
+}
+
+fn undoing(
+    about: &About,
+    path: &str,
+    (act, step): (&'static str, usize),
+    label: &str,
+    button: Button,
+) -> AnyView {
+    let field = Field::text("reason", label).id(format!("{act}-reason")).required();
+    let fields = view! { {field.value(about.typed(act, "reason")).view()} {actions(button.view())} };
+    about.form(path).with("act", act).with("step", step.to_string()).stacked().view(fields)
 }
 
 /// Have undone what was done: what that comes to is said before the click.

@@ -33,7 +33,7 @@ impl RunPage {
     ) -> Result<Self, WebError> {
         let db = &mut *app.store.read().await?;
         Ok(Self {
-            about: About::load(db, viewer, number, returned).await?,
+            about: About::load(app, db, viewer, number, returned).await?,
             rail: Some(rail::load(db, viewer, addresses::RUNBOOKS).await?),
             seen: events::head(db).await?,
         })
