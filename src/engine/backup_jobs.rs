@@ -12,9 +12,10 @@ use crate::actions::backup_jobs::{JobStanding, backup_jobs};
 use crate::app::App;
 use crate::store::backup_jobs::{self as store, NewRun};
 use crate::store::{StoreError, from_json};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::task::JoinSet;
+use tokio::task::{Id, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 /// How often it is looked what is due.
@@ -25,10 +26,12 @@ const PREFIX: &str = "backup-job-";
 /// Runs until `stopping` is cancelled; what still runs then is given a while, and then ended.
 pub(super) async fn run(app: &Arc<App>, epoch: i64, stopping: &CancellationToken) {
     let mut asked = app.pulse.events();
-    let mut running = JoinSet::new();
+    let (mut running, mut live) = (JoinSet::new(), HashMap::new());
     while !stopping.is_cancelled() {
-        while running.try_join_next().is_some() {}
-        if let Err(error) = look(app, epoch, &mut running).await {
+        while let Some(ended) = running.try_join_next_with_id() {
+            live.remove(&ended.map_or_else(|error| error.id(), |(id, ())| id));
+        }
+        if let Err(error) = look(app, epoch, &mut running, &mut live).await {
             tracing::error!(%error, "it could not be looked which backup jobs are due; it is tried again");
         }
         tokio::select! {
@@ -44,18 +47,25 @@ pub(super) async fn run(app: &Arc<App>, epoch: i64, stopping: &CancellationToken
     }
 }
 
-/// Begins what is due.
-async fn look(app: &Arc<App>, epoch: i64, running: &mut JoinSet<()>) -> Result<(), StoreError> {
+/// Begins what is due; `live` are the runs of tasks that have not ended.
+async fn look(
+    app: &Arc<App>,
+    epoch: i64,
+    running: &mut JoinSet<()>,
+    live: &mut HashMap<Id, i64>,
+) -> Result<(), StoreError> {
+    end_abandoned(app, live).await?;
     let jobs = backup_jobs(app, &mut *app.store.read().await?, &Scope::of(Grants::system())).await?;
     for standing in jobs {
         let Some(kind) = standing.due(app.clock.now()) else { continue };
         let Some(run) = begin(app, epoch, &standing, kind).await? else { continue };
         let app = app.clone();
-        running.spawn(async move {
+        let task = running.spawn(async move {
             if let Err(error) = carry_out::carry_out(&app, run, &standing, kind).await {
                 tracing::error!(%error, job = standing.job.name, "a backup job could not be carried out");
             }
         });
+        live.insert(task.id(), run);
     }
     let open = store::open(&mut *app.store.read().await?).await?;
     workspace::sweep(app, PREFIX, &open).await;
@@ -74,6 +84,19 @@ async fn begin(
     let run = store::begin(&mut write, &new).await?;
     write.commit().await?;
     Ok(run)
+}
+
+/// Ends runs that nobody carries out any more, because their record could not be written: a job that never ends would
+/// never run again. Their commands were ended with their tasks.
+async fn end_abandoned(app: &App, live: &HashMap<Id, i64>) -> Result<(), StoreError> {
+    let open = store::open(&mut *app.store.read().await?).await?;
+    for run in open.into_iter().filter(|run| !live.values().any(|one| one == run)) {
+        let mut write = app.store.write().await?;
+        let reason = Some("what became of it could not be written down; it runs again at its next time");
+        store::end(&mut write, run, ("technical", reason), app.clock.now()).await?;
+        write.commit().await?;
+    }
+    Ok(())
 }
 
 /// Ends what epochs before this one left running.

@@ -1,4 +1,5 @@
-//! Drills that succeeded. A tabletop is none, and one that failed says nothing.
+//! Drills that succeeded. A tabletop is none, one that failed says nothing, and neither does one in which everything
+//! that shows whether the recovery worked was left out.
 
 use super::{Db, StoreError, runbooks, to_json};
 use crate::access::scope::Scope;
@@ -16,7 +17,11 @@ pub async fn of_plans(db: &mut Db, projects: &[ProjectId]) -> Result<Vec<(Projec
         r#"SELECT b.project_id AS "project!: ProjectId", r.ended_at AS "at!: Time"
            FROM runbooks b JOIN runbook_versions v ON v.runbook_id = b.id JOIN runs r ON r.version_id = v.id
            WHERE b.of_strategy = 1 AND b.project_id IN (SELECT value FROM json_each(?))
-             AND r.mode = 'drill' AND r.outcome IN ('succeeded', 'succeeded_with_exceptions')"#,
+             AND r.mode = 'drill' AND (r.outcome = 'succeeded' OR r.outcome = 'succeeded_with_exceptions' AND EXISTS (
+                 SELECT 1 FROM run_events e
+                 WHERE e.run = r.number AND e.fact ->> '$.kind' IN ('done', 'passed', 'approved', 'carried')
+                   AND (v.content ->> ('$.steps[' || ((e.fact ->> '$.step') - 1) || '].verifies') = 1
+                        OR NOT EXISTS (SELECT 1 FROM json_each(v.content, '$.steps') s WHERE s.value ->> '$.verifies' = 1))))"#,
         projects
     )
     .fetch_all(db)
@@ -33,7 +38,8 @@ pub struct Drilled {
     pub title: String,
     /// How often.
     pub every: Span,
-    /// When it was last drilled with success, in what exists for the actor; until the first time when it was published.
+    /// When it was last drilled with success, in what exists for the actor; until the first time when
+    /// its first version was published.
     pub last: Time,
 }
 
@@ -42,10 +48,14 @@ pub async fn asked(db: &mut Db, scope: &Scope) -> Result<Vec<Drilled>, StoreErro
     let places = scope.json();
     let rows = sqlx::query!(
         r#"SELECT b.slug AS "slug: Slug", b.project_id AS "project: ProjectId", v.title,
-                  v.published_at AS "published_at!: Time", json_extract(v.content, '$.drill_every') AS "every!: i64",
+                  (SELECT min(f.published_at) FROM runbook_versions f WHERE f.runbook_id = b.id) AS "published_at!: Time", json_extract(v.content, '$.drill_every') AS "every!: i64",
                   (SELECT max(r.ended_at) FROM runbook_versions o JOIN runs r ON r.version_id = o.id
                    WHERE o.runbook_id = b.id AND r.mode = 'drill'
-                     AND r.outcome IN ('succeeded', 'succeeded_with_exceptions')
+                     AND (r.outcome = 'succeeded' OR r.outcome = 'succeeded_with_exceptions' AND EXISTS (
+                 SELECT 1 FROM run_events e
+                 WHERE e.run = r.number AND e.fact ->> '$.kind' IN ('done', 'passed', 'approved', 'carried')
+                   AND (o.content ->> ('$.steps[' || ((e.fact ->> '$.step') - 1) || '].verifies') = 1
+                        OR NOT EXISTS (SELECT 1 FROM json_each(o.content, '$.steps') s WHERE s.value ->> '$.verifies' = 1))))
                      AND (?1 = 'null' OR EXISTS (
                          SELECT 1 FROM json_each(?1) place
                          WHERE json_extract(place.value, '$[1]') = r.environment_id

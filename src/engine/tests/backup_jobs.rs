@@ -93,3 +93,20 @@ async fn what_a_killed_server_left_of_a_backup_is_ended_and_told() {
     assert_eq!(lost.outcome.as_deref(), Some("interrupted"), "{lost:?}");
     assert!(!super::runs(&pid) && runs(&lab).await.len() == 1, "it runs again at its next time");
 }
+
+#[tokio::test]
+async fn a_run_that_nobody_carries_out_any_more_does_not_hold_its_job() {
+    let lab = lab("run: ./backup.sh").await;
+    ended(&lab, Kind::Backup, 1).await;
+    // As a task leaves it whose last write failed.
+    crate::testing::sql(
+        &lab.app,
+        "INSERT INTO backup_job_runs (project_id, environment_id, job, kind, strategy_version_id, epoch, started_at)
+         SELECT project_id, environment_id, job, kind, strategy_version_id, epoch, started_at FROM backup_job_runs",
+    )
+    .await;
+    run_backup_job(&lab.app, &lab.sre, ("storefront", "development", "shop"), Kind::Backup).await.unwrap();
+    let newest = ended(&lab, Kind::Backup, 3).await;
+    assert!(newest.succeeded(), "{newest:?}");
+    assert!(runs(&lab).await.iter().any(|run| run.outcome.as_deref() == Some("technical")));
+}
