@@ -8,6 +8,7 @@ use crate::domain::id::RunbookId;
 use crate::domain::runbook::Due;
 use crate::domain::text::count_of;
 use crate::domain::time::Time;
+use crate::store::drills::{self, Drilled};
 use crate::store::projects::{self, Project};
 use crate::store::run_findings::{self, Left};
 use crate::store::runbook_versions::{self, RunbookVersion};
@@ -42,6 +43,8 @@ pub struct ListPage {
     runs: Vec<Run>,
     /// When each was last drilled, as far as they see.
     drilled: HashMap<RunbookId, Time>,
+    /// Those that are to be drilled again and again.
+    asked: Vec<Drilled>,
     /// What runs left that nobody has done yet.
     left: Vec<Left>,
     /// The backup jobs of the environments that they see.
@@ -63,6 +66,7 @@ impl ListPage {
             runs: recent(db, &viewer.scope, None, runs::SHOWN).await?,
             writes_in,
             drilled: last_drills(db, &viewer.scope).await?.into_iter().collect(),
+            asked: drills::asked(db, &viewer.scope).await?,
             left: run_findings::open(db, &viewer.scope).await?,
             jobs: backup_jobs(app, db, &viewer.scope).await?,
             now: viewer.now(),
@@ -110,14 +114,14 @@ impl ListPage {
             number.into_any(),
             steps.unwrap_or_default().into_any(),
             self.drilled.get(&runbook.id).map_or_else(|| "never".into_any(), |at| moment(*at)),
-            version.map_or_else(|| ().into_any(), |version| self.due(version)),
+            version.map_or_else(|| ().into_any(), |_| self.due(runbook)),
         ]
     }
 
-    fn due(&self, version: &RunbookVersion) -> AnyView {
-        let Some(published_at) = version.published_at else { return ().into_any() };
-        let last = self.drilled.get(&version.runbook).copied();
-        match Due::of(&version.content, published_at, last, self.now) {
+    fn due(&self, runbook: &Runbook) -> AnyView {
+        let asked = self.asked.iter().find(|one| one.slug == runbook.slug);
+        let due = asked.map_or(Due::Unasked, |one| Due::after(one.every, one.last, self.now));
+        match due {
             Due::Unasked => view! { <span class="quiet">"no interval"</span> }.into_any(),
             Due::At(at) => moment(at),
             Due::Overdue(at) => view! { {state(Shape::Failed, "overdue since ")} {moment(at)} }.into_any(),
