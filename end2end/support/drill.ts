@@ -32,7 +32,7 @@ export function aDrillIsMadeByTwo(live: boolean): void {
     await test.step("SRE writes down what was found", () => finds(sre));
     await sre.canReadAll();
     if (live) await picture(sre.page, "run-over");
-    await test.step("DevOps takes the report along", () => takesReport(devops.page, run));
+    await test.step("DevOps takes the report along", () => takesReport(devops.page, run, live));
   });
 }
 
@@ -44,7 +44,7 @@ async function starts(sre: Visitor): Promise<void> {
   await sre.page.getByLabel("Where").selectOption("storefront/staging");
   await sre.page.getByLabel("Reason").fill("quarterly drill, Q4");
   await sre.press("Start");
-  await expect(sre.page.getByText("DRILL · for staging only, and not for real")).toBeVisible();
+  await expect(sre.page.getByText("DRILL · commands run against staging only")).toBeVisible();
   await sre.canReadAll();
 }
 
@@ -55,11 +55,20 @@ async function does(one: Visitor, other: Visitor, text: string): Promise<void> {
   await other.reads(step(other.page, text), "claimed by");
   await step(one.page, text).getByLabel("Evidence").fill("as expected");
   if (text === "Execute Recovery") {
+    const files = step(one.page, text).getByLabel("Files");
+    await files.setInputFiles({ name: "restore.log", mimeType: "text/plain", buffer: Buffer.from("restored 13:40\n") });
     await one.canReadAll();
     await picture(one.page, "run");
   }
   await one.press("Done", step(one.page, text));
   await one.reads(step(one.page, text), "as expected");
+  if (text === "Execute Recovery") await readsTheFile(one.page);
+}
+
+async function readsTheFile(page: Page): Promise<void> {
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: /restore\.log/ }).first().click();
+  expect(await readFile(await (await download).path(), "utf8")).toBe("restored 13:40\n");
 }
 
 /** One asks, the other agrees. */
@@ -85,12 +94,19 @@ async function finds(sre: Visitor): Promise<void> {
   await sre.reads(findings, "DevOps on-call, due 2099-12-24");
 }
 
-async function takesReport(page: Page, run: string): Promise<void> {
+async function takesReport(page: Page, run: string, live: boolean): Promise<void> {
   await page.goto(run);
-  const download = page.waitForEvent("download");
-  await page.getByRole("link", { name: "Report as Markdown" }).click();
-  const report = await readFile(await (await download).path(), "utf8");
+  const takes = async (name: string): Promise<string> => {
+    const download = page.waitForEvent("download");
+    await page.getByRole("link", { name, exact: true }).click();
+    return readFile(await (await download).path(), "utf8");
+  };
+  const html = await takes("HTML");
+  const report = await takes("Report as Markdown");
   for (const words of ["Succeeded with exceptions", "Notify Stakeholders (skipped", "The bucket’s name in staging"]) {
     expect(report).toContain(words);
   }
+  if (!live) return;
+  await page.setContent(html); // As it looks where somebody opens the file.
+  await picture(page, "run-report");
 }

@@ -11,7 +11,7 @@ mod story;
 use super::serve::{Server, stopped_by_signals};
 use super::{Data, output};
 use crate::app::App;
-use crate::config::{Flags, Settings};
+use crate::config::{Backups, Flags, Settings};
 use crate::telemetry;
 use anyhow::ensure;
 use std::net::SocketAddr;
@@ -49,7 +49,9 @@ fn settings(data: &Data, arguments: &Arguments) -> anyhow::Result<Settings> {
     let loaded = Settings::load(&flags).map_err(anyhow::Error::msg)?;
     let listen = loaded.listen;
     ensure!(listen.ip().is_loopback(), "a demo listens on a loopback address only, such as 127.0.0.1:3000");
-    Ok(Settings { public_url: format!("http://{listen}"), demo: true, ..loaded })
+    let second = loaded.backups.second.clone().unwrap_or_else(|| folder::other_disk(&loaded.data));
+    let backups = Backups { second: Some(second), ..loaded.backups };
+    Ok(Settings { public_url: format!("http://{listen}"), demo: true, backups, ..loaded })
 }
 
 fn greet(app: &App) -> anyhow::Result<()> {

@@ -2,14 +2,21 @@
 
 use crate::config::Settings;
 use anyhow::{Context, bail};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Where the demo is unless a flag says otherwise.
 pub(super) const DEFAULT: &str = "./slipway-demo";
 /// The file that marks a folder as a demo's.
 const MARK: &str = "demo";
+/// The folder in it that stands for another disk: a demo has none, and shows what one is for.
+const OTHER_DISK: &str = "other-disk";
 const MARK_SAYS: &str = "This folder holds a demo of Slipway, in which anybody signs in as anybody.\n\
                          Delete it whole to begin anew.\n";
+
+/// What gets every backup too, where slipway.toml names no other folder.
+pub(super) fn other_disk(data: &Path) -> PathBuf {
+    data.join(OTHER_DISK)
+}
 
 /// Makes the folder, or recognises the demo that is in it.
 ///
@@ -24,7 +31,7 @@ pub(super) fn claim(settings: &Settings) -> anyhow::Result<()> {
 }
 
 fn write(data: &Path, mark: &Path) -> std::io::Result<()> {
-    std::fs::create_dir_all(data)?;
+    std::fs::create_dir_all(other_disk(data))?;
     std::fs::write(mark, MARK_SAYS)
 }
 

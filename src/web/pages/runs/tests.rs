@@ -38,7 +38,7 @@ async fn two_people_do_a_drill_in_the_browser_to_its_report() {
     world.drill(&mut sre).await;
     let page = sre.get("/runs/1").await.body;
     assert!(
-        page.contains("DRILL · for staging only, and not for real") && page.contains("Waiting for a person"),
+        page.contains("DRILL · commands run against staging only") && page.contains("Waiting for a person"),
         "{page}"
     );
     assert!(page.contains("Run 1, drill, waiting for a person: Recovery plan of Storefront"));

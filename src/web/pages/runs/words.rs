@@ -22,5 +22,5 @@ pub fn shape(state: State) -> Shape {
 
 /// What stands over every page and message of a run that is a drill.
 pub fn banner(mode: Mode, environment: &str) -> Option<String> {
-    (mode == Mode::Drill).then(|| format!("DRILL · for {environment} only, and not for real"))
+    (mode == Mode::Drill).then(|| format!("DRILL · commands run against {environment} only"))
 }
