@@ -8,11 +8,8 @@ function make(tag, properties, ...children) {
   return element;
 }
 
-// Relative times
-
 const days = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
-/** Null beyond a month, where the date says more. */
 function relative(moment) {
   const seconds = Math.round((moment - Date.now()) / 1000);
   const size = Math.abs(seconds);
@@ -30,22 +27,15 @@ function tellTimes(root) {
   }
 }
 
-// Clocks: they go on from what the server measured, so that no two computers' times are compared
-
 const counted = new WeakMap();
 
-/** As the server writes it: `2:10`, `1:02:10`. */
-function watch(seconds) {
-  const two = (number) => String(number % 60).padStart(2, "0");
-  const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)];
-  return hours ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
-}
-
+// From what the server measured.
 function tellClocks() {
   for (const clock of $("[data-seconds]")) {
-    const from = clock.dataset.seconds;
+    const from = +clock.dataset.seconds;
     if (counted.get(clock)?.from !== from) counted.set(clock, { from, at: Date.now() });
-    clock.textContent = watch(+from + Math.floor((Date.now() - counted.get(clock).at) / 1000));
+    const gone = new Date(from * 1000 + Date.now() - counted.get(clock).at);
+    if (gone < 864e5) clock.textContent = gone.toISOString().slice(11, 19).replace(/^0(0:0?)?/, "");
   }
 }
 
@@ -53,7 +43,6 @@ function tellClocks() {
 
 const identity = ["id", "href", "action", "name"];
 
-/** Whether one node may become the other under the reader's eyes. */
 const alike = (a, b) =>
   a.nodeName === b.nodeName && (a.nodeType !== 1 || identity.every((n) => a.getAttribute(n) === b.getAttribute(n)));
 
@@ -104,7 +93,6 @@ let timer;
 let turn = Promise.resolve();
 let owed = false;
 
-/** At most once in 150 ms, one after the other. */
 function refreshSoon() {
   timer ??= setTimeout(() => {
     timer = null;
@@ -130,8 +118,6 @@ async function refresh() {
   showEnds();
   early.splice(0).forEach(showLines);
 }
-
-// Logs
 
 const ended = new WeakSet();
 const early = [];
@@ -173,7 +159,7 @@ function onLog({ data, lastEventId }) {
   lastLine = lastEventId;
   const news = JSON.parse(data);
   if (showLines(news)) return;
-  early.push(news); // The step began after this page was drawn.
+  early.push(news); // Its step is not drawn yet.
   refreshSoon();
 }
 
@@ -246,8 +232,6 @@ showEnds();
 tellClocks();
 setInterval(tellTimes, 30_000, document);
 setInterval(tellClocks, 1000);
-// How near a clock is to its objective is the server's to say.
-setInterval(() => !stopped && $("[data-seconds]").length && refreshSoon(), 30_000);
 addEventListener("focusout", () => owed && refreshSoon());
 addEventListener("visibilitychange", listen);
 listen();

@@ -181,6 +181,9 @@ pub(super) async fn happen(
     }
     let step = fact.step().and_then(|position| runbook.step(position)).map(|step| step.text.clone());
     let mut details = serde_json::json!(fact);
+    if let Fact::Continues { run: earlier, .. } = fact {
+        details["earlier"] = earlier.0.into();
+    }
     details["run"] = run.number.0.into();
     details["step"] = step.into();
     let event =

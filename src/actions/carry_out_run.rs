@@ -97,7 +97,7 @@ mod tests {
         says(Fact::Begun { step: 1, reverse: false }).await;
         act_in_run(&app, &sre, run, &Act::Fail("the wrong one".to_owned())).await.unwrap();
         says(Fact::Passed { step: 1, reverse: false, note: String::new() }).await;
-        let standing = standing_of(&mut *app.store.read().await.unwrap(), run).await.unwrap().unwrap();
+        let standing = standing_of(&mut app.store.read().await.unwrap(), run).await.unwrap().unwrap();
         assert_eq!(standing.run.ended, None, "the engine ends it as it was asked to");
         assert!(standing.progress.stopping.is_some());
     }

@@ -70,8 +70,8 @@ impl Vault {
         reason: Reason,
     ) -> Result<SealedManifest, BackupError> {
         let began = Instant::now();
-        copy(&self.database, part).await?;
-        files::sync(part).map_err(BackupError::at(part))?;
+        files::flushed_meanwhile(part, copy(&self.database, part)).await?;
+        files::sync_aside(part).await?;
         let (found, sqlite, known) = look_into(part).await?;
         let digested = files::digest(part).await?;
         let manifest = Manifest {

@@ -3,9 +3,11 @@
 use super::BackupError;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
+use std::future::Future;
 use std::io::{self, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 const CHUNK_BYTES: usize = 1 << 20;
 
@@ -33,7 +35,28 @@ pub async fn copy(from: &Path, into: &Path) -> Result<Digested, BackupError> {
         target.sync_all()?;
         Ok(copied)
     });
-    copied.await.map_err(BackupError::at(&name))
+    flushed_meanwhile(into, copied).await.map_err(BackupError::at(&name))
+}
+
+/// How often what grows is made durable.
+const FLUSH_EVERY: Duration = Duration::from_millis(40);
+
+/// Makes a file durable while it is being written, a little at a time: all at once at the end would keep everybody's
+/// commits waiting for the disk.
+pub async fn flushed_meanwhile<T>(file: &Path, writing: impl Future<Output = T>) -> T {
+    let flushing = async {
+        loop {
+            tokio::time::sleep(FLUSH_EVERY).await;
+            let path = file.to_owned();
+            // What cannot be made durable now is told when all of it is written.
+            let _ = aside(move || File::open(path)?.sync_data()).await;
+        }
+    };
+    tokio::select! {
+        biased;
+        written = writing => written,
+        never = flushing => never,
+    }
 }
 
 async fn aside<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
@@ -63,6 +86,12 @@ fn create(path: &Path) -> io::Result<File> {
 /// Makes what was written into a file by somebody else durable.
 pub fn sync(path: &Path) -> io::Result<()> {
     File::open(path)?.sync_all()
+}
+
+/// The same beside the runtime.
+pub async fn sync_aside(path: &Path) -> Result<(), BackupError> {
+    let (file, name) = (path.to_owned(), path.to_owned());
+    aside(move || sync(&file)).await.map_err(BackupError::at(&name))
 }
 
 /// Renames, and makes that durable.

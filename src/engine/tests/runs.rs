@@ -25,22 +25,28 @@ const HANGS: &str = "echo $$ > \"$HOME/../pid\"; echo hangs; \
 
 /// A runbook of these lines and this automation, run in this mode.
 async fn run_in(lab: &Lab, mode: Mode, steps: &[&str], automation: &str) -> RunNumber {
-    run_of(lab, mode, "", steps, automation).await
+    run_of(lab, mode, ("Come back", ""), steps, automation).await
 }
 
 /// The same, which may take a second.
 async fn limited(lab: &Lab, steps: &[&str], automation: &str) -> RunNumber {
-    run_of(lab, Mode::Drill, "- **Time Limit**: 1s\n", steps, automation).await
+    run_of(lab, Mode::Drill, ("Come back", "- **Time Limit**: 1s\n"), steps, automation).await
 }
 
-async fn run_of(lab: &Lab, mode: Mode, fields: &str, steps: &[&str], automation: &str) -> RunNumber {
+async fn run_of(
+    lab: &Lab,
+    mode: Mode,
+    (title, fields): (&str, &str),
+    steps: &[&str],
+    automation: &str,
+) -> RunNumber {
     let list: String = steps.iter().enumerate().map(|(at, step)| format!("{}. {step}\n", at + 1)).collect();
     let fence = "```";
     let document = format!(
-        "# Come back\n\n- **Project**: storefront\n{fields}\n{list}\n{fence}yaml\nautomation:\n{automation}{fence}\n"
+        "# {title}\n\n- **Project**: storefront\n{fields}\n{list}\n{fence}yaml\nautomation:\n{automation}{fence}\n"
     );
-    import_runbook(&lab.app, &Operator::at_command_line(), &document, true).await.unwrap();
-    let (runbook, project, environment) = ("come-back", "storefront", ENVIRONMENT);
+    let imported = import_runbook(&lab.app, &Operator::at_command_line(), &document, true).await.unwrap();
+    let (runbook, project, environment) = (imported.0.as_str(), "storefront", ENVIRONMENT);
     let asked = Asked { runbook, mode, project, environment, reason: "it burns" };
     start_run(&lab.app, &lab.sre, &asked).await.unwrap()
 }

@@ -48,7 +48,8 @@ async fn a_restore_with_a_live_run_a_live_deployment_and_messages_to_come_does_a
     // Whatever goes on by itself now would come to its end at once.
     std::fs::write(beside(&lab, "go"), "").unwrap();
     lab.start().await;
-    let after = drill(&lab, &["Look"], "  Look: { run: 'true' }\n").await;
+    let look = "  Look: { run: 'true' }\n";
+    let after = run_of(&lab, Mode::Drill, ("Another", ""), &["Look"], look).await;
     assert_eq!(ended(&lab, after).await.0, Outcome::Succeeded, "the engine is at work");
 
     assert_eq!(progress(&lab, run).await.state(), State::Interrupted);

@@ -50,7 +50,7 @@ fn file(number: RunNumber, ending: &str, kind: &'static str, content: String) ->
 }
 
 async fn report(app: &App, viewer: &Viewer, number: RunNumber) -> Result<Report, WebError> {
-    let about = About::load(&app, &mut *app.store.read().await?, viewer, number, None).await?;
+    let about = About::load(app, &mut *app.store.read().await?, viewer, number, None).await?;
     let (run, runbook, progress) = (&about.standing.run, &about.standing.runbook, &about.standing.progress);
     let attempts: Vec<(usize, String)> = about.attempts.all().iter().map(told).collect();
     let findings = about.findings.iter().map(|finding| Finding {
