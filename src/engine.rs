@@ -109,14 +109,14 @@ pub async fn run(app: Arc<App>, beginning: Beginning, stopping: CancellationToke
 impl Engine {
     async fn tick_until(self: &Arc<Self>, stopping: &CancellationToken) {
         let mut commits = self.app.pulse.commits();
-        let (mut open, mut open_runs) = (None, None);
+        let (mut open, mut seen) = (None, None);
         while !stopping.is_cancelled() {
             match tick::tick(self, open.as_deref()).await {
                 Ok(now) => open = Some(now),
                 Err(error) => tracing::error!(%error, "the engine could not look for work; it tries again"),
             }
-            match runs::tick(self, open_runs.as_deref()).await {
-                Ok(now) => open_runs = Some(now),
+            match runs::tick(self, seen.as_ref()).await {
+                Ok(now) => seen = Some(now),
                 Err(error) => tracing::error!(%error, "the engine could not look for runs; it tries again"),
             }
             tokio::select! {

@@ -46,6 +46,7 @@ pub mod run_attempts;
 pub mod run_events;
 pub mod run_files;
 pub mod run_findings;
+pub mod run_workspaces;
 pub mod runbook_versions;
 pub mod runbooks;
 pub mod runs;

@@ -6,11 +6,12 @@ mod check;
 mod recovery;
 mod step;
 mod surroundings;
+mod workspaces;
 
 pub(super) use recovery::{recover, under_way};
 
 use super::tick::drive as give_driver;
-use super::{Driven, Engine, workspace};
+use super::{Driven, Engine};
 use crate::access::permit::Machine;
 use crate::actions::act_in_run::Standing;
 use crate::actions::carry_out_run::{happened, standing_of};
@@ -19,29 +20,28 @@ use crate::domain::id::RunNumber;
 use crate::domain::run::machine::Task;
 use crate::domain::run::{Fact, Outcome};
 use crate::domain::time::Time;
-use crate::store::{StoreError, runs};
+use crate::store::StoreError;
 use std::sync::Arc;
 use step::Errand;
 use tokio_util::sync::CancellationToken;
+use workspaces::Looked;
 
 /// The workspace of run 7 is `run-7`.
 const WORKSPACE: &str = "run-";
 
-/// Looks at every run that has not ended, and gives them. `before` are those of the tick before.
-pub(super) async fn tick(
-    engine: &Arc<Engine>,
-    before: Option<&[RunNumber]>,
-) -> Result<Vec<RunNumber>, StoreError> {
-    let open = runs::open(&mut *engine.app.store.read().await?).await?;
-    if before != Some(&open) {
-        workspace::sweep(&engine.app, WORKSPACE, &open).await;
+/// Looks at every run that has not ended, and gives what it saw. `before` is that of the tick before.
+pub(super) async fn tick(engine: &Arc<Engine>, before: Option<&Looked>) -> Result<Looked, StoreError> {
+    let seen = Looked::at(&mut *engine.app.store.read().await?, engine.app.clock.now()).await?;
+    // Before the drivers of this tick make new ones.
+    if before != Some(&seen) {
+        workspaces::settle(&engine.app).await?;
     }
-    for number in open.iter().copied() {
+    for number in seen.open.iter().copied() {
         if let Err(error) = look_at(engine, number).await {
             tracing::error!(%error, run = number.0, "the engine could not go on with a run");
         }
     }
-    Ok(open)
+    Ok(seen)
 }
 
 async fn look_at(engine: &Arc<Engine>, number: RunNumber) -> Result<(), StoreError> {

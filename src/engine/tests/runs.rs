@@ -18,6 +18,7 @@ use crate::testing::lab::ENVIRONMENT;
 mod loss;
 mod restored;
 mod reverse;
+mod workspace;
 
 /// Writes its process id where the test finds it, and goes on until it is told to.
 const HANGS: &str = "echo $$ > \"$HOME/../pid\"; echo hangs; \
