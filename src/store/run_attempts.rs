@@ -186,6 +186,26 @@ pub async fn write_lines(
     Ok(())
 }
 
+/// Removes what the attempts of a step printed before its newest `kept` ones; the attempts stay.
+pub async fn forget_lines(
+    write: &mut Write,
+    _: &Machine,
+    (run, step): (RunNumber, i64),
+    kept: usize,
+) -> Result<(), StoreError> {
+    let kept = i64::try_from(kept).unwrap_or(i64::MAX);
+    sqlx::query!(
+        "DELETE FROM run_log_lines WHERE run = ?1 AND step = ?2 AND attempt_id IN (
+             SELECT id FROM run_attempts WHERE run = ?1 AND step = ?2 ORDER BY id DESC LIMIT -1 OFFSET ?3)",
+        run,
+        step,
+        kept
+    )
+    .execute(&mut **write)
+    .await?;
+    Ok(())
+}
+
 /// Up to `most` lines of a run after a place, oldest first.
 pub async fn lines_after(
     db: &mut Db,

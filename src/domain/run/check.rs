@@ -4,6 +4,8 @@ use crate::domain::time::{Span, Time};
 
 /// What a check exits with that says nothing either way.
 pub const NOTHING_EITHER_WAY: i64 = 75;
+/// Of a check's newest tries, so many, what they printed is kept.
+pub const KEPT_TRIES: usize = 20;
 
 /// What a try said.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::domain::deployment::Failure;
 use crate::domain::id::{RunAttemptId, RunNumber};
 use crate::domain::log::Line;
-use crate::domain::run::check::NOTHING_EITHER_WAY;
+use crate::domain::run::check::{KEPT_TRIES, NOTHING_EITHER_WAY};
 use crate::domain::time::Time;
 use crate::engine::process::Identity;
 use crate::engine::program::{Attempted, End, Record};
@@ -20,6 +20,8 @@ pub(super) struct Attempt<'a> {
     step: i64,
     reverse: bool,
     epoch: i64,
+    /// A check is tried often: what its older tries printed is not kept.
+    is_check: bool,
 }
 
 impl<'a> Attempt<'a> {
@@ -30,6 +32,7 @@ impl<'a> Attempt<'a> {
             step: i64::try_from(errand.position).unwrap_or(i64::MAX),
             reverse: errand.reverse,
             epoch: errand.engine.epoch,
+            is_check: errand.is_check(),
         }
     }
 }
@@ -39,10 +42,14 @@ impl Record for Attempt<'_> {
 
     async fn begin(&self, process: Option<&Identity>) -> Result<RunAttemptId, StoreError> {
         let process = process.map(to_json);
-        let Self { app, run, step, reverse, epoch } = *self;
+        let Self { app, run, step, reverse, epoch, is_check } = *self;
         let begun = Begun { run, step, reverse, epoch, process: process.as_deref(), at: app.clock.now() };
         let mut write = app.store.write().await?;
-        let id = run_attempts::begin(&mut write, &Machine::of_engine(), &begun).await?;
+        let machine = Machine::of_engine();
+        let id = run_attempts::begin(&mut write, &machine, &begun).await?;
+        if is_check {
+            run_attempts::forget_lines(&mut write, &machine, (run, step), KEPT_TRIES).await?;
+        }
         write.commit().await?;
         // The page shows an attempt from its beginning on.
         app.pulse.run_log(run);

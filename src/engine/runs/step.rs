@@ -47,6 +47,12 @@ impl Errand<'_> {
         }
     }
 
+    /// Whether it is tried until it passes.
+    pub(super) fn is_check(&self) -> bool {
+        let step = self.standing.progress.step(self.position);
+        !self.reverse && step.is_some_and(|step| matches!(step.work, Work::Check { .. }))
+    }
+
     async fn command(&self, program: &Program, timeout: Span) -> Result<(), StoreError> {
         if !self.begin().await? {
             return Ok(());

@@ -265,7 +265,7 @@ async fn a_pause_takes_effect_when_what_runs_has_ended() {
 #[tokio::test]
 async fn a_check_rests_while_the_run_is_paused() {
     let lab = Lab::new(&[(DEPLOY, "")], &[]).await;
-    let check = "{ kind: check, run: 'echo tried; test -e ../go', within: 1h, every: 1s }";
+    let check = "{ kind: check, run: 'echo tried; test -e ../go', within: 10m, every: 1s }";
     let run = drill(&lab, &["Look"], &format!("  Look: {check}\n")).await;
     line(&lab, run, "tried").await;
     act(&lab, run, Act::Pause(text("lunch"))).await.unwrap();

@@ -32,6 +32,8 @@ const TIMEOUT: Span = Span::minutes(10);
 const WITHIN: Span = Span::minutes(5);
 /// How long it rests between tries.
 const EVERY: Span = Span::seconds(10);
+/// So many tries at most, each of which is written down. The shortest rest that can be written is a second.
+const MOST_TRIES: i64 = 1000;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -123,20 +125,31 @@ fn work(mapping: &Mapping, kind: Kind, node: &Node, report: &mut Report) -> Opti
         }
         Kind::Command | Kind::Check => {
             let program = program(required(mapping, "run", node, report)?, "run", report)?;
-            let mut time =
-                |key: &str, usual| mapping.get(key).and_then(|n| some(n, key, report)).unwrap_or(usual);
-            let timeout = time("timeout", TIMEOUT);
+            let timeout = time(mapping, "timeout", TIMEOUT, report);
             if kind == Kind::Command {
                 return Some(Work::Command { program, timeout });
             }
-            Some(Work::Check {
-                program,
-                timeout,
-                within: time("within", WITHIN),
-                every: time("every", EVERY),
-            })
+            let (within, every) = tries(mapping, report);
+            Some(Work::Check { program, timeout, within, every })
         }
     }
+}
+
+/// For how long a check is tried and how long it rests between tries, within bounds.
+fn tries(mapping: &Mapping, report: &mut Report) -> (Span, Span) {
+    let within = time(mapping, "within", WITHIN, report);
+    let every = time(mapping, "every", EVERY, report);
+    let tries = within.0.checked_div(every.0).unwrap_or(0);
+    let stated = mapping.get("every").or_else(|| mapping.get("within"));
+    if let Some(node) = stated.filter(|_| tries > MOST_TRIES) {
+        let found = format!("{every} within {within} is {tries} tries");
+        report.add(node.at, format!("every: {found}: at most {MOST_TRIES} are expected"));
+    }
+    (within, every)
+}
+
+fn time(mapping: &Mapping, key: &str, usual: Span, report: &mut Report) -> Span {
+    mapping.get(key).and_then(|node| some(node, key, report)).unwrap_or(usual)
 }
 
 fn required<'a>(mapping: &Mapping<'a>, key: &str, node: &Node, report: &mut Report) -> Option<&'a Node> {

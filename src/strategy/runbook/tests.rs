@@ -81,6 +81,14 @@ fn what_is_wrong_is_said_by_its_place() {
         (&block("Tow: {role: SRE}"), "7:3: \"Tow\" is not a step of this runbook; did you mean \"Two\"?".to_owned()),
         (&block("One: {kind: check}"), "7:8: `run` is expected for a step of this kind".to_owned()),
         (&block("One: {within: 5m}"), "7:9: within: `kind: check` is expected beside it".to_owned()),
+        (
+            &block("One: {kind: check, run: x, within: 1001s, every: 1s}"),
+            "7:52: every: 1 s within 16 min is 1001 tries: at most 1000 are expected".to_owned(),
+        ),
+        (
+            &block("One: {kind: check, run: x, within: 3h}"),
+            "7:38: every: 10 s within 3 h is 1080 tries: at most 1000 are expected".to_owned(),
+        ),
         (&block("One: {modes: [dry]}"), "7:17: modes: tabletop, drill, real are expected, not \"dry\"".to_owned()),
         (
             &block("One: {run: x, restore_point: true}"),
@@ -90,6 +98,15 @@ fn what_is_wrong_is_said_by_its_place() {
         let problems: Vec<String> = read(text.as_bytes()).unwrap_err().iter().map(ToString::to_string).collect();
         assert!(problems.contains(&problem), "{text}\n{problems:#?}");
     }
+}
+
+#[test]
+fn a_check_of_a_recovery_plan_has_the_same_bounds() {
+    let block = "### Recovery Plan\n```yaml\nautomation:\n  Verify Systems: {kind: check, run: x, within: 90d, every: 1s}\n```\n";
+    let text = DOCUMENT.replace("### Recovery Plan\n", block);
+    let problems = crate::strategy::read(text.as_bytes()).unwrap_err();
+    assert!(problems.len() == 1 && problems[0].message.contains("at most 1000 are expected"), "{problems:?}");
+    assert!(problems[0].line > 1 && problems[0].column == 61, "{problems:?}");
 }
 
 #[test]
@@ -142,8 +159,12 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     let work = prop_oneof![
         Just(Work::Manual),
         (program.clone(), span.clone()).prop_map(|(program, timeout)| Work::Command { program, timeout }),
-        (program.clone(), span.clone(), span.clone(), span.clone())
-            .prop_map(|(program, timeout, within, every)| Work::Check { program, timeout, within, every }),
+        (program.clone(), span.clone(), 1..1000_i64, span.clone()).prop_map(
+            |(program, timeout, tries, every)| {
+                let within = Span(every.0 * tries);
+                Work::Check { program, timeout, within, every }
+            }
+        ),
         (1..10_u32).prop_map(|approvals| Work::Approval { approvals }),
         text.prop_map(Work::Notify),
     ];

@@ -1,13 +1,11 @@
 //! `/runs/{number}/report.md`, `.html` and `.json`: the report of a run as a file.
 
 use super::about::About;
-use super::attempts::words;
 use super::report::html;
 use crate::app::App;
 use crate::domain::id::RunNumber;
 use crate::domain::run::clocks::clocks;
 use crate::domain::run::report::{Finding, Measured, Report, steps, timeline};
-use crate::store::run_attempts::RunAttempt;
 use crate::store::to_json;
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
@@ -52,7 +50,7 @@ fn file(number: RunNumber, ending: &str, kind: &'static str, content: String) ->
 async fn report(app: &App, viewer: &Viewer, number: RunNumber) -> Result<Report, WebError> {
     let about = About::load(app, &mut *app.store.read().await?, viewer, number, None).await?;
     let (run, runbook, progress) = (&about.standing.run, &about.standing.runbook, &about.standing.progress);
-    let attempts: Vec<(usize, String)> = about.attempts.all().iter().map(told).collect();
+    let attempts = about.attempts.listed();
     let findings = about.findings.iter().map(|finding| Finding {
         text: finding.text.clone(),
         owner: finding.owner_name.clone(),
@@ -77,10 +75,4 @@ async fn report(app: &App, viewer: &Viewer, number: RunNumber) -> Result<Report,
         findings: findings.collect(),
         timeline: timeline(runbook, &about.events, &run.started_by_name, run.started_at),
     })
-}
-
-/// `2026-11-23T14:02:11Z: Attempt 1 failed (exit code 1, 3 s)`
-fn told(attempt: &RunAttempt) -> (usize, String) {
-    let position = usize::try_from(attempt.step).unwrap_or_default();
-    (position, format!("{}: {}", attempt.started_at.rfc3339(), words(attempt)))
 }

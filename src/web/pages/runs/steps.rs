@@ -46,7 +46,7 @@ fn row(about: &About, step: &StepProgress) -> Row {
     if let Some(how) = instructions(&step.rule).filter(|_| now) {
         row = row.below(how);
     }
-    if let Some(attempts) = about.attempts.of_step(step.position, &step.rule.text, now) {
+    if let Some(attempts) = about.attempts.of_step(step, now) {
         row = row.output(attempts);
     }
     if now { row.below(forms(about, step)) } else { row }

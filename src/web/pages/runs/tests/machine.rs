@@ -173,3 +173,18 @@ async fn what_a_command_printed_stays_text() {
         }
     }
 }
+
+#[tokio::test]
+async fn what_older_tries_printed_is_forgotten_and_the_attempts_stay() {
+    let world = World::new().await;
+    let mut sre = world.run("drill").await;
+    for attempt in 1..=4 {
+        world.attempt(3, &format!("line {attempt}"), "failed").await;
+    }
+    let mut write = world.app.store.write().await.unwrap();
+    run_attempts::forget_lines(&mut write, &Machine::of_engine(), (RUN, 3), 3).await.unwrap();
+    write.commit().await.unwrap();
+    let page = sre.get("/runs/1").await.body;
+    assert!(!page.contains("line 1") && page.contains("line 2") && page.contains("line 4"), "{page}");
+    assert!(page.contains("Attempt 1 failed"), "the attempts stay");
+}
