@@ -5,7 +5,7 @@ export type Answer = { path: string; status: number; text: string };
 
 const MOST = 400;
 
-/** Asks for everything that links lead to from the board on, as the person of this page. */
+/** Asks for everything that links lead to from the board on, as the person of this page. Files have links of their own. */
 export async function crawl(page: Page): Promise<Answer[]> {
   const asked = new Map<string, Answer>();
   const next = ["/"];
@@ -14,7 +14,7 @@ export async function crawl(page: Page): Promise<Answer[]> {
     expect(asked.size, "the pages come to an end").toBeLessThan(MOST);
     const answer = await ask(page, path);
     asked.set(path, answer);
-    next.push(...links(answer));
+    if (answer.text.startsWith("<!DOCTYPE html>")) next.push(...links(answer));
   }
   return [...asked.values()];
 }
