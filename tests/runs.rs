@@ -151,7 +151,7 @@ fn a_run_goes_on_after_its_server_was_killed_in_the_middle_of_a_command() {
     assert_eq!(world.outcomes(), ["1 passed", "2 interrupted"]);
 
     std::fs::write(world.beside("go"), "").unwrap();
-    assert_eq!(sre.post("/runs/1/acts", "act=resume").unwrap().status, 303);
+    assert_eq!(sre.post("/runs/1/intervention", "act=resume").unwrap().status, 303);
     world.ended("succeeded");
     assert_eq!(world.outcomes(), ["1 passed", "2 interrupted", "2 passed", "3 passed"]);
     assert_eq!(world.read("count"), "first", "nothing that was done is repeated");
@@ -182,7 +182,8 @@ fn two_people_who_press_retry_at_once_make_one_attempt() {
         });
         let failed = || world.happened().iter().filter(|kind| *kind == "failed").count() == round;
         until("the run is paused", || failed().then_some(()));
-        let retry = |who: &Person| who.post("/runs/1/acts", "act=retry&step=1&reason=again").unwrap().status;
+        let retry =
+            |who: &Person| who.post("/runs/1/intervention", "act=retry&step=1&reason=again").unwrap().status;
         let mut answers = std::thread::scope(|scope| {
             let [one, two] = [&sre, &other].map(|who| scope.spawn(move || retry(who)));
             [one.join().unwrap(), two.join().unwrap()]

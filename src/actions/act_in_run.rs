@@ -3,7 +3,8 @@
 mod action;
 
 use super::error::ActionError;
-use super::run_rights::{Place, needs_full};
+use super::run_rights::{Asks, Place, asks};
+use super::second_factor::demanded_of;
 use crate::access::actor::Actor;
 use crate::access::grants::Grants;
 use crate::access::permission::Permission;
@@ -93,8 +94,12 @@ async fn acted<A: Permitted + Sync>(
     let Begun { run, permit, grants, person } = begin::<A>(&mut write, actor, number).await?;
     let standing = standing(&mut write, run).await?;
     let run = &standing.run;
-    if act.leads() && leading_needs_full(app, &mut write, &standing).await? {
-        policy::permit::<RunForReal>(actor, &grants, run.project, run.environment)?;
+    if act.decides() {
+        let asked = asked_by(app, &mut write, &standing).await?;
+        if asked.full && act.leads() {
+            policy::permit::<RunForReal>(actor, &grants, run.project, run.environment)?;
+        }
+        demanded_of(&mut write, asked.second_factor, Some(person)).await??;
     }
     let fact = {
         let holds = |role: &str| grants.holds_role(role, run.project);
@@ -118,14 +123,14 @@ async fn acted<A: Permitted + Sync>(
     Ok(())
 }
 
-/// Whether leading a run needs Full.
+/// What a run asks of who leads it.
 ///
 /// # Errors
 /// Where the database cannot be read.
-pub async fn leading_needs_full(app: &App, db: &mut Db, standing: &Standing) -> Result<bool, StoreError> {
+pub async fn asked_by(app: &App, db: &mut Db, standing: &Standing) -> Result<Asks, StoreError> {
     let Standing { run, runbook, .. } = standing;
     let place = Place { project: run.project, environment: run.environment, slug: &run.environment_slug };
-    needs_full(app, db, runbook, run.mode, place).await
+    asks(app, db, runbook, run.mode, place).await
 }
 
 /// A run that the actor may do something in.

@@ -2,7 +2,7 @@
 
 use super::act_in_run::{Standing, end_where_done, happen, standing};
 use super::error::ActionError;
-use super::run_rights::{Place, may_start, needs_full};
+use super::run_rights::{Place, asks, may_start};
 use super::start_run::alone;
 use crate::access::actor::Actor;
 use crate::access::permission::Permission;
@@ -41,9 +41,8 @@ pub async fn continue_run(
     let slug = earlier.environment_slug.clone();
     let place = Place { project: earlier.project, environment: earlier.environment, slug: &slug };
     let before = standing(&mut write, earlier.clone()).await?;
-    if needs_full(app, &mut write, &before.runbook, earlier.mode, place).await? {
-        may_start(actor, &grants, place, (earlier.mode, &reason))?;
-    }
+    let asks = asks(app, &mut write, &before.runbook, earlier.mode, place).await?;
+    may_start(&mut write, (actor, &grants), place, asks, (earlier.mode, &reason)).await?;
     alone(&mut write, earlier.runbook, earlier.mode, place).await?;
     let (version, mode) = (earlier.version, earlier.mode);
     let new = NewRun { version, mode, reason: &reason, person: *person, at: now, continues: Some(number) };

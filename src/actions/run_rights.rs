@@ -1,6 +1,7 @@
 //! What a run asks of who starts or leads it.
 
 use super::error::ActionError;
+use super::second_factor::demanded_of;
 use super::strategy_in_force::strategy_in_force;
 use crate::access::actor::Actor;
 use crate::access::grants::Grants;
@@ -24,41 +25,52 @@ pub struct Place<'a> {
     pub slug: &'a Slug,
 }
 
-/// Whether a run in this mode needs Full: a real one does, and so does a drill that executes something where deployments
-/// ask for approvals. Deploy alone would go round those.
+/// What a run asks of who starts or leads it, besides taking part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Asks {
+    /// Full: a real run does, and so does a drill that executes something where deployments ask for approvals. Deploy
+    /// alone would go round those.
+    pub full: bool,
+    /// A second factor: the same runs do, where the environment asks for one.
+    pub second_factor: bool,
+}
+
+/// What a run in this mode asks for.
 ///
 /// # Errors
 /// Where the database cannot be read.
-pub async fn needs_full(
+pub async fn asks(
     app: &App,
     db: &mut Db,
     runbook: &Runbook,
     mode: Mode,
     place: Place<'_>,
-) -> Result<bool, StoreError> {
-    match mode {
-        Mode::Tabletop => Ok(false),
-        Mode::Real => Ok(true),
-        Mode::Drill if !runbook.executes_in(mode) => Ok(false),
-        Mode::Drill => {
-            let strategy = strategy_in_force(app, db, place.project).await?;
-            let rules = strategy.as_ref().and_then(|(_, strategy)| strategy.environment(place.slug));
-            Ok(rules.is_some_and(|rules| rules.approvals.is_some()))
-        }
+) -> Result<Asks, StoreError> {
+    if mode == Mode::Tabletop || mode == Mode::Drill && !runbook.executes_in(mode) {
+        return Ok(Asks::default());
     }
+    let strategy = strategy_in_force(app, db, place.project).await?;
+    let rules = strategy.as_ref().and_then(|(_, strategy)| strategy.environment(place.slug));
+    let full = mode == Mode::Real || rules.is_some_and(|rules| rules.approvals.is_some());
+    Ok(Asks { full, second_factor: full && rules.is_some_and(|rules| rules.second_factor) })
 }
 
 /// Looks whether somebody may start such a run, and says why.
 ///
 /// # Errors
-/// Denied where it needs Full and they do not hold it, refused where it needs a reason and none is given.
-pub(super) fn may_start(
-    actor: &Actor,
-    grants: &Grants,
+/// Denied where it asks for what they do not have, refused where it needs a reason and none is given.
+pub(super) async fn may_start(
+    db: &mut Db,
+    (actor, grants): (&Actor, &Grants),
     place: Place<'_>,
+    asks: Asks,
     (mode, reason): (Mode, &str),
 ) -> Result<(), ActionError> {
+    if !asks.full {
+        return Ok(());
+    }
     policy::permit::<RunForReal>(actor, grants, place.project, place.environment)?;
+    demanded_of(db, asks.second_factor, actor.person()).await??;
     match (reason, mode) {
         ("", Mode::Real) => Err(Refusal::invalid("Say why: a real run has a reason.").into()),
         ("", _) => {

@@ -1,7 +1,7 @@
 //! Somebody starts a run of a runbook's newest published version.
 
 use super::error::ActionError;
-use super::run_rights::{Place, may_start, needs_full};
+use super::run_rights::{Place, asks, may_start};
 use crate::access::actor::Actor;
 use crate::access::permission::Permission;
 use crate::access::permit::TakePart;
@@ -59,9 +59,8 @@ pub async fn start_run(app: &App, actor: &Actor, asked: &Asked<'_>) -> Result<Ru
     let version = startable(&mut write, &runbook, asked.mode).await?;
     let reason = short(asked.reason)?;
     let place = Place { project: project.id, environment: environment.id, slug: &environment.slug };
-    if needs_full(app, &mut write, &version.content, asked.mode, place).await? {
-        may_start(actor, &grants, place, (asked.mode, &reason))?;
-    }
+    let asks = asks(app, &mut write, &version.content, asked.mode, place).await?;
+    may_start(&mut write, (actor, &grants), place, asks, (asked.mode, &reason)).await?;
     alone(&mut write, runbook.id, asked.mode, place).await?;
     let new = NewRun {
         version: version.id,

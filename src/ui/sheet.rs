@@ -7,11 +7,17 @@ const STYLE: &str = ":root{color-scheme:light dark}body{font:1rem/1.5 system-ui,
 margin:0 auto;padding:1.5rem 1rem;overflow-wrap:anywhere}h1{line-height:1.2}h2{margin-top:2rem}\
 dl{display:grid;grid-template-columns:minmax(6rem,14rem) 1fr;gap:.25rem 1rem}dt{font-weight:600}dd{margin:0}\
 pre{border:1px solid;border-radius:4px;padding:.75rem;white-space:pre-wrap}ol>li{margin:0 0 1rem;break-inside:avoid}\
+table{border-collapse:collapse}th,td{padding:.25rem 1rem .25rem 0;text-align:left}\
+.banner{border:2px solid;border-radius:4px;padding:.5rem;font-weight:700;text-align:center}\
 @media print{body{padding:0;max-width:none}h2{break-after:avoid}}";
 
 /// The document of a page, without its doctype.
 pub fn sheet(sheet: &Sheet) -> AnyView {
-    let (title, parts) = (sheet.title.clone(), sheet.parts.iter().map(part).collect_view());
+    page(sheet.title.clone(), sheet.parts.iter().map(part).collect_view().into_any())
+}
+
+/// The document of a page with this content below its title, without its doctype.
+pub fn page(title: String, content: AnyView) -> AnyView {
     view! {
         <html lang="en">
             <head>
@@ -20,7 +26,7 @@ pub fn sheet(sheet: &Sheet) -> AnyView {
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <style>{STYLE}</style>
             </head>
-            <body><main><h1>{title}</h1> {parts}</main></body>
+            <body><main><h1>{title}</h1> {content}</main></body>
         </html>
     }
     .into_any()

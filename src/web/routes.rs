@@ -166,7 +166,8 @@ pub fn all() -> Vec<Route> {
             .with(Proof::FreshInRealRun),
         post("/runs/{number}/continuation", InEnvironment(May::TakePart), runs::acts::go_on)
             .with(Proof::FreshInRealRun),
-        post("/runs/{number}/decision", InEnvironment(May::DecideInRun), runs::acts::decide),
+        post("/runs/{number}/decision", InEnvironment(May::DecideInRun), runs::acts::decide)
+            .with(Proof::FreshInRealRun),
         post("/runs/{number}/findings", InEnvironment(May::TakePart), runs::acts::find),
         post("/runs/{number}/mended", InEnvironment(May::TakePart), runs::acts::mend),
         post("/runs/{number}/cleaned-up", InEnvironment(May::TakePart), runs::acts::clean_up),

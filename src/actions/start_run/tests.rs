@@ -1,10 +1,13 @@
 use super::{Asked, start_run};
 use crate::access::permit::Operator;
+use crate::access::policy::Denied;
 use crate::actions::act_in_run::act_in_run;
+use crate::actions::error::ActionError;
 use crate::actions::publish_runbook::import_runbook;
 use crate::domain::run::act::Act;
 use crate::domain::runbook::Mode;
 use crate::testing::TestApp;
+use crate::testing::app::DOCUMENT;
 
 /// A run of the Recovery Plan.
 pub fn plan(mode: Mode, environment: &'static str) -> Asked<'static> {
@@ -94,6 +97,25 @@ async fn a_drill_that_executes_something_where_approvals_are_asked_needs_full_an
     let run = start_run(&app, &sre, &drill("production", "quarterly")).await.unwrap();
     let told = app.refused(act_in_run(&app, &devops, run, &Act::Abort("no".to_owned()))).await;
     assert_eq!(told, "Your roles do not let you run runbooks for real here.");
+}
+
+/// SECURITY 13: who starts, leads or agrees has the second factor that the environment asks for; a tabletop does nothing.
+#[tokio::test]
+async fn a_real_run_asks_for_the_second_factor_of_its_environment() {
+    let app = TestApp::with_storefront().await;
+    let sre = app.person("sre", "SRE").await;
+    let run = start_run(&app, &sre, &plan(Mode::Real, "production")).await.unwrap();
+    let asks = DOCUMENT.replacen("production:\n", "production:\n  second_factor: required\n", 1);
+    app.project("storefront", &asks).await;
+    let lacks = |done: Result<(), ActionError>| {
+        assert!(matches!(done, Err(ActionError::Denied(Denied::NoSecondFactor))), "{done:?}");
+    };
+    lacks(act_in_run(&app, &sre, run, &Act::Pause("wait".to_owned())).await);
+    lacks(act_in_run(&app, &sre, run, &Act::Approve(1, String::new())).await);
+    act_in_run(&app, &sre, run, &Act::Claim(1)).await.unwrap();
+    lacks(start_run(&app, &sre, &plan(Mode::Real, "production")).await.map(drop));
+    start_run(&app, &sre, &plan(Mode::Tabletop, "production")).await.unwrap();
+    start_run(&app, &sre, &plan(Mode::Real, "staging")).await.unwrap();
 }
 
 #[tokio::test]

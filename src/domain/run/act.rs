@@ -57,12 +57,26 @@ pub struct Who<'a> {
 impl Act {
     /// Whether it decides about the run as a whole, or against its runbook: in a real run that needs Full.
     pub fn leads(&self) -> bool {
-        self.is_grave() || matches!(self, Self::Retry(..) | Self::Pause(_) | Self::Resume)
+        self.is_grave() || matches!(self, Self::Pause(_))
     }
 
-    /// Whether it cannot be taken back: in a real run that needs a fresh proof of who does it.
+    /// Whether it cannot be taken back, or lets the machine go on: in a real run that needs a fresh proof of who does it.
     pub fn is_grave(&self) -> bool {
-        matches!(self, Self::Skip(..) | Self::Fail(_) | Self::Abort(_) | Self::Reverse(_))
+        matches!(
+            self,
+            Self::Skip(..)
+                | Self::Retry(..)
+                | Self::Resume
+                | Self::Fail(_)
+                | Self::Abort(_)
+                | Self::Reverse(_)
+        )
+    }
+
+    /// Whether it decides that the run goes on, as leading it does: where the environment asks for a second factor, who
+    /// does it has one.
+    pub fn decides(&self) -> bool {
+        self.leads() || matches!(self, Self::Approve(..) | Self::Reject(..))
     }
 
     fn step(&self) -> Option<usize> {

@@ -2,7 +2,7 @@
 
 use super::attempts::Attempts;
 use crate::access::permission::Permission;
-use crate::actions::act_in_run::{Standing, leading_needs_full};
+use crate::actions::act_in_run::{Standing, asked_by};
 use crate::app::App;
 use crate::domain::id::RunNumber;
 use crate::domain::run::Event;
@@ -72,7 +72,7 @@ impl About {
         let earlier = earlier(db, viewer, &run).await?;
         let standing = Standing::of(run, version.content.clone(), &events);
         Ok(Self {
-            needs_full: leading_needs_full(app, db, &standing).await?,
+            needs_full: asked_by(app, db, &standing).await?.full,
             findings: run_findings::of_run(db, number).await?,
             files: run_files::of_run(db, number).await?,
             clean_ups: run_findings::clean_ups(db, number).await?,

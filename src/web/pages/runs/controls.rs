@@ -56,8 +56,10 @@ fn pause(about: &About) -> AnyView {
                 ""
             };
             let why = format!("Paused: “{why}”{later}");
-            let go_on =
-                about.form("acts").with("act", "resume").button(Button::new("Go on").look(Look::Primary));
+            let go_on = about
+                .form("intervention")
+                .with("act", "resume")
+                .button(Button::new("Go on").look(Look::Primary));
             view! { <p>{why}</p> {actions(go_on)} }.into_any()
         }
         None => with_reason(

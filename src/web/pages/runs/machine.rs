@@ -47,7 +47,7 @@ fn interrupted(about: &About, step: &StepProgress, why: &str) -> AnyView {
     let told = format!("Interrupted: {why}. Nothing that was done before is repeated.");
     let lead = about.leads().then(|| {
         let button = Button::new("Resume from this step").look(Look::Primary);
-        let resume = about.form("acts").with("act", "resume").button(button);
+        let resume = about.form("intervention").with("act", "resume").button(button);
         let leave = match &about.standing.progress.reversing {
             Some(_) => leave(about, step.position),
             None => skip(about, step),
@@ -68,7 +68,7 @@ fn of_reversing(about: &About, reversing: &Reversing) -> AnyView {
         return waits(told);
     }
     let button = Button::new("Retry").look(Look::Primary);
-    let again = undoing(about, "acts", ("retry", step), "What is different now", button);
+    let again = undoing(about, ("retry", step), "What is different now", button);
     view! { <span class="why">{told}</span> {again} {leave(about, step)} }.into_any()
 }
 
@@ -76,20 +76,14 @@ fn of_reversing(about: &About, reversing: &Reversing) -> AnyView {
 fn leave(about: &About, step: usize) -> AnyView {
     let words = "Leave it as it is";
     let button = Button::new(words).look(Look::Danger);
-    let form = undoing(about, "intervention", ("skip", step), "Why it is left as it is", button);
+    let form = undoing(about, ("skip", step), "Why it is left as it is", button);
     fold(words, about.came_back("skip"), form)
 }
 
-fn undoing(
-    about: &About,
-    path: &str,
-    (act, step): (&'static str, usize),
-    label: &str,
-    button: Button,
-) -> AnyView {
+fn undoing(about: &About, (act, step): (&'static str, usize), label: &str, button: Button) -> AnyView {
     let field = Field::text("reason", label).id(format!("{act}-reason")).required();
     let fields = view! { {field.value(about.typed(act, "reason")).view()} {actions(button.view())} };
-    about.form(path).with("act", act).with("step", step.to_string()).stacked().view(fields)
+    about.form("intervention").with("act", act).with("step", step.to_string()).stacked().view(fields)
 }
 
 /// Have undone what was done: what that comes to is said before the click.

@@ -1,6 +1,8 @@
 //! The report of a run as a page of its own, which needs nothing else to be read.
 
+use super::words;
 use crate::domain::run::report::{Measured, Report, StepLine};
+use crate::ui::sheet::page;
 use crate::web::render;
 use leptos::prelude::*;
 
@@ -9,39 +11,38 @@ pub fn html(report: &Report) -> String {
     let report = report.clone();
     let title = format!("Run {}: {}", report.run, report.runbook);
     let body = render::render(move || {
-        view! {
-            <html lang="en">
-                <head><meta charset="utf-8"/><title>{title.clone()}</title></head>
-                <body>
-                    <h1>{title}</h1>
-                    {facts(&report)}
-                    <h2>"Clocks"</h2>
-                    {clocks(&report.clocks)}
-                    <h2>"Steps"</h2>
-                    <ol>{report.steps.iter().map(step).collect_view()}</ol>
-                    <h2>"Findings"</h2>
-                    {findings(&report)}
-                    <h2>"Timeline"</h2>
-                    <ul>{report.timeline.iter().map(|line| item(format!("{} {}", line.at, line.what))).collect_view()}</ul>
-                </body>
-            </html>
-        }
-        .into_any()
+        let over = words::banner(report.mode, &report.environment);
+        let over = over.map(|words| view! { <p class="banner">{words}</p> });
+        let timeline = report.timeline.iter().map(|line| item(format!("{} {}", line.at, line.what)));
+        let content = view! {
+            {over}
+            {facts(&report)}
+            <h2>"Clocks"</h2>
+            {clocks(&report.clocks)}
+            <h2>"Steps"</h2>
+            <ol>{report.steps.iter().map(step).collect_view()}</ol>
+            <h2>"Findings"</h2>
+            {findings(&report)}
+            <h2>"Timeline"</h2>
+            <ul>{timeline.collect_view()}</ul>
+        };
+        page(title, content.into_any())
     });
     format!("<!DOCTYPE html>{body}")
 }
 
 fn facts(report: &Report) -> AnyView {
     let facts = [
-        format!("State: {}", report.state),
-        format!("Mode: {}", report.mode.title()),
-        format!("Place: {}, {}", report.project, report.environment),
-        format!("Runbook: version {}, SHA-256 {}", report.version, report.sha256),
-        format!("Started: {} by {}", report.started_at, report.started_by),
-        format!("Ended: {}", report.ended_at.as_deref().unwrap_or("not yet")),
-        format!("Reason: {}", report.reason),
+        ("State", report.state.to_owned()),
+        ("Mode", report.mode.title().to_owned()),
+        ("Place", format!("{}, {}", report.project, report.environment)),
+        ("Runbook", format!("version {}, SHA-256 {}", report.version, report.sha256)),
+        ("Started", format!("{} by {}", report.started_at, report.started_by)),
+        ("Ended", report.ended_at.as_deref().unwrap_or("not yet").to_owned()),
+        ("Reason", report.reason.clone()),
     ];
-    view! { <ul>{facts.into_iter().map(item).collect_view()}</ul> }.into_any()
+    let fact = |(name, value): (&'static str, String)| view! { <dt>{name}</dt> <dd>{value}</dd> };
+    view! { <dl>{facts.into_iter().map(fact).collect_view()}</dl> }.into_any()
 }
 
 fn clocks(clocks: &[Measured]) -> AnyView {

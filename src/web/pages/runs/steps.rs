@@ -183,7 +183,7 @@ pub(super) fn retry(about: &About, step: &StepProgress) -> AnyView {
     }
     let field = reason(about, "retry", "What is different now");
     let fields = view! { {field} {actions(Button::new("Retry").look(Look::Primary).view())} };
-    act(about, "retry", step).stacked().view(fields)
+    intervention(about, "retry", step).stacked().view(fields)
 }
 
 pub(super) fn skip(about: &About, step: &StepProgress) -> AnyView {

@@ -97,7 +97,7 @@ async fn a_failed_step_shows_its_attempts_their_logs_and_what_to_do() {
     assert_eq!(sre.post("/runs/1/intervention", &undo).await.status, StatusCode::SEE_OTHER);
     let page = sre.get("/runs/1").await.body;
     assert!(page.contains("wants what was done undone: “the wrong copy”"), "{page}");
-    let refused = sre.post("/runs/1/acts", &[("act", "retry"), ("step", "2"), ("reason", "x")]).await;
+    let refused = sre.post("/runs/1/intervention", &[("act", "retry"), ("step", "2"), ("reason", "x")]).await;
     assert_eq!(refused.status, StatusCode::CONFLICT);
     assert!(refused.body.contains("What was done is being undone: wait until it is."));
 }
@@ -111,7 +111,7 @@ async fn an_interrupted_run_says_so_and_is_resumed_from_its_step() {
     let page = sre.get("/runs/1").await.body;
     let told = "Interrupted: the server was stopped. Nothing that was done before is repeated.";
     assert!(page.contains(told) && page.contains("Resume from this step"), "{page}");
-    assert_eq!(sre.post("/runs/1/acts", &[("act", "resume")]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(sre.post("/runs/1/intervention", &[("act", "resume")]).await.status, StatusCode::SEE_OTHER);
     assert!(sre.get("/runs/1").await.body.contains("Slipway does it."));
 }
 
