@@ -1,5 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import { readFile } from "node:fs/promises";
+import { pathToFileURL } from "node:url";
 import { picture, test } from "./test.ts";
 import { step, Visitor } from "./visitor.ts";
 
@@ -96,17 +97,19 @@ async function finds(sre: Visitor): Promise<void> {
 
 async function takesReport(page: Page, run: string, live: boolean): Promise<void> {
   await page.goto(run);
-  const takes = async (name: string): Promise<string> => {
+  const takes = async (name: string, file: string): Promise<string> => {
     const download = page.waitForEvent("download");
     await page.getByRole("link", { name, exact: true }).click();
-    return readFile(await (await download).path(), "utf8");
+    const kept = test.info().outputPath(file);
+    await (await download).saveAs(kept);
+    return kept;
   };
-  const html = await takes("HTML");
-  const report = await takes("Report as Markdown");
+  const html = await takes("HTML", "report.html");
+  const report = await readFile(await takes("Report as Markdown", "report.md"), "utf8");
   for (const words of ["Succeeded with exceptions", "Notify Stakeholders (skipped", "The bucket’s name in staging"]) {
     expect(report).toContain(words);
   }
   if (!live) return;
-  await page.setContent(html); // As it looks where somebody opens the file.
+  await page.goto(pathToFileURL(html).href);
   await picture(page, "run-report");
 }
