@@ -39,7 +39,7 @@ pub async fn copy(from: &Path, into: &Path) -> Result<Digested, BackupError> {
 }
 
 /// How often what grows is made durable.
-const FLUSH_EVERY: Duration = Duration::from_millis(40);
+const FLUSH_EVERY: Duration = Duration::from_millis(10);
 
 /// Makes a file durable while it is being written, a little at a time: all at once at the end would keep everybody's
 /// commits waiting for the disk.
