@@ -1,6 +1,8 @@
 //! What is wrong with a document, and where.
 
+use super::outline::one_line;
 use super::source::Source;
+use crate::domain::reading::Unread;
 use crate::domain::text::clip;
 use std::ops::Range;
 
@@ -34,6 +36,8 @@ pub struct Report {
     problems: Vec<(usize, String)>,
     placeholders: Vec<Range<usize>>,
     beyond: usize,
+    unread: Vec<(Range<usize>, String)>,
+    read: Vec<Range<usize>>,
 }
 
 impl Report {
@@ -47,6 +51,43 @@ impl Report {
         } else {
             self.beyond += 1;
         }
+    }
+
+    /// Notes a passage that looks like a rule and is not read: it is asked about, and a person has to acknowledge it.
+    ///
+    /// The range is the passage's; its text decides whether an acknowledgement carries over to the next version.
+    pub fn ask(&mut self, range: Range<usize>, message: impl Into<String>) {
+        if self.unread.len() < SHOWN {
+            self.unread.push((range, clip(&message.into(), MESSAGE)));
+        } else {
+            self.add(range.start, message);
+        }
+    }
+
+    /// Notes that a passage was read: what no reader notes is looked at again for what looks like a rule.
+    pub fn claim(&mut self, range: Range<usize>) {
+        self.read.push(range);
+    }
+
+    /// Whether the place lies in a passage that was read or is asked about.
+    pub fn is_claimed(&self, at: usize) -> bool {
+        let within = |range: &Range<usize>| range.start <= at && at < range.end.max(range.start + 1);
+        self.read.iter().any(within) || self.unread.iter().any(|(range, _)| within(range))
+    }
+
+    /// The passages that were not read, by place, each once.
+    pub fn unread(&self, source: &Source) -> Vec<Unread> {
+        let mut unread: Vec<Unread> = self
+            .unread
+            .iter()
+            .map(|(range, message)| {
+                let text = source.text.get(range.clone()).unwrap_or_default();
+                Unread { line: source.line(range.start), message: message.clone(), hash: hash(text) }
+            })
+            .collect();
+        unread.sort();
+        unread.dedup();
+        unread
     }
 
     /// Notes a placeholder of the template that is left.
@@ -83,6 +124,12 @@ impl Report {
         }
         problems
     }
+}
+
+/// SHA-256 (hex) of a passage with its white space folded, so that moving or indenting it changes nothing.
+fn hash(text: &str) -> String {
+    use sha2::Digest;
+    hex::encode(sha2::Sha256::digest(one_line(text)))
 }
 
 #[cfg(test)]
