@@ -28,6 +28,7 @@ mod placeholder;
 pub mod plan;
 mod problem;
 mod read;
+mod reading;
 mod records;
 mod recovery;
 pub mod runbook;
@@ -42,7 +43,7 @@ mod yaml;
 
 pub use headings::{Heading, headings};
 pub use problem::Problem;
-pub use read::read;
+pub use read::{Outcome, examine, read};
 pub use source::MOST_BYTES;
 pub use write::export;
 

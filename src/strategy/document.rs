@@ -4,6 +4,7 @@ use super::outline::{self, Field, Outline};
 use super::problem::Report;
 use super::section::Section;
 use super::source::Source;
+use crate::domain::reading::Reader;
 
 /// What the readers of the single parts look at.
 pub struct Document<'a> {
@@ -13,14 +14,16 @@ pub struct Document<'a> {
     pub outline: Outline,
     /// The `**Key**: value` lines.
     pub fields: Vec<Field>,
+    /// By which rules it is read.
+    pub reader: Reader,
 }
 
 impl<'a> Document<'a> {
     /// Reads the outline of a text.
-    pub fn of(source: Source<'a>) -> Self {
+    pub fn of(source: Source<'a>, reader: Reader) -> Self {
         let outline = outline::scan(source.text);
         let fields = outline.fields(source.text);
-        Self { source, outline, fields }
+        Self { source, outline, fields, reader }
     }
 
     /// The field of a key below a heading, ignoring case; a second one is reported.

@@ -8,20 +8,54 @@ use super::names::Names;
 use super::problem::{Problem, Report};
 use super::section::{self, Section};
 use super::source::Source;
-use super::{backup_jobs, checklist, control, monitoring, pipeline, placeholder, records, recovery, steps};
+use super::{
+    backup_jobs, checklist, control, monitoring, pipeline, placeholder, reading, records, recovery, steps,
+};
+use crate::domain::reading::{Reader, Reading, Unread};
 use crate::domain::strategy::Strategy;
 
-/// Reads a strategy document. The error is everything that is wrong with it, by place; it is never empty.
+/// Everything that was made of a document.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// What it says, as far as that can be told; with problems beside it, it must not come into force.
+    pub strategy: Option<Strategy>,
+    /// What is wrong, by place.
+    pub problems: Vec<Problem>,
+    /// What looks like a rule and was not read, by place. It must be acknowledged before the document comes into force.
+    pub unread: Vec<Unread>,
+    /// The template's headings that the document does not have.
+    pub absent: Vec<&'static str>,
+    /// What was read, for people.
+    pub reading: Option<Reading>,
+}
+
+/// Reads a strategy document by the newest rules. The error is everything that is wrong with it, by place; it is
+/// never empty.
 pub fn read(bytes: &[u8]) -> Result<Strategy, Vec<Problem>> {
-    let source = Source::of(bytes).map_err(|problem| vec![problem])?;
+    let outcome = examine(bytes, Reader::default());
+    match outcome.strategy {
+        Some(strategy) if outcome.problems.is_empty() => Ok(strategy),
+        _ => Err(outcome.problems),
+    }
+}
+
+/// Reads a strategy document and tells everything that was made of it.
+pub fn examine(bytes: &[u8], reader: Reader) -> Outcome {
+    let source = match Source::of(bytes) {
+        Ok(source) => source,
+        Err(problem) => return Outcome { problems: vec![problem], ..Outcome::default() },
+    };
     let mut report = Report::default();
     placeholder::check(&source, &mut report);
-    let document = Document::of(source);
+    let document = Document::of(source, reader);
     section::check_spelling(&document.outline.headings, &mut report);
     let strategy = parts(&document, &mut report);
-    match strategy {
-        Some(strategy) if report.is_empty() => Ok(strategy),
-        _ => Err(report.finish(&document.source)),
+    Outcome {
+        reading: strategy.as_ref().map(reading::of),
+        unread: report.unread(&document.source),
+        absent: section::absent(&document.outline),
+        problems: report.finish(&document.source),
+        strategy,
     }
 }
 

@@ -11,6 +11,7 @@ use super::problem::{Problem, Report};
 use super::source::Source;
 use super::values::fits;
 use super::yaml::{self, Entry, Node, Value};
+use crate::domain::reading::Reader;
 use crate::domain::runbook::{Runbook, Step};
 use crate::domain::strategy::Strategy;
 use crate::domain::text::{Slug, clip};
@@ -36,7 +37,7 @@ pub struct Written {
 pub fn read(bytes: &[u8]) -> Result<Written, Vec<Problem>> {
     let source = Source::of(bytes).map_err(|problem| vec![problem])?;
     let mut report = Report::default();
-    let document = Document::of(source);
+    let document = Document::of(source, Reader::default());
     let title = title(&document, &mut report);
     let mut steps = steps(&document, &mut report);
     automate(&document, &mut steps, &mut report);

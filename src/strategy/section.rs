@@ -1,6 +1,6 @@
 //! The headings whose contents are read; everything below other headings is prose.
 
-use super::{nearest::nearest, problem::Report};
+use super::{nearest::nearest, outline::Outline, problem::Report};
 
 /// A heading of the template below which something is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -82,6 +82,12 @@ impl Section {
     pub fn of(title: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|section| section.title().eq_ignore_ascii_case(title))
     }
+}
+
+/// The template's headings that a document does not have.
+pub fn absent(outline: &Outline) -> Vec<&'static str> {
+    let missing = Section::ALL.into_iter().filter(|section| outline.heading(*section).is_none());
+    missing.map(Section::title).collect()
 }
 
 /// So many unknown headings are compared; nobody writes more.

@@ -7,6 +7,7 @@ use super::records::CHANGE_LOG;
 use super::section::Section;
 use super::source::{Source, mark_length};
 use super::tables::column;
+use crate::domain::reading::Reader;
 use crate::domain::strategy::ChangeLogRow;
 use std::ops::Range;
 
@@ -20,7 +21,7 @@ pub fn export(
     rows: &[ChangeLogRow],
 ) -> Vec<u8> {
     let Ok(source) = Source::of(original) else { return original.to_vec() };
-    let document = Document::of(source);
+    let document = Document::of(source, Reader::default());
     let version = version_number.to_string();
     let values = [("Version", version.as_str()), ("Last Updated", date), ("Status", status)];
     let mut edits: Vec<(Range<usize>, String)> =

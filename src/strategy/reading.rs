@@ -1,0 +1,122 @@
+//! The reading of a strategy: what people compare with what they meant.
+
+use super::plan::{self, PlanFor};
+use crate::domain::checklist::{AnsweredBy, answered_by};
+use crate::domain::plan::{Plan, PlannedStep, Work};
+use crate::domain::reading::{
+    ApprovalReading, ChecklistReading, EnvironmentReading, Objectives, Reading, RecoveryReading, StepReading,
+};
+use crate::domain::role::Access;
+use crate::domain::strategy::{Does, EnvironmentRules, Strategy};
+use crate::domain::time::Span;
+use std::collections::BTreeMap;
+
+/// What a strategy says, for people.
+pub fn of(strategy: &Strategy) -> Reading {
+    let access = strategy.access.iter().map(|row| {
+        let cells = row.cells.iter().map(|(slug, access)| (slug.clone(), cell(*access)));
+        (row.role.clone(), cells.collect::<BTreeMap<_, _>>())
+    });
+    Reading {
+        environments: strategy.environments.iter().map(|rules| environment(strategy, rules)).collect(),
+        access: access.collect(),
+        default_access: strategy.access.is_empty(),
+        metrics: strategy.metrics.clone(),
+        alerts: strategy.alerts.clone(),
+        backup_jobs: strategy.backup_jobs.iter().map(|job| job.name.clone()).collect(),
+        recovery: recovery(strategy),
+        loosened: Vec::new(),
+    }
+}
+
+/// `read+approve`.
+fn cell(access: Access) -> String {
+    access.to_string().to_lowercase().replace(' ', "")
+}
+
+fn recovery(strategy: &Strategy) -> RecoveryReading {
+    let seconds = |span: Option<Span>| span.map(|span| span.0 / 1_000_000);
+    RecoveryReading {
+        steps: strategy.recovery.steps.iter().map(|step| step.text.clone()).collect(),
+        objectives: Objectives {
+            rto_s: seconds(strategy.recovery.time_objective),
+            rpo_s: seconds(strategy.recovery.point_objective),
+        },
+    }
+}
+
+fn environment(strategy: &Strategy, rules: &EnvironmentRules) -> EnvironmentReading {
+    let plan = plan::resolve(strategy, plan_of(rules)).expect("the strategy names its own environment");
+    let approvals = rules.approvals.iter();
+    EnvironmentReading {
+        slug: rules.slug.clone(),
+        name: rules.name.clone(),
+        guarded: false,
+        gates: rules.gates,
+        thresholds: plan.gates.clone(),
+        start: rules.start,
+        requires: rules.requires.clone(),
+        approvals: approvals
+            .map(|r| ApprovalReading { required: r.required, from: r.from.clone() })
+            .collect(),
+        targets: rules.targets.clone(),
+        checklist: checklist(&plan),
+        steps: plan.steps.iter().map(step).collect(),
+    }
+}
+
+/// A plan for the reading alone: no release is meant.
+fn plan_of(rules: &EnvironmentRules) -> PlanFor<'_> {
+    PlanFor {
+        environment: &rules.slug,
+        kind: "deploy",
+        release_digest: "",
+        strategy_version: 0,
+        strategy_sha256: "",
+        files: &[],
+    }
+}
+
+fn checklist(plan: &Plan) -> Vec<ChecklistReading> {
+    let lines = plan.checklist.iter();
+    lines
+        .map(|line| ChecklistReading { line: line.clone(), answered_by: answers(answered_by(line)) })
+        .collect()
+}
+
+/// `evidence:tests`, `approvals`, `person`.
+fn answers(by: AnsweredBy) -> String {
+    match by {
+        AnsweredBy::Tests => "evidence:tests",
+        AnsweredBy::SecurityScan => "evidence:vulnerabilities",
+        AnsweredBy::Benchmarks => "evidence:benchmarks",
+        AnsweredBy::Approvals => "approvals",
+        AnsweredBy::Person => "person",
+    }
+    .to_owned()
+}
+
+fn step(step: &PlannedStep) -> StepReading {
+    let (kind, does) = work(&step.work);
+    StepReading {
+        phase: step.phase.clone(),
+        text: step.text.clone(),
+        kind,
+        does,
+        deploys: step.deploys,
+        by_place: false,
+        added: false,
+        details: Vec::new(),
+    }
+}
+
+fn work(work: &Work) -> (&'static str, String) {
+    let Work::Automatic { does, .. } = work else { return ("manual", String::new()) };
+    let kind = match does {
+        Does::Run(_) => "command",
+        Does::Http(_) | Does::VerifyArtifact | Does::PlanRollback => "check",
+        Does::Notify(_) => "notify",
+        Does::Wait(_) => "wait",
+    };
+    (kind, work.words())
+}
