@@ -72,7 +72,10 @@ fn push_spelled(c: char, slug: &mut String) {
     match spelled {
         Some("") => {}
         Some(spelled) if c.is_alphanumeric() => {
-            spelled.chars().filter(|c| c.is_ascii_alphanumeric() || *c == ' ').for_each(|c| push_ascii(c, slug));
+            spelled
+                .chars()
+                .filter(|c| c.is_ascii_alphanumeric() || *c == ' ')
+                .for_each(|c| push_ascii(c, slug));
         }
         _ => push_ascii(c, slug),
     }
@@ -225,7 +228,8 @@ mod tests {
         ] {
             assert_eq!(slug(name), expected, "{name}");
         }
-        let names = ["本番", "検証", "開発", "생산", "개발", "إنتاج", "تطوير", "ייצור", "פיתוח", "उत्पादन", "विकास"];
+        let names =
+            ["本番", "検証", "開発", "생산", "개발", "إنتاج", "تطوير", "ייצור", "פיתוח", "उत्पादन", "विकास"];
         let distinct: std::collections::BTreeSet<String> = names.iter().map(|name| slug(name)).collect();
         assert_eq!(distinct.len(), names.len(), "{distinct:?}");
     }
