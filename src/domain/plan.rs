@@ -56,6 +56,9 @@ pub struct PlannedStep {
     pub work: Work,
     /// Whether success on a target means that the target serves the release.
     pub deploys: bool,
+    /// What the document says below the line: how a person does it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<String>,
 }
 
 /// How a planned step is done.

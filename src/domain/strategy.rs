@@ -11,6 +11,7 @@ pub use step::{Automation, Does, Program, StepRule};
 pub use table::{AccessRow, AlertRule, ChangeLogRow, KeyMetric, Note, RecoveryPlan};
 
 use super::backup_job::BackupJob;
+use super::environment::is_production_like;
 use super::text::Slug;
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +68,14 @@ pub enum DeploymentType {
 }
 
 impl Strategy {
+    /// Whether an environment is guarded: it is production-like, or listed after one that is. Without a production-like
+    /// one the last is. What the document does not name is guarded, so that nothing is forgotten when it is dropped.
+    pub fn is_guarded(&self, slug: &Slug) -> bool {
+        let like = self.environments.iter().position(|rules| is_production_like(&rules.name));
+        let first = like.unwrap_or(self.environments.len().saturating_sub(1));
+        self.environments.iter().position(|rules| &rules.slug == slug).is_none_or(|at| at >= first)
+    }
+
     /// The rules of an environment, if the document names it.
     pub fn environment(&self, slug: &Slug) -> Option<&EnvironmentRules> {
         self.environments.iter().find(|e| &e.slug == slug)

@@ -38,6 +38,21 @@ impl Slug {
         Self::parse(slug.trim_end_matches('-')).ok()
     }
 
+    /// The slug that a name was given before letters of other scripts were spelled: everything but `a-z` and digits is a
+    /// dash, `Größe` is `gr-e`. Documents that came in then keep theirs.
+    pub fn of_name_before(name: &str) -> Option<Self> {
+        let mut slug = String::new();
+        for c in name.to_lowercase().chars() {
+            match c {
+                'a'..='z' | '0'..='9' => slug.push(c),
+                _ if slug.ends_with('-') || slug.is_empty() => {}
+                _ => slug.push('-'),
+            }
+        }
+        slug.truncate(40);
+        Self::parse(slug.trim_end_matches('-')).ok()
+    }
+
     /// The text itself.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -57,8 +57,6 @@ pub struct Paragraph {
     pub heading: Option<usize>,
     /// Where it stands.
     pub range: Range<usize>,
-    /// The index of the item that it belongs to.
-    pub item: Option<usize>,
 }
 
 /// A line of a list.
@@ -99,8 +97,8 @@ pub struct Field {
     pub range: Range<usize>,
     /// The index of its item; none in a table, a paragraph or the front matter.
     pub item: Option<usize>,
-    /// Whether the key is bold, as the template has it.
-    pub bold: bool,
+    /// Where the whole line stands.
+    pub line: Range<usize>,
 }
 
 /// A table with its header.
@@ -134,8 +132,6 @@ pub struct Fence {
     pub under: Option<Section>,
     /// The index of the nearest heading above.
     pub heading: Option<usize>,
-    /// The index of the item that it stands in.
-    pub item: Option<usize>,
     /// Where the fence begins.
     pub at: usize,
     /// Where the block stands.
@@ -180,7 +176,7 @@ impl Item {
             value: one_line(value),
             range,
             item: Some(item),
-            bold: true,
+            line: self.at..rest.end,
         })
     }
 }
@@ -210,7 +206,16 @@ impl Outline {
 
     /// The items that belong directly to an item's own lists, with their indices.
     pub fn children(&self, item: usize) -> impl Iterator<Item = (usize, &Item)> {
-        self.items.iter().enumerate().skip(item + 1).filter(move |(_, one)| one.parent == Some(item))
+        let end = self.items[item].range.end;
+        let inside =
+            self.items.iter().enumerate().skip(item + 1).take_while(move |(_, one)| one.range.start < end);
+        inside.filter(move |(_, one)| one.parent == Some(item))
+    }
+
+    /// The paragraphs that begin in a range.
+    pub fn paragraphs_in(&self, range: Range<usize>) -> &[Paragraph] {
+        let place = |at: usize| self.paragraphs.partition_point(|paragraph| paragraph.range.start < at);
+        &self.paragraphs[place(range.start)..place(range.end)]
     }
 
     /// Decides which headings are which, and with that what stands below which part of the template.

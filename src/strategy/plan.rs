@@ -1,5 +1,6 @@
 //! Which steps a deployment has: a strategy version, an environment and a release become a plan.
 
+use super::synonyms::phases;
 use crate::domain::checklist::{AnsweredBy, answered_by};
 use crate::domain::plan::{Plan, PlannedStep, Work};
 use crate::domain::strategy::{Automation, Does, EnvironmentRules, GateMode, StepRule, Strategy};
@@ -72,7 +73,8 @@ fn steps(rules: &[StepRule], environment: &EnvironmentRules, rollback: bool) -> 
 /// Where Execution begins among the rules; without it, where Post-Deployment does, or the end.
 fn execution(rules: &[StepRule]) -> usize {
     let first = |phase: &str| rules.iter().position(|rule| rule.phase.eq_ignore_ascii_case(phase));
-    first("Execution").or_else(|| first("Post-Deployment")).unwrap_or(rules.len())
+    let execution = rules.iter().position(|rule| phases::is_execution(&rule.phase));
+    first("Execution").or(execution).or_else(|| first("Post-Deployment")).unwrap_or(rules.len())
 }
 
 fn by_hand(environment: &EnvironmentRules) -> PlannedStep {
@@ -81,12 +83,19 @@ fn by_hand(environment: &EnvironmentRules) -> PlannedStep {
         text: format!("Deploy to {}", environment.name),
         work: Work::Manual,
         deploys: true,
+        details: Vec::new(),
     }
 }
 
 fn planned(rule: &StepRule, rollback: bool) -> PlannedStep {
     let work = rule.automation.as_ref().map_or(Work::Manual, |automation| work(automation, rollback));
-    PlannedStep { phase: rule.phase.clone(), text: rule.text.clone(), work, deploys: rule.deploys }
+    PlannedStep {
+        phase: rule.phase.clone(),
+        text: rule.text.clone(),
+        work,
+        deploys: rule.deploys,
+        details: rule.details.clone(),
+    }
 }
 
 fn work(automation: &Automation, rollback: bool) -> Work {

@@ -1,3 +1,4 @@
+mod acceptance;
 mod malformed;
 mod noise;
 mod shapes;

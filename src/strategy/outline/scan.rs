@@ -150,8 +150,8 @@ impl Scan<'_> {
         if self.into == Into::Item || self.quotes > 0 {
             return;
         }
-        let (heading, item) = (self.heading(), self.open.last().copied());
-        self.outline.paragraphs.push(Paragraph { under: None, heading, range, item });
+        let heading = self.heading();
+        self.outline.paragraphs.push(Paragraph { under: None, heading, range });
     }
 
     fn start_front_matter(&mut self, range: Range<usize>) {
@@ -276,7 +276,6 @@ impl Scan<'_> {
         self.outline.fences.push(Fence {
             under: None,
             heading: self.path.last().copied(),
-            item: self.open.last().copied(),
             at: range.start,
             range,
             language: words.next().unwrap_or_default().to_owned(),

@@ -119,11 +119,10 @@ fn files_are_in_path_order() {
 
 #[test]
 fn every_plan_of_every_document_deploys() {
-    let documents: [&[(&str, &str)]; 5] = [
+    let documents: [&[(&str, &str)]; 4] = [
         &[],
         &[("development, staging, production", "development, qa, staging, production"), QA_COLUMN],
-        &[("**Deployment Type**: Rolling", "**Deployment Type**: Canary")],
-        &[("**Deployment Type**: Rolling", "**Deployment Type**: blue green")],
+        &[("**Deployment Type**: Rolling", "**Deployment Type**: rolling update")],
         &[("Deploy to staging: { run: ./deploy.sh, per: target }", "Deploy to staging: { deploys: false }")],
     ];
     for edits in documents {

@@ -29,7 +29,8 @@ pub fn is_also_a_word(name: &str) -> bool {
 /// `and`, perhaps in brackets. What stands in parentheses explains a name, unless names differ only by it.
 pub fn entries(list: &str) -> Vec<(usize, String)> {
     let parts = parts(list);
-    let bare: Vec<(usize, String)> = parts.iter().map(|(at, part)| (*at, without_parentheses(part))).collect();
+    let bare: Vec<(usize, String)> =
+        parts.iter().map(|(at, part)| (*at, without_parentheses(part))).collect();
     let lower: Vec<String> = bare.iter().map(|(_, name)| name.to_lowercase()).collect();
     let distinct: std::collections::BTreeSet<&String> = lower.iter().collect();
     if distinct.len() == lower.len() && !lower.iter().any(String::is_empty) { bare } else { parts }

@@ -6,24 +6,96 @@ use crate::domain::role::{Access, Level};
 const LEVELS: [(Level, &[&str]); 4] = [
     (
         Level::None,
-        &["none", "no", "no access", "-", "–", "—", "n/a", "na", "not applicable", "denied", "❌", "✗", "✘", "nil",
-          "kein", "keine", "kein zugriff", "keiner", "aucun", "aucun accès", "ninguno", "sin acceso", "nenhum", "sem acesso", "não"],
+        &[
+            "none",
+            "no",
+            "no access",
+            "-",
+            "–",
+            "—",
+            "n/a",
+            "na",
+            "not applicable",
+            "denied",
+            "❌",
+            "✗",
+            "✘",
+            "nil",
+            "kein",
+            "keine",
+            "kein zugriff",
+            "keiner",
+            "aucun",
+            "aucun accès",
+            "ninguno",
+            "sin acceso",
+            "nenhum",
+            "sem acesso",
+            "não",
+        ],
     ),
     (
         Level::Read,
-        &["read", "r", "ro", "read only", "read-only", "readonly", "read access", "view", "view only", "viewer", "lesen",
-          "nur lesen", "lesend", "lesezugriff", "lecture", "lecture seule", "lectura", "solo lectura", "leitura", "somente leitura"],
+        &[
+            "read",
+            "r",
+            "ro",
+            "read only",
+            "read-only",
+            "readonly",
+            "read access",
+            "view",
+            "view only",
+            "viewer",
+            "lesen",
+            "nur lesen",
+            "lesend",
+            "lesezugriff",
+            "lecture",
+            "lecture seule",
+            "lectura",
+            "solo lectura",
+            "leitura",
+            "somente leitura",
+        ],
     ),
     (Level::Deploy, &["deploy", "deployment", "deploy access", "deploy only", "deployer"]),
     (
         Level::Full,
-        &["full", "full access", "full control", "all", "admin", "administrator", "administration", "rwx",
-          "voll", "vollzugriff", "voller zugriff", "complet", "accès complet", "total", "completo", "acceso total",
-          "acceso completo", "acesso total"],
+        &[
+            "full",
+            "full access",
+            "full control",
+            "all",
+            "admin",
+            "administrator",
+            "administration",
+            "rwx",
+            "voll",
+            "vollzugriff",
+            "voller zugriff",
+            "complet",
+            "accès complet",
+            "total",
+            "completo",
+            "acceso total",
+            "acceso completo",
+            "acesso total",
+        ],
     ),
 ];
-const APPROVE: &[&str] =
-    &["approve", "approval", "approver", "approves", "approvals", "freigabe", "freigeben", "approuver", "aprobar", "aprovar"];
+const APPROVE: &[&str] = &[
+    "approve",
+    "approval",
+    "approver",
+    "approves",
+    "approvals",
+    "freigabe",
+    "freigeben",
+    "approuver",
+    "aprobar",
+    "aprovar",
+];
 const ROLLBACK: &[&str] = &["rollback", "roll back", "roll-back", "rollbacks"];
 
 /// The level and marks of a cell; none where it is not surely one.
@@ -31,7 +103,8 @@ const ROLLBACK: &[&str] = &["rollback", "roll back", "roll-back", "rollbacks"];
 /// What may mean two things is not read: a bare tick, `R/W`, `Deploy (with approval)`.
 pub fn access(cell: &str) -> Option<Access> {
     let cell = cell.trim();
-    let parts: Vec<&str> = cell.split(['+', ',', '&']).flat_map(|part| part.split(" and ")).map(str::trim).collect();
+    let parts: Vec<&str> =
+        cell.split(['+', ',', '&']).flat_map(|part| part.split(" and ")).map(str::trim).collect();
     let (first, marks) = parts.split_first()?;
     let mut access = Access::level(level(first)?);
     for mark in marks {
@@ -80,7 +153,20 @@ mod tests {
         ] {
             assert_eq!(access(cell).map(|access| access.to_string()).as_deref(), Some(read), "{cell}");
         }
-        for cell in ["R/W", "Read/Write", "✓", "✅", "x", "Deploy (with approval)", "Some", "", "Read + Veto", "yes", "limited", "approve"] {
+        for cell in [
+            "R/W",
+            "Read/Write",
+            "✓",
+            "✅",
+            "x",
+            "Deploy (with approval)",
+            "Some",
+            "",
+            "Read + Veto",
+            "yes",
+            "limited",
+            "approve",
+        ] {
             assert_eq!(access(cell), None, "{cell}");
         }
     }

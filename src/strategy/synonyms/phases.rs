@@ -3,17 +3,58 @@
 use super::{letters, words};
 
 const EXECUTION: &[&str] = &[
-    "execution", "execute", "rollout", "roll out", "release", "go-live", "golive", "go live", "deployment", "deploy",
-    "launch", "cutover", "implementation", "ausführung", "ausrollen", "auslieferung", "bereitstellung", "durchführung",
-    "exécution", "déploiement", "mise en production", "ejecución", "despliegue", "execução", "implantação",
+    "execution",
+    "execute",
+    "rollout",
+    "roll out",
+    "release",
+    "go-live",
+    "golive",
+    "go live",
+    "deployment",
+    "deploy",
+    "launch",
+    "cutover",
+    "implementation",
+    "ausführung",
+    "ausrollen",
+    "auslieferung",
+    "bereitstellung",
+    "durchführung",
+    "exécution",
+    "déploiement",
+    "mise en production",
+    "ejecución",
+    "despliegue",
+    "execução",
+    "implantação",
 ];
 const PREPARATION: &[&str] = &[
-    "preparation", "prepare", "pre-deployment", "before", "planning", "setup", "vorbereitung", "préparation",
-    "preparación", "preparação",
+    "preparation",
+    "prepare",
+    "pre-deployment",
+    "before",
+    "planning",
+    "setup",
+    "vorbereitung",
+    "préparation",
+    "preparación",
+    "preparação",
 ];
 const AFTERWARDS: &[&str] = &[
-    "post-deployment", "postdeployment", "post-release", "after", "verification", "validation", "follow-up", "cleanup",
-    "nachbereitung", "abschluss", "après déploiement", "posterior al despliegue", "pós-implantação",
+    "post-deployment",
+    "postdeployment",
+    "post-release",
+    "after",
+    "verification",
+    "validation",
+    "follow-up",
+    "cleanup",
+    "nachbereitung",
+    "abschluss",
+    "après déploiement",
+    "posterior al despliegue",
+    "pós-implantação",
 ];
 
 /// A phase's name without its number: `Phase 2: Execution` is `Execution`.
@@ -58,7 +99,15 @@ mod tests {
 
     #[test]
     fn phases_go_by_many_names() {
-        for name in ["Execution", "2. Execution", "Phase 2: Execution", "Rollout", "Go-live:", "Release phase", "Ausrollen"] {
+        for name in [
+            "Execution",
+            "2. Execution",
+            "Phase 2: Execution",
+            "Rollout",
+            "Go-live:",
+            "Release phase",
+            "Ausrollen",
+        ] {
             assert!(is_execution(name), "{name}");
         }
         for name in ["Preparation", "Release notes", "Execution of the contract"] {

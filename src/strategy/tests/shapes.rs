@@ -26,7 +26,7 @@ fn slugs(slugs: &[Slug]) -> Vec<&str> {
 fn filled_template() -> String {
     let value = |name: &str| match name {
         "[Draft/Review/Approved]" => "Draft",
-        "[Rolling/Blue-Green/Canary]" => "Canary",
+        "[Rolling/Blue-Green/Canary]" => "Rolling",
         "[List of environments]" => "development, staging, production",
         _ => "something",
     };
@@ -36,7 +36,7 @@ fn filled_template() -> String {
 #[test]
 fn the_template_filled_in_and_nothing_more_reads_with_the_defaults() {
     let strategy = read_text(&filled_template());
-    assert_eq!(strategy.deployment_type, DeploymentType::Canary);
+    assert_eq!(strategy.deployment_type, DeploymentType::Rolling);
     assert!(strategy.steps.iter().all(|step| step.automation.is_none()));
     let [development, staging, production] = strategy.environments.as_slice() else { panic!("three") };
     for early in [development, staging] {
