@@ -1,3 +1,5 @@
+mod pinned;
+
 use super::*;
 use crate::domain::strategy::{Program, Strategy};
 use crate::strategy::read;
