@@ -8,7 +8,7 @@ use super::problem::Report;
 use super::section::Section;
 use super::tables::{column, table_of};
 use super::values::fits;
-use crate::domain::role::Access;
+use crate::domain::role::{Access, Level};
 use crate::domain::strategy::AccessRow;
 use crate::domain::text::{Slug, clip, list_words};
 use std::collections::BTreeMap;
@@ -81,12 +81,7 @@ impl AccessTable {
     /// The role's name as the table writes it, if the table marks it Approve for this environment.
     pub fn approver(&self, role: &str, environment: &Slug) -> Result<String, String> {
         let name = clip(role, 60);
-        let Some(row) = self.row(role) else {
-            let roles: Vec<&str> = self.rows.iter().map(|row| row.role.as_str()).collect();
-            let meant = did_you_mean(role, &roles);
-            let message = format!("{name:?} is not a role of the table \"Access Control\"{meant}");
-            return if self.readable { Err(message) } else { Ok(role.to_owned()) };
-        };
+        let Some(row) = self.row(role) else { return self.unknown(role) };
         match row.cells.get(environment) {
             Some(access) if !access.approve => {
                 let fitting = self.approvers(environment);
@@ -97,6 +92,31 @@ impl AccessTable {
             }
             _ => Ok(row.role.clone()),
         }
+    }
+
+    /// The role's name as the table writes it, if it can see each of these environments, or any where none is given:
+    /// nobody answers a line of a deployment that does not exist for them.
+    pub fn answerer(&self, role: &str, environments: &[Slug]) -> Result<String, String> {
+        let name = clip(role, 60);
+        let Some(row) = self.row(role) else { return self.unknown(role) };
+        let sees = |slug: &Slug| row.cells.get(slug).is_none_or(|access| access.level >= Level::Read);
+        if let Some(hidden) = environments.iter().find(|slug| !sees(slug)) {
+            return Err(format!("{name:?} has no access to {hidden}: a role that can see it is expected"));
+        }
+        if environments.is_empty() && !row.cells.is_empty() && !row.cells.keys().any(sees) {
+            return Err(format!(
+                "{name:?} has no access to any environment: a role that sees one is expected"
+            ));
+        }
+        Ok(row.role.clone())
+    }
+
+    /// A role that the table does not have; taken as written where the table could not be read.
+    fn unknown(&self, role: &str) -> Result<String, String> {
+        let roles: Vec<&str> = self.rows.iter().map(|row| row.role.as_str()).collect();
+        let (name, meant) = (clip(role, 60), did_you_mean(role, &roles));
+        let message = format!("{name:?} is not a role of the table \"Access Control\"{meant}");
+        if self.readable { Err(message) } else { Ok(role.to_owned()) }
     }
 
     fn approvers(&self, environment: &Slug) -> Vec<&str> {

@@ -11,7 +11,7 @@ use crate::domain::text::Slug;
 use std::collections::BTreeMap;
 
 /// The top-level keys that are read wherever they stand.
-const FIXED: [&str; 5] = ["build", "test", "quality", "alerts", "automation"];
+const FIXED: [&str; 6] = ["build", "test", "quality", "checklist", "alerts", "automation"];
 
 /// A fenced YAML block and what it says.
 pub struct Block<'a> {
@@ -75,6 +75,7 @@ impl<'a> Block<'a> {
     fn meant(&self, key: &str) -> Option<&'static str> {
         let here: &[&str] = match self.fence.under? {
             Section::PipelineStages => &["build", "test", "quality"],
+            Section::Checklist => &["checklist"],
             Section::AlertConfiguration => &["alerts"],
             Section::DeploymentSteps | Section::RecoveryPlan | Section::BackupStrategy => &["automation"],
             _ => &[],

@@ -1,7 +1,6 @@
 //! The reading of a strategy: what people compare with what they meant.
 
 use super::plan::{self, PlanFor};
-use crate::domain::checklist::{AnsweredBy, answered_by};
 use crate::domain::plan::{Plan, PlannedStep, Work};
 use crate::domain::reading::{
     ApprovalReading, ChecklistReading, EnvironmentReading, Objectives, Reading, RecoveryReading, StepReading,
@@ -47,7 +46,7 @@ fn recovery(strategy: &Strategy) -> RecoveryReading {
 
 fn environment(strategy: &Strategy, rules: &EnvironmentRules) -> EnvironmentReading {
     let plan = plan::resolve(strategy, plan_of(rules)).expect("the strategy names its own environment");
-    let approvals = rules.approvals.iter();
+    let approvals = rules.approvals.rules().iter();
     EnvironmentReading {
         slug: rules.slug.clone(),
         name: rules.name.clone(),
@@ -79,21 +78,7 @@ fn plan_of(rules: &EnvironmentRules) -> PlanFor<'_> {
 
 fn checklist(plan: &Plan) -> Vec<ChecklistReading> {
     let lines = plan.checklist.iter();
-    lines
-        .map(|line| ChecklistReading { line: line.clone(), answered_by: answers(answered_by(line)) })
-        .collect()
-}
-
-/// `evidence:tests`, `approvals`, `person`.
-fn answers(by: AnsweredBy) -> String {
-    match by {
-        AnsweredBy::Tests => "evidence:tests",
-        AnsweredBy::SecurityScan => "evidence:vulnerabilities",
-        AnsweredBy::Benchmarks => "evidence:benchmarks",
-        AnsweredBy::Approvals => "approvals",
-        AnsweredBy::Person => "person",
-    }
-    .to_owned()
+    lines.map(|line| ChecklistReading { line: line.text.clone(), answered_by: line.by.word() }).collect()
 }
 
 fn step(step: &PlannedStep) -> StepReading {

@@ -1,3 +1,5 @@
+mod answering;
+mod approving;
 mod malformed;
 mod noise;
 mod shapes;
