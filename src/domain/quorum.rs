@@ -77,7 +77,7 @@ impl Quorum {
         free.map(|rule| (rule.missing(), choice_words(&self.roles(rule)))).collect()
     }
 
-    fn roles(&self, rule: &Filled) -> Vec<&str> {
+    fn roles<'a>(&'a self, rule: &'a Filled) -> Vec<&'a str> {
         let mut roles: Vec<&str> = rule.from.iter().map(String::as_str).collect();
         for role in rule.takes.iter().flat_map(|index| &self.rules[*index].from) {
             if !roles.contains(&role.as_str()) {

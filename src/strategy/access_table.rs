@@ -8,9 +8,10 @@ use super::problem::Report;
 use super::section::Section;
 use super::tables::{column, table_of};
 use super::values::fits;
+use crate::domain::role::built_in::{self, Likeness};
 use crate::domain::role::{Access, Level};
 use crate::domain::strategy::AccessRow;
-use crate::domain::text::{Slug, clip, list_words};
+use crate::domain::text::{Slug, choice_words, clip, list_words};
 use std::collections::BTreeMap;
 
 /// More roles than this are refused.
@@ -23,6 +24,8 @@ pub struct AccessTable {
     pub rows: Vec<AccessRow>,
     /// Whether the document has the table with its Role column, so that a missing role is the document's word.
     readable: bool,
+    /// Whether the document has no such heading: the template's matrix holds.
+    absent: bool,
 }
 
 impl AccessTable {
@@ -30,15 +33,15 @@ impl AccessTable {
     pub fn read(document: &Document, names: &Names, report: &mut Report) -> Self {
         let expected = "Role and one for each environment";
         let Some(table) = table_of(document, Section::AccessControl, expected, report) else {
-            let readable = document.outline.heading(Section::AccessControl).is_none();
-            return Self { rows: Vec::new(), readable };
+            let absent = document.outline.heading(Section::AccessControl).is_none();
+            return Self { rows: Vec::new(), readable: absent, absent };
         };
         let environments = header(table, names, report);
         let Some(role) = column(table, "Role") else {
             report.add(table.range.start, "the table \"Access Control\" lacks the column \"Role\"");
             return Self::default();
         };
-        let mut access = Self { rows: Vec::new(), readable: true };
+        let mut access = Self { rows: Vec::new(), readable: true, absent: false };
         if let Some((row, _)) = table.rows.get(MOST) {
             report.add(row.start, format!("at most {MOST} roles are expected"));
         }
@@ -81,6 +84,9 @@ impl AccessTable {
     /// The role's name as the table writes it, if the table marks it Approve for this environment.
     pub fn approver(&self, role: &str, environment: &Slug) -> Result<String, String> {
         let name = clip(role, 60);
+        if self.absent {
+            return templates_approver(role, environment);
+        }
         let Some(row) = self.row(role) else { return self.unknown(role) };
         match row.cells.get(environment) {
             Some(access) if !access.approve => {
@@ -98,6 +104,9 @@ impl AccessTable {
     /// nobody answers a line of a deployment that does not exist for them.
     pub fn answerer(&self, role: &str, environments: &[Slug]) -> Result<String, String> {
         let name = clip(role, 60);
+        if self.absent {
+            return templates_role(role);
+        }
         let Some(row) = self.row(role) else { return self.unknown(role) };
         let sees = |slug: &Slug| row.cells.get(slug).is_none_or(|access| access.level >= Level::Read);
         if let Some(hidden) = environments.iter().find(|slug| !sees(slug)) {
@@ -123,6 +132,25 @@ impl AccessTable {
         let marked = |row: &&AccessRow| row.cells.get(environment).is_some_and(|access| access.approve);
         self.rows.iter().filter(marked).map(|row| row.role.as_str()).collect()
     }
+}
+
+/// The template's role of this name, ignoring case.
+fn templates_role(role: &str) -> Result<String, String> {
+    let found = built_in::ROLES.into_iter().find(|name| name.eq_ignore_ascii_case(role));
+    found.map(str::to_owned).ok_or_else(|| {
+        let (name, roles) = (clip(role, 60), choice_words(&built_in::ROLES));
+        format!("{name:?} is not a role: without the table \"Access Control\", {roles} is expected")
+    })
+}
+
+/// The same, if the template lets it approve in such an environment where approvals are asked.
+fn templates_approver(role: &str, environment: &Slug) -> Result<String, String> {
+    let role = templates_role(role)?;
+    if built_in::access(&role, Likeness::of(environment.as_str(), (0, 1), true)).approve {
+        return Ok(role);
+    }
+    let why = "without the table \"Access Control\" the template's matrix holds";
+    Err(format!("{role:?} may not approve in {environment}: {why}"))
 }
 
 /// The columns of the environments. Reported: unknown and repeated columns, environments without one.

@@ -2,6 +2,8 @@
 //! change one: an installation's approvals would end without anybody having changed a rule.
 
 use super::plan_of;
+use crate::domain::checklist::AnsweredBy;
+use crate::domain::plan::Plan;
 use crate::strategy::read;
 use crate::strategy::tests::STOREFRONT;
 
@@ -29,4 +31,21 @@ fn the_plans_of_the_sample_keep_their_hashes() {
         (environment, kind, sample.to_owned(), example.to_owned())
     });
     assert_eq!(hashes, pinned);
+}
+
+/// A line alone, in a plan that was stored before lines said who answers them, means what the first reader took it for.
+#[test]
+fn a_plan_of_the_first_reader_keeps_its_hash_and_its_answers() {
+    let sample = read(STOREFRONT.as_bytes()).unwrap();
+    let stored = serde_json::to_string(&plan_of(&sample, "production", "deploy")).unwrap();
+    let stored = stored.replace("Security scan completed", "Vulnerability scan clean");
+    let plan: Plan = serde_json::from_str(&stored).unwrap();
+    assert_eq!(plan.checklist[1].by, AnsweredBy::SecurityScan);
+    assert_eq!(serde_json::to_string(&plan).unwrap(), stored);
+
+    let renamed = STOREFRONT.replace("Security scan completed", "Vulnerability scan clean");
+    let today = plan_of(&read(renamed.as_bytes()).unwrap(), "production", "deploy");
+    assert_eq!(today.checklist[1].by, AnsweredBy::Person);
+    assert_ne!(today.hash(), plan.hash());
+    assert_eq!(plan.changes(&today), ["the checklist"]);
 }
