@@ -6,11 +6,13 @@
 //! [`export`] writes the document out again, [`difference`] tells two of them apart.
 
 mod access_table;
+mod approvals;
 mod automation;
 mod backup_jobs;
 mod blocks;
 pub mod cache;
 mod checklist;
+mod checklist_rules;
 mod control;
 pub mod difference;
 mod document;

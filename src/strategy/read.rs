@@ -10,8 +10,8 @@ use super::problem::{Problem, Report};
 use super::section::{self, Section};
 use super::source::Source;
 use super::{
-    backup_jobs, checklist, control, monitoring, pipeline, placeholder, reading, records, recovery, steps,
-    unread,
+    backup_jobs, checklist, checklist_rules, control, monitoring, pipeline, placeholder, reading, records,
+    recovery, steps, unread,
 };
 use crate::domain::reading::{Reader, Reading, Unread};
 use crate::domain::strategy::{DeploymentType, Strategy};
@@ -77,11 +77,17 @@ fn parts(document: &Document, report: &mut Report) -> Strategy {
         .iter()
         .map(|named| environment::rules(named, blocks.environment(&named.slug), &around, report));
     let environments = environments.collect();
+    let lines = checklist::checklist(document, report);
+    let mapped = blocks.fixed("checklist");
+    let checklist = match document.reader {
+        Reader::First => checklist_rules::rules_by_first(lines),
+        Reader::Second => checklist_rules::rules(lines, mapped, &names, &access, report),
+    };
     let Project { name, slug } = project.unwrap_or_else(Project::unnamed);
     Strategy {
         pipeline: pipeline::pipeline(&blocks, report),
         gates: pipeline::gates(&blocks, report),
-        checklist: checklist::checklist(document, report),
+        checklist,
         steps: steps::steps(document, blocks.fixed("automation"), &names, report),
         metrics: monitoring::metrics(document, report),
         alerts: monitoring::alerts(&blocks, report),

@@ -1,7 +1,6 @@
 //! The reading of a strategy: what people compare with what they meant.
 
 use super::plan::{self, PlanFor};
-use crate::domain::checklist::{AnsweredBy, answered_by};
 use crate::domain::environment::is_production_like;
 use crate::domain::plan::{Plan, PlannedStep, Work};
 use crate::domain::reading::{
@@ -48,7 +47,7 @@ fn recovery(strategy: &Strategy) -> RecoveryReading {
 
 fn environment(strategy: &Strategy, rules: &EnvironmentRules) -> EnvironmentReading {
     let plan = plan::resolve(strategy, plan_of(rules)).expect("the strategy names its own environment");
-    let approvals = rules.approvals.iter();
+    let approvals = rules.approvals.rules().iter();
     EnvironmentReading {
         slug: rules.slug.clone(),
         name: rules.name.clone(),
@@ -92,7 +91,7 @@ fn loosened(strategy: &Strategy, rules: &EnvironmentRules) -> Vec<String> {
         GateMode::Warn => Some(format!("{name}: gates and the checklist only warn")),
         GateMode::Off => Some(format!("{name}: gates and the checklist are off")),
     };
-    let approvals = rules.approvals.is_none().then(|| format!("{name}: no approval is needed"));
+    let approvals = (!rules.approvals.are_asked()).then(|| format!("{name}: no approval is needed"));
     let start = (rules.start == Start::WhenReady).then(|| format!("{name}: deployments start automatically"));
     let requires = usual.map(|usual| format!("{name}: a release need not succeed in {} first", usual.name));
     [gates, approvals, start, requires].into_iter().flatten().collect()
@@ -100,21 +99,7 @@ fn loosened(strategy: &Strategy, rules: &EnvironmentRules) -> Vec<String> {
 
 fn checklist(plan: &Plan) -> Vec<ChecklistReading> {
     let lines = plan.checklist.iter();
-    lines
-        .map(|line| ChecklistReading { line: line.clone(), answered_by: answers(answered_by(line)) })
-        .collect()
-}
-
-/// `evidence:tests`, `approvals`, `person`.
-fn answers(by: AnsweredBy) -> String {
-    match by {
-        AnsweredBy::Tests => "evidence:tests",
-        AnsweredBy::SecurityScan => "evidence:vulnerabilities",
-        AnsweredBy::Benchmarks => "evidence:benchmarks",
-        AnsweredBy::Approvals => "approvals",
-        AnsweredBy::Person => "person",
-    }
-    .to_owned()
+    lines.map(|line| ChecklistReading { line: line.text.clone(), answered_by: line.by.word() }).collect()
 }
 
 fn step(step: &PlannedStep, rules: &[StepRule]) -> StepReading {
