@@ -16,6 +16,7 @@ mod checklist_rules;
 mod control;
 pub mod difference;
 mod document;
+pub mod draft;
 mod environment;
 mod fields;
 mod headings;

@@ -1,6 +1,7 @@
 mod acceptance;
 mod answering;
 mod approving;
+mod guards;
 mod malformed;
 mod noise;
 mod shapes;
