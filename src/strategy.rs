@@ -6,16 +6,19 @@
 //! [`export`] writes the document out again, [`difference`] tells two of them apart.
 
 mod access_table;
+mod approvals;
 mod automation;
 mod backup_jobs;
 mod blocks;
 pub mod cache;
 mod channel;
 mod checklist;
+mod checklist_rules;
 mod control;
 pub mod difference;
 mod document;
 mod environment;
+mod fields;
 mod headings;
 mod interval;
 mod mapping;
@@ -39,8 +42,10 @@ mod section;
 mod source;
 pub mod starter;
 mod steps;
+mod synonyms;
 mod tables;
 mod threshold;
+mod unread;
 mod values;
 mod write;
 mod yaml;

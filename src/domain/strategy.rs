@@ -1,16 +1,21 @@
 //! What a strategy document says, typed. The reader in [`crate::strategy`] makes it from Markdown.
 
+mod approvals;
+mod checklist;
 mod environment;
 mod pipeline;
 mod step;
 mod table;
 
-pub use environment::{ApprovalRule, EnvironmentRules, GateMode, Start, is_not};
+pub use approvals::{ApprovalRule, Approvals};
+pub use checklist::ChecklistRule;
+pub use environment::{EnvironmentRules, GateMode, Start, is_not};
 pub use pipeline::{GateRule, Pipeline};
 pub use step::{Automation, Does, Program, StepRule};
 pub use table::{AccessRow, AlertRule, ChangeLogRow, KeyMetric, Note, RecoveryPlan};
 
 use super::backup_job::BackupJob;
+use super::environment::is_production_like;
 use super::text::Slug;
 use serde::{Deserialize, Serialize};
 
@@ -34,7 +39,7 @@ pub struct Strategy {
     /// The rules that a release's evidence is judged by.
     pub gates: Vec<GateRule>,
     /// The lines of the Pre-Deployment Checklist.
-    pub checklist: Vec<String>,
+    pub checklist: Vec<ChecklistRule>,
     /// The Deployment Steps of all phases, in order, with their automation.
     pub steps: Vec<StepRule>,
     /// Key Metrics.
@@ -67,6 +72,14 @@ pub enum DeploymentType {
 }
 
 impl Strategy {
+    /// Whether an environment is guarded: it is production-like, or listed after one that is. Without a production-like
+    /// one the last is. What the document does not name is guarded, so that nothing is forgotten when it is dropped.
+    pub fn is_guarded(&self, slug: &Slug) -> bool {
+        let like = self.environments.iter().position(|rules| is_production_like(&rules.name));
+        let first = like.unwrap_or(self.environments.len().saturating_sub(1));
+        self.environments.iter().position(|rules| &rules.slug == slug).is_none_or(|at| at >= first)
+    }
+
     /// The rules of an environment, if the document names it.
     pub fn environment(&self, slug: &Slug) -> Option<&EnvironmentRules> {
         self.environments.iter().find(|e| &e.slug == slug)

@@ -1,5 +1,6 @@
 //! Names that appear in addresses, and words for people.
 
+use icu_normalizer::ComposingNormalizerBorrowed;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -24,14 +25,28 @@ impl Slug {
         Err(format!("{:?} is not a short name: 1 to 40 of a-z, 0-9 and - are expected", clip(text, 60)))
     }
 
-    /// The slug of a name that people gave: lower case, everything else becomes one dash. None when nothing is left.
+    /// Returns the slug of a name that people gave: lower case, in Latin letters and digits, everything else as one dash.
+    ///
+    /// Letters of other scripts are spelled in Latin ones: `Äpfel` is `apfel`, `支払い` is `zhi-fu-i`. None where nothing
+    /// is left, as for `***`, or for a script that has no such spelling.
     pub fn of_name(name: &str) -> Option<Self> {
         let mut slug = String::new();
-        for c in name.chars().flat_map(char::to_lowercase) {
-            if c.is_ascii_alphanumeric() {
-                slug.push(c);
-            } else if !slug.is_empty() && !slug.ends_with('-') {
-                slug.push('-');
+        for c in ComposingNormalizerBorrowed::new_nfc().normalize_iter(name.chars()) {
+            push_spelled(c, &mut slug);
+        }
+        slug.truncate(40);
+        Self::parse(slug.trim_end_matches('-')).ok()
+    }
+
+    /// The slug that a name was given before letters of other scripts were spelled: everything but `a-z` and digits is a
+    /// dash, `Größe` is `gr-e`. Documents that came in then keep theirs.
+    pub fn of_name_before(name: &str) -> Option<Self> {
+        let mut slug = String::new();
+        for c in name.to_lowercase().chars() {
+            match c {
+                'a'..='z' | '0'..='9' => slug.push(c),
+                _ if slug.ends_with('-') || slug.is_empty() => {}
+                _ => slug.push('-'),
             }
         }
         slug.truncate(40);
@@ -63,6 +78,29 @@ impl Version {
     /// The text itself.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// Adds what a sign of a name is in its slug. Marks that only change the letter before them add nothing.
+fn push_spelled(c: char, slug: &mut String) {
+    let spelled = if c.is_ascii() { None } else { deunicode::deunicode_char(c) };
+    match spelled {
+        Some("") => {}
+        Some(spelled) if c.is_alphanumeric() => {
+            spelled
+                .chars()
+                .filter(|c| c.is_ascii_alphanumeric() || *c == ' ')
+                .for_each(|c| push_ascii(c, slug));
+        }
+        _ => push_ascii(c, slug),
+    }
+}
+
+fn push_ascii(c: char, slug: &mut String) {
+    if c.is_ascii_alphanumeric() {
+        slug.push(c.to_ascii_lowercase());
+    } else if !slug.is_empty() && !slug.ends_with('-') {
+        slug.push('-');
     }
 }
 
@@ -183,8 +221,32 @@ mod tests {
     #[test]
     fn names_become_slugs() {
         assert_eq!(Slug::of_name("Payments API").unwrap().as_str(), "payments-api");
-        assert_eq!(Slug::of_name("  Größe -- 2 ").unwrap().as_str(), "gr-e-2");
+        assert_eq!(Slug::of_name("  Größe -- 2 ").unwrap().as_str(), "grosse-2");
         assert_eq!(Slug::of_name("***"), None);
+    }
+
+    #[test]
+    fn names_in_other_scripts_become_slugs_of_their_own() {
+        let slug = |name: &str| Slug::of_name(name).unwrap().to_string();
+        for (name, expected) in [
+            ("Äpfel", "apfel"),
+            ("A\u{308}pfel", "apfel"),
+            ("Öpfel", "opfel"),
+            ("Straße", "strasse"),
+            ("支払い", "zhi-fu-i"),
+            ("支払い API", "zhi-fu-i-api"),
+            ("本番", "ben-fan"),
+            ("Продакшен", "prodakshen"),
+            ("Παραγωγή", "paragoge"),
+            ("İstanbul", "istanbul"),
+            ("Storefront™ 🚀", "storefront"),
+        ] {
+            assert_eq!(slug(name), expected, "{name}");
+        }
+        let names =
+            ["本番", "検証", "開発", "생산", "개발", "إنتاج", "تطوير", "ייצור", "פיתוח", "उत्पादन", "विकास"];
+        let distinct: std::collections::BTreeSet<String> = names.iter().map(|name| slug(name)).collect();
+        assert_eq!(distinct.len(), names.len(), "{distinct:?}");
     }
 
     #[test]
@@ -231,6 +293,18 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_slug_of_ascii_is_its_letters_and_digits_and_one_dash_for_the_rest(name in "[ -~]{0,60}") {
+            let words: Vec<String> = name
+                .split(|c: char| !c.is_ascii_alphanumeric())
+                .filter(|word| !word.is_empty())
+                .map(str::to_ascii_lowercase)
+                .collect();
+            let whole = words.join("-");
+            let expected = whole[..whole.len().min(40)].trim_end_matches('-');
+            prop_assert_eq!(Slug::of_name(&name).map(String::from).unwrap_or_default(), expected);
+        }
+
         #[test]
         fn a_slug_of_any_name_is_a_slug(name in ".*") {
             if let Some(slug) = Slug::of_name(&name) {

@@ -1,17 +1,21 @@
 //! The Access Control table: a level, and perhaps marks, for each role and environment.
 
 use super::document::Document;
-use super::names::Names;
-use super::nearest::did_you_mean;
+use super::names::{Named, Names};
+use super::nearest::{did_you_mean, nearest};
 use super::outline::{Cell, Table};
 use super::problem::Report;
 use super::section::Section;
+use super::synonyms::{letters, levels};
 use super::tables::{column, table_of};
 use super::values::fits;
-use crate::domain::role::Access;
+use crate::domain::reading::Reader;
+use crate::domain::role::built_in::{self, Likeness};
+use crate::domain::role::{Access, Level};
 use crate::domain::strategy::AccessRow;
-use crate::domain::text::{Slug, clip, list_words};
+use crate::domain::text::{Slug, choice_words, clip, list_words};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// More roles than this are refused.
 const MOST: usize = 200;
@@ -23,22 +27,53 @@ pub struct AccessTable {
     pub rows: Vec<AccessRow>,
     /// Whether the document has the table with its Role column, so that a missing role is the document's word.
     readable: bool,
+    reader: Reader,
+    /// Where its header stands.
+    header: Range<usize>,
+    /// Whether the document has no such heading: the template's matrix holds.
+    absent: bool,
 }
+
+/// How people head the column of the roles.
+const ROLE: [&str; 16] = [
+    "role",
+    "roles",
+    "role / team",
+    "team",
+    "group",
+    "user role",
+    "user group",
+    "who",
+    "rolle",
+    "rollen",
+    "rôle",
+    "rôles",
+    "rol",
+    "roles y equipos",
+    "papel",
+    "função",
+];
+/// Who approves where nothing else is said.
+const STAKEHOLDER: &str = "Stakeholder";
 
 impl AccessTable {
     /// Reads the table.
     pub fn read(document: &Document, names: &Names, report: &mut Report) -> Self {
         let expected = "Role and one for each environment";
+        let reader = document.reader;
         let Some(table) = table_of(document, Section::AccessControl, expected, report) else {
-            let readable = document.outline.heading(Section::AccessControl).is_none();
-            return Self { rows: Vec::new(), readable };
+            let absent = document.outline.heading(Section::AccessControl).is_none();
+            return Self { readable: absent, absent, reader, ..Self::default() };
         };
-        let environments = header(table, names, report);
-        let Some(role) = column(table, "Role") else {
+        let role = if reader == Reader::First { column(table, "Role") } else { role_column(table) };
+        let environments = header(table, role, names, report);
+        let Some(role) = role else {
             report.add(table.range.start, "the table \"Access Control\" lacks the column \"Role\"");
             return Self::default();
         };
-        let mut access = Self { rows: Vec::new(), readable: true };
+        let header = table.header.iter().map(|cell| cell.at + cell.text.len()).max();
+        let header = table.range.start..header.unwrap_or(table.range.start);
+        let mut access = Self { rows: Vec::new(), readable: true, absent: false, reader, header };
         if let Some((row, _)) = table.rows.get(MOST) {
             report.add(row.start, format!("at most {MOST} roles are expected"));
         }
@@ -66,12 +101,47 @@ impl AccessTable {
                 report.add(cell.at, "the cell is missing or empty: None, Read, Deploy or Full is expected");
                 continue;
             }
-            match Access::parse(&cell.text) {
+            match self.access(&cell.text) {
                 Ok(access) => drop(row.cells.insert(slug.clone(), access)),
                 Err(message) => report.add(cell.at, message),
             }
         }
         self.rows.push(row);
+    }
+
+    /// What a cell gives. What may mean two things is asked about.
+    fn access(&self, cell: &str) -> Result<Access, String> {
+        let written = Access::parse(cell);
+        let usual = || levels::access(cell).filter(|_| self.reader > Reader::First);
+        written.or_else(|message| usual().ok_or(message))
+    }
+
+    /// The roles that approve where an environment's block does not say: Stakeholder; where the table names none with
+    /// the mark, the roles that it marks Approve there.
+    pub fn usual_approvers(&self, environment: &Slug) -> Vec<String> {
+        let marked = self.approvers(environment);
+        let usual = marked.is_empty() || marked.iter().any(|role| role.eq_ignore_ascii_case(STAKEHOLDER));
+        if usual || self.reader == Reader::First {
+            return vec![STAKEHOLDER.to_owned()];
+        }
+        marked.into_iter().map(str::to_owned).collect()
+    }
+
+    /// Asks who approves in a guarded environment where the table has a row for everyone and marks none.
+    pub fn ask_for_approver(&self, named: &Named, report: &mut Report) {
+        let ask =
+            self.reader > Reader::First && !self.rows.is_empty() && self.approvers(&named.slug).is_empty();
+        if ask {
+            let roles: Vec<&str> = self.rows.iter().map(|row| row.role.as_str()).collect();
+            let (name, roles) = (&named.name, choice_words(&roles));
+            report.ask(
+                self.header.clone(),
+                format!(
+                    "{name} needs 1 approval by default, and no role of this table may approve there. Write `+ Approve` \
+                     in the cell of {roles}, add a Stakeholder, or write `approvals: none` in the block of {name}"
+                ),
+            );
+        }
     }
 
     fn row(&self, role: &str) -> Option<&AccessRow> {
@@ -81,12 +151,10 @@ impl AccessTable {
     /// The role's name as the table writes it, if the table marks it Approve for this environment.
     pub fn approver(&self, role: &str, environment: &Slug) -> Result<String, String> {
         let name = clip(role, 60);
-        let Some(row) = self.row(role) else {
-            let roles: Vec<&str> = self.rows.iter().map(|row| row.role.as_str()).collect();
-            let meant = did_you_mean(role, &roles);
-            let message = format!("{name:?} is not a role of the table \"Access Control\"{meant}");
-            return if self.readable { Err(message) } else { Ok(role.to_owned()) };
-        };
+        if self.absent {
+            return templates_approver(role, environment);
+        }
+        let Some(row) = self.row(role) else { return self.unknown(role) };
         match row.cells.get(environment) {
             Some(access) if !access.approve => {
                 let fitting = self.approvers(environment);
@@ -99,20 +167,84 @@ impl AccessTable {
         }
     }
 
+    /// The role's name as the table writes it, if it can see each of these environments, or any where none is given:
+    /// nobody answers a line of a deployment that does not exist for them.
+    pub fn answerer(&self, role: &str, environments: &[Slug]) -> Result<String, String> {
+        let name = clip(role, 60);
+        if self.absent {
+            return templates_role(role);
+        }
+        let Some(row) = self.row(role) else { return self.unknown(role) };
+        let sees = |slug: &Slug| row.cells.get(slug).is_none_or(|access| access.level >= Level::Read);
+        if let Some(hidden) = environments.iter().find(|slug| !sees(slug)) {
+            return Err(format!("{name:?} has no access to {hidden}: a role that can see it is expected"));
+        }
+        if environments.is_empty() && !row.cells.is_empty() && !row.cells.keys().any(sees) {
+            return Err(format!(
+                "{name:?} has no access to any environment: a role that sees one is expected"
+            ));
+        }
+        Ok(row.role.clone())
+    }
+
+    /// A role that the table does not have; taken as written where the table could not be read.
+    fn unknown(&self, role: &str) -> Result<String, String> {
+        let roles: Vec<&str> = self.rows.iter().map(|row| row.role.as_str()).collect();
+        let (name, meant) = (clip(role, 60), did_you_mean(role, &roles));
+        let message = format!("{name:?} is not a role of the table \"Access Control\"{meant}");
+        if self.readable { Err(message) } else { Ok(role.to_owned()) }
+    }
+
     fn approvers(&self, environment: &Slug) -> Vec<&str> {
         let marked = |row: &&AccessRow| row.cells.get(environment).is_some_and(|access| access.approve);
         self.rows.iter().filter(marked).map(|row| row.role.as_str()).collect()
     }
 }
 
-/// The columns of the environments. Reported: unknown and repeated columns, environments without one.
-fn header(table: &Table, names: &Names, report: &mut Report) -> Vec<(usize, Slug)> {
+fn role_column(table: &Table) -> Option<usize> {
+    let is_role = |cell: &Cell| ROLE.iter().any(|role| letters(role) == letters(&cell.text));
+    column(table, "Role").or_else(|| table.header.iter().position(is_role))
+}
+
+/// Whether a column that no environment heads holds levels all the same, or is a misspelt environment's.
+fn looks_like_levels(table: &Table, index: usize, names: &Names) -> bool {
+    let cells: Vec<&str> =
+        table.rows.iter().filter_map(|(_, cells)| cells.get(index)).map(|cell| cell.text.as_str()).collect();
+    let levels =
+        |cell: &&str| !cell.eq_ignore_ascii_case("no") && *cell != "-" && levels::access(cell).is_some();
+    let known: Vec<&str> = names.0.iter().map(|named| named.name.as_str()).collect();
+    cells.iter().any(levels) || nearest(&table.header[index].text, &known).is_some()
+}
+
+/// The template's role of this name, ignoring case.
+fn templates_role(role: &str) -> Result<String, String> {
+    let found = built_in::ROLES.into_iter().find(|name| name.eq_ignore_ascii_case(role));
+    found.map(str::to_owned).ok_or_else(|| {
+        let (name, roles) = (clip(role, 60), choice_words(&built_in::ROLES));
+        format!("{name:?} is not a role: without the table \"Access Control\", {roles} is expected")
+    })
+}
+
+/// The same, if the template lets it approve in such an environment where approvals are asked.
+fn templates_approver(role: &str, environment: &Slug) -> Result<String, String> {
+    let role = templates_role(role)?;
+    if built_in::access(&role, Likeness::of(environment.as_str(), (0, 1), true)).approve {
+        return Ok(role);
+    }
+    let why = "without the table \"Access Control\" the template's matrix holds";
+    Err(format!("{role:?} may not approve in {environment}: {why}"))
+}
+
+/// The columns of the environments. Reported: repeated columns, environments without one, and columns that look like an
+/// environment's and are not; other columns are prose.
+fn header(table: &Table, role: Option<usize>, names: &Names, report: &mut Report) -> Vec<(usize, Slug)> {
     let mut columns: Vec<(usize, Slug)> = Vec::new();
     for (index, cell) in table.header.iter().enumerate() {
-        if cell.text.eq_ignore_ascii_case("Role") {
+        if Some(index) == role {
             continue;
         }
         match names.find(&cell.text) {
+            None if names.1 > Reader::First && !looks_like_levels(table, index, names) => {}
             None => names.report_unknown(cell.at, &cell.text, report),
             Some(named) if columns.iter().any(|(_, slug)| slug == &named.slug) => {
                 report.add(cell.at, format!("{:?} has a column already: one is expected", named.name));

@@ -5,17 +5,20 @@ use super::names::Names;
 use super::nearest::nearest;
 use super::outline::Fence;
 use super::problem::Report;
+use super::secrets;
 use super::section::Section;
 use super::yaml::{self, Entry, Node, Value};
-use crate::domain::text::Slug;
+use crate::domain::reading::Reader;
+use crate::domain::text::{Slug, choice_words};
 use std::collections::BTreeMap;
 
 /// The top-level keys that are read wherever they stand.
-const FIXED: [&str; 5] = ["build", "test", "quality", "alerts", "automation"];
+const FIXED: [&str; 6] = ["build", "test", "quality", "checklist", "alerts", "automation"];
 
 /// A fenced YAML block and what it says.
 pub struct Block<'a> {
     fence: &'a Fence,
+    reader: Reader,
     content: Result<Node, (usize, String)>,
 }
 
@@ -35,8 +38,24 @@ pub struct Blocks(BTreeMap<Topic, Node>);
 
 /// Reads every YAML block; those that turn out to be prose may be broken.
 pub fn parse<'a>(document: &'a Document<'_>) -> Vec<Block<'a>> {
+    let own =
+        |fence: &&Fence| document.reader == Reader::First || fence.marked || owns(fence.under).is_some();
     let yaml = document.outline.fences.iter().filter(|f| matches!(f.language.as_str(), "yaml" | "yml"));
-    yaml.map(|fence| Block { fence, content: yaml::parse(fence) }).collect()
+    let yaml = yaml.filter(own);
+    yaml.map(|fence| Block { fence, reader: document.reader, content: yaml::parse(fence) }).collect()
+}
+
+/// The top-level keys that belong below a heading; none where no YAML is read there. Below Environment Configuration
+/// they are the environments' names.
+fn owns(under: Option<Section>) -> Option<&'static [&'static str]> {
+    match under? {
+        Section::PipelineStages => Some(&["build", "test", "quality"]),
+        Section::Checklist => Some(&["checklist"]),
+        Section::AlertConfiguration => Some(&["alerts"]),
+        Section::DeploymentSteps | Section::RecoveryPlan | Section::BackupStrategy => Some(&["automation"]),
+        Section::EnvironmentConfiguration => Some(&[]),
+        _ => None,
+    }
 }
 
 impl<'a> Block<'a> {
@@ -61,8 +80,13 @@ impl<'a> Block<'a> {
         if key == "automation" && self.is_under(Section::BackupStrategy) {
             return Some(Topic::Backup);
         }
-        let fixed = FIXED.into_iter().find(|fixed| *fixed == key).map(Topic::Fixed);
-        let environment = names.find(key).map(|named| Topic::Environment(named.slug.clone()));
+        let here = |fixed: &&str| {
+            self.reads_everything() || owns(self.fence.under).is_some_and(|own| own.contains(fixed))
+        };
+        let fixed = FIXED.into_iter().find(|fixed| *fixed == key).filter(here).map(Topic::Fixed);
+        let configured = self.reads_everything() || self.is_under(Section::EnvironmentConfiguration);
+        let environment = names.find(key).filter(|_| configured);
+        let environment = environment.map(|named| Topic::Environment(named.slug.clone()));
         // A team may call an environment "test".
         if self.is_under(Section::EnvironmentConfiguration) {
             environment.or(fixed)
@@ -71,16 +95,32 @@ impl<'a> Block<'a> {
         }
     }
 
+    /// Whether every key is read here: the first reader asks for no heading, and a marked fence needs none.
+    fn reads_everything(&self) -> bool {
+        self.reader == Reader::First || self.fence.marked
+    }
+
     /// The key that a misspelt one stands for, at the heading where that one belongs.
     fn meant(&self, key: &str) -> Option<&'static str> {
-        let here: &[&str] = match self.fence.under? {
-            Section::PipelineStages => &["build", "test", "quality"],
-            Section::AlertConfiguration => &["alerts"],
-            Section::DeploymentSteps | Section::RecoveryPlan | Section::BackupStrategy => &["automation"],
-            _ => &[],
-        };
-        nearest(key, here)
+        nearest(key, owns(self.fence.under)?)
     }
+
+    /// Whether it is another program's: it has keys that are not read, and none that only a strategy has.
+    fn is_foreign(&self, keys: &[&str], names: &Names) -> bool {
+        let own = |key: &&str| !matches!(*key, "build" | "test") && self.topic(key, names).is_some();
+        let others = keys.iter().any(|key| self.topic(key, names).is_none() && self.meant(key).is_none());
+        !self.reads_everything() && others && !keys.iter().any(own)
+    }
+}
+
+/// A block of another program below a heading where Slipway reads YAML.
+fn ask(block: &Block, report: &mut Report) {
+    let own = owns(block.fence.under).unwrap_or_default().join(", ");
+    let first = block.fence.pieces.first().map_or(block.fence.range.start, |(_, place)| *place);
+    report.ask(
+        first..block.fence.range.end,
+        format!("this YAML block is not read: below this heading Slipway reads {own}"),
+    );
 }
 
 impl Blocks {
@@ -92,7 +132,9 @@ impl Blocks {
             let keys = block.keys();
             let known = keys.iter().any(|key| block.topic(key, names).is_some());
             let misspelt = keys.iter().any(|key| block.meant(key).is_some());
-            if strict || known || misspelt {
+            if !strict && block.is_foreign(&keys, names) {
+                ask(&block, report);
+            } else if strict || known || misspelt {
                 sorted.take(block, names, report);
             }
         }
@@ -100,6 +142,7 @@ impl Blocks {
     }
 
     fn take(&mut self, mut block: Block<'_>, names: &Names, report: &mut Report) {
+        report.claim(block.fence.range.clone());
         match std::mem::replace(&mut block.content, Err((0, String::new()))) {
             Err((at, message)) => report.add(at, message),
             Ok(Node { value: Value::Map(entries), .. }) => {
@@ -124,16 +167,17 @@ impl Blocks {
                 names.report_unknown(entry.at, &entry.key, report);
             }
             None => {
-                let meant = nearest(&entry.key, &FIXED).map(|key| format!("; did you mean {key:?}?"));
-                let meant = meant.unwrap_or_default();
-                let message =
-                    format!("{:?} is not read here: {} are expected{meant}", entry.key, FIXED.join(", "));
+                let own = owns(block.fence.under).filter(|_| !block.reads_everything()).unwrap_or(&FIXED);
+                let meant = nearest(&entry.key, own).map(|key| format!("; did you mean {key:?}?"));
+                let (meant, own) = (meant.unwrap_or_default(), choice_words(own));
+                let message = format!("{:?} is not read here: {own} is expected{meant}", entry.key);
                 report.add(entry.at, message);
             }
             Some(topic) if self.0.contains_key(&topic) => {
                 report.add(entry.at, format!("{:?} has a block already: one is expected", entry.key));
             }
             Some(topic) => {
+                secrets::check(&entry.node, report);
                 self.0.insert(topic, entry.node);
             }
         }

@@ -2,42 +2,78 @@
 
 use super::document::Document;
 use super::nearest::did_you_mean;
+use super::outline::Field;
 use super::problem::Report;
 use super::section::Section;
+use super::synonyms::{letters, status::status};
 use super::values::fits;
+use crate::domain::reading::Reader;
 use crate::domain::strategy::DeploymentType;
 use crate::domain::text::{Slug, clip};
 
-/// The words that a document's status may have.
-const STATUS: [&str; 4] = ["Draft", "Review", "Approved", "Superseded"];
+/// What a document is about: its project.
+pub struct Project {
+    /// Its name, as written.
+    pub name: String,
+    /// Its short name.
+    pub slug: Slug,
+}
 
-/// The project's name and slug. Checks the other lines of Document Control on the way.
-pub fn project(document: &Document, report: &mut Report) -> Option<(String, Slug)> {
-    let section = Section::DocumentControl;
-    document.require_heading(section, "**Project**, **Version**, **Last Updated** and **Status**", report);
-    document.required(section, "Version", "the document's version", report);
-    document.required(section, "Last Updated", "a date", report);
-    if let Some(status) = document.required(section, "Status", "Draft, Review or Approved", report)
-        && !STATUS.iter().any(|word| word.eq_ignore_ascii_case(&status.value))
-    {
-        let message = format!(
-            "{:?} is not a status: Draft, Review, Approved or Superseded is expected{}",
-            clip(&status.value, 60),
-            did_you_mean(&status.value, &STATUS)
-        );
-        report.add(status.range.start, message);
+impl Project {
+    /// Stands for the project of a document that names none; its problems keep it from coming into force.
+    pub fn unnamed() -> Self {
+        Self { name: String::new(), slug: Slug::parse("unnamed").expect("it is made of letters") }
     }
+}
+
+/// The project. Checks the other lines of Document Control on the way: only **Project** is required, the rest is added
+/// by the export.
+pub fn project(document: &Document, report: &mut Report) -> Option<Project> {
+    let section = Section::DocumentControl;
+    document.require_heading(section, "the line `- **Project**: ...`", report);
+    document.optional(section, "Version", report);
+    document.optional(section, "Last Updated", report);
+    check_status(document, report);
     let field = document.required(section, "Project", "the project's name", report)?;
     if !fits(&field.value, 80, field.range.start, report) {
         return None;
     }
-    let slug = Slug::of_name(&field.value);
+    let own = document.optional(section, "Slug", report).filter(|_| document.reader > Reader::First);
+    let slug = match own {
+        Some(own) => Slug::parse(&own.value).map_err(|message| report.add(own.range.start, message)).ok(),
+        None => of_name(field, document.reader, report),
+    };
+    Some(Project { name: field.value.clone(), slug: slug? })
+}
+
+fn of_name(field: &Field, reader: Reader, report: &mut Report) -> Option<Slug> {
+    let slug = if reader == Reader::First {
+        Slug::of_name_before(&field.value)
+    } else {
+        Slug::of_name(&field.value)
+    };
     if slug.is_none() {
-        let message =
-            format!("{:?} gives no short name: a letter a-z or a digit is expected", clip(&field.value, 60));
+        let name = clip(&field.value, 60);
+        report.add(
+            field.range.start,
+            format!(
+                "{name:?} gives no short name. Use a letter or a digit, or add the line `- **Slug**: shop`"
+            ),
+        );
+    }
+    slug
+}
+
+fn check_status(document: &Document, report: &mut Report) {
+    let Some(field) = document.optional(Section::DocumentControl, "Status", report) else { return };
+    if status(&field.value).is_none() {
+        let message = format!(
+            "{:?} is not a status: Draft, Review, Approved or Superseded is expected{}",
+            clip(&field.value, 60),
+            did_you_mean(&field.value, &["Draft", "Review", "Approved", "Superseded"])
+        );
         report.add(field.range.start, message);
     }
-    Some((field.value.clone(), slug?))
 }
 
 /// How a release is put out.
@@ -45,8 +81,16 @@ pub fn deployment_type(document: &Document, report: &mut Report) -> Option<Deplo
     let all = [DeploymentType::Rolling, DeploymentType::BlueGreen, DeploymentType::Canary];
     let expected = "Rolling, Blue-Green or Canary";
     let field = document.required(Section::StrategySummary, "Deployment Type", expected, report)?;
-    let letters = |text: &str| text.replace(['-', ' '], "").to_ascii_lowercase();
-    let found = all.into_iter().find(|kind| letters(kind.word()) == letters(&field.value));
+    let found = all.into_iter().find(|kind| names_type(&field.value, kind.word()));
+    if let Some(kind @ (DeploymentType::BlueGreen | DeploymentType::Canary)) = found {
+        let word = kind.word();
+        report.add(
+            field.range.start,
+            format!(
+                "Slipway can't carry out {word} deployments yet, so nothing could be deployed: write Rolling"
+            ),
+        );
+    }
     if found.is_none() {
         let meant = did_you_mean(&field.value, &all.map(DeploymentType::word));
         let value = clip(&field.value, 60);
@@ -58,16 +102,22 @@ pub fn deployment_type(document: &Document, report: &mut Report) -> Option<Deplo
     found
 }
 
-/// The release schedule and the rollback approach, in the team's words.
+/// Whether a value names a type: `Blue/Green`, `rolling update`, `Canary Release`.
+fn names_type(value: &str, word: &str) -> bool {
+    let (value, word) = (letters(value), letters(word));
+    let rest = value.strip_prefix(&word);
+    rest.is_some_and(|rest| {
+        matches!(
+            rest,
+            "" | "update" | "updates" | "deployment" | "deployments" | "release" | "releases" | "rollout"
+        )
+    })
+}
+
+/// The release schedule and the rollback approach, in the team's words; both may be left out.
 pub fn summary(document: &Document, report: &mut Report) -> (String, String) {
     let section = Section::StrategySummary;
-    document.require_heading(
-        section,
-        "**Deployment Type**, **Release Frequency**, **Environments** and **Rollback Strategy**",
-        report,
-    );
-    let frequency = document.required(section, "Release Frequency", "the release schedule", report);
-    let frequency = frequency.map(|field| field.value.clone());
-    let rollback = document.required(section, "Rollback Strategy", "the rollback approach", report);
-    (frequency.unwrap_or_default(), rollback.map(|field| field.value.clone()).unwrap_or_default())
+    document.require_heading(section, "**Deployment Type** and **Environments**", report);
+    let mut words = |key| document.optional(section, key, report).map(|field| field.value.clone());
+    (words("Release Frequency").unwrap_or_default(), words("Rollback Strategy").unwrap_or_default())
 }

@@ -1,10 +1,12 @@
 //! A document on the way from text to strategy: its outline, its named lines, its YAML blocks.
 
+use super::fields;
 use super::outline::{self, Field, Outline};
 use super::problem::Report;
 use super::section::Section;
 use super::source::Source;
 use crate::domain::reading::Reader;
+use std::ops::Range;
 
 /// What the readers of the single parts look at.
 pub struct Document<'a> {
@@ -21,24 +23,43 @@ pub struct Document<'a> {
 impl<'a> Document<'a> {
     /// Reads the outline of a text.
     pub fn of(source: Source<'a>, reader: Reader) -> Self {
-        let outline = outline::scan(source.text);
-        let fields = outline.fields(source.text);
+        let outline = outline::scan(source.text, reader);
+        let mut fields = outline.fields(source.text);
+        if reader > Reader::First {
+            fields.extend(fields::others(&outline, source.text));
+            fields.sort_by_key(|field| field.range.start);
+        }
         Self { source, outline, fields, reader }
     }
 
     /// The field of a key below a heading, ignoring case; a second one is reported.
     pub fn field(&self, section: Section, key: &str, report: &mut Report) -> Option<&Field> {
-        let mut found = self
-            .fields
-            .iter()
-            .filter(|field| field.under == Some(section) && field.key.eq_ignore_ascii_case(key));
-        let first = found.next()?;
+        let below = |field: &&Field| field.under == Some(section);
+        let is_own = |field: &&Field| fields::is_own(&field.key, key, self.reader);
+        let mut found = self.fields.iter().filter(below).filter(is_own);
+        let usual = |field: &&Field| fields::is_usual(&field.key, key, self.reader);
+        let Some(first) = found.next() else {
+            let first = self.fields.iter().filter(below).find(usual)?;
+            report.claim(first.line.clone());
+            return Some(first);
+        };
+        report.claim(first.line.clone());
         for again in found {
             let line = self.source.line(first.range.start);
             report
                 .add(again.range.start, format!("**{key}** stands already in line {line}: once is expected"));
         }
         Some(first)
+    }
+
+    /// The lines of a range, each with its offset and without its end.
+    pub fn lines(&self, range: Range<usize>) -> impl Iterator<Item = (usize, &'a str)> + use<'a> {
+        let mut at = range.start;
+        self.source.text[range].split_inclusive('\n').map(move |line| {
+            let start = at;
+            at += line.len();
+            (start, line.trim_end_matches(['\n', '\r']))
+        })
     }
 
     /// The field of a key that must be there and have a value; `expected` names the value.
@@ -51,7 +72,10 @@ impl<'a> Document<'a> {
         expected: &str,
         report: &mut Report,
     ) -> Option<&Field> {
-        let heading = self.outline.heading(section)?;
+        if !self.speaks_of(section) {
+            return None;
+        }
+        let heading = self.outline.heading(section).unwrap_or_default();
         let Some(field) = self.field(section, key, report) else {
             let title = section.title();
             report
@@ -65,9 +89,28 @@ impl<'a> Document<'a> {
         (!report.is_placeholder(field.range.start)).then_some(field)
     }
 
+    /// The field of a key that may be left out. A line without a value is reported.
+    pub fn optional(&self, section: Section, key: &str, report: &mut Report) -> Option<&Field> {
+        let field = self.field(section, key, report)?;
+        if field.value.is_empty() {
+            report.add(
+                field.range.start,
+                format!("**{key}** has no value. Give it one, or leave the line out"),
+            );
+            return None;
+        }
+        (!report.is_placeholder(field.range.start)).then_some(field)
+    }
+
+    /// Whether anything below a heading can be read: it is there, or the front matter speaks for it.
+    pub fn speaks_of(&self, section: Section) -> bool {
+        self.outline.heading(section).is_some()
+            || self.fields.iter().any(|field| field.under == Some(section))
+    }
+
     /// Reports a heading that is missing, with what it should hold.
     pub fn require_heading(&self, section: Section, holds: &str, report: &mut Report) {
-        if self.outline.heading(section).is_none() {
+        if !self.speaks_of(section) {
             let title = section.title();
             report.add(0, format!("the heading {title:?} is missing: it holds {holds}"));
         }

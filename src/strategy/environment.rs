@@ -1,12 +1,13 @@
 //! The rules of one environment: its YAML block, and the defaults for what that leaves out.
 
 use super::access_table::AccessTable;
+use super::approvals::{self, Usual};
 use super::mapping::Mapping;
 use super::names::{Named, Names};
 use super::problem::Report;
-use super::values::{choice, count, span, text, texts, web_address};
+use super::values::{choice, text, texts, web_address};
 use super::yaml::{Entry, Node, Value};
-use crate::domain::strategy::{ApprovalRule, EnvironmentRules, GateMode, Start};
+use crate::domain::strategy::{ApprovalRule, Approvals, EnvironmentRules, GateMode, Start};
 use crate::domain::text::{Slug, clip};
 use crate::domain::time::Span;
 
@@ -39,6 +40,7 @@ pub fn rules(named: &Named, block: Option<&Node>, around: &Around, report: &mut 
     let block = block.filter(|node| node.value != Value::Nothing);
     let mapping = block.and_then(|node| Mapping::of(node, "an environment", &KEYS, report));
     let get = |key: &str| mapping.as_ref().and_then(|m| m.get(key));
+    let guarded = around.names.is_guarded(named);
     let approvals = approvals(named, get("approvals"), around, report);
     let start = get("start").and_then(|n| choice(n, "start", &STARTS, report));
     let second_factor = get("second_factor").and_then(|n| choice(n, "second_factor", &SECOND_FACTOR, report));
@@ -51,12 +53,52 @@ pub fn rules(named: &Named, block: Option<&Node>, around: &Around, report: &mut 
         gates,
         drill_within: get("drill").and_then(|n| drill(n, gates, report)),
         second_factor: second_factor.unwrap_or(false),
-        start: start.unwrap_or(if approvals.is_some() { Start::ByHand } else { Start::WhenReady }),
+        start: start.unwrap_or(if guarded || approvals.are_asked() {
+            Start::ByHand
+        } else {
+            Start::WhenReady
+        }),
         approvals,
         url: get("url").and_then(|n| web_address(n, "url", report)),
-        freeze: get("freeze").map(Node::words),
-        infrastructure: get("infrastructure").map(flat).unwrap_or_default(),
-        configuration: get("configuration").map(flat).unwrap_or_default(),
+        freeze: get("freeze").map(|node| freeze(node, report)),
+        infrastructure: get("infrastructure").map(|node| free(node, report)).unwrap_or_default(),
+        configuration: get("configuration").map(|node| free(node, report)).unwrap_or_default(),
+    }
+}
+
+/// A freeze can't be kept yet: it would stop every deployment for ever.
+fn freeze(node: &Node, report: &mut Report) -> String {
+    report.add(
+        node.at,
+        "freeze: Slipway can't keep freezes yet and would allow no deployment at all. Remove the line",
+    );
+    node.words()
+}
+
+/// Keys that are rules of the environment itself; among its free keys they are not read.
+const RULES: [&str; 8] =
+    ["approvals", "gates", "targets", "requires", "automation", "metrics", "second_factor", "freeze"];
+
+/// Free keys as they are, asking about those that look like rules.
+fn free(node: &Node, report: &mut Report) -> Vec<(String, String)> {
+    ask_about_rules(node, report);
+    flat(node)
+}
+
+fn ask_about_rules(node: &Node, report: &mut Report) {
+    match &node.value {
+        Value::Map(entries) => entries.iter().for_each(|entry| {
+            if RULES.contains(&entry.key.as_str()) {
+                let key = &entry.key;
+                report.ask(
+                    entry.at..entry.at + key.len(),
+                    format!("`{key}` is not read here: move it out, beside `configuration`"),
+                );
+            }
+            ask_about_rules(&entry.node, report);
+        }),
+        Value::List(nodes) => nodes.iter().for_each(|node| ask_about_rules(node, report)),
+        Value::Text(_) | Value::Nothing => {}
     }
 }
 
@@ -65,12 +107,8 @@ const SECOND_FACTOR: [(&str, bool); 2] = [("required", true), ("optional", false
 const GATES: [(&str, GateMode); 3] =
     [("enforce", GateMode::Enforce), ("warn", GateMode::Warn), ("off", GateMode::Off)];
 
-fn is_last(named: &Named, names: &Names) -> bool {
-    names.0.last() == Some(named)
-}
-
 fn gates(named: &Named, node: Option<&Node>, names: &Names, report: &mut Report) -> GateMode {
-    let default = if is_last(named, names) { GateMode::Enforce } else { GateMode::Off };
+    let default = if names.is_guarded(named) { GateMode::Enforce } else { GateMode::Off };
     node.and_then(|node| choice(node, "gates", &GATES, report)).unwrap_or(default)
 }
 
@@ -114,10 +152,7 @@ fn targets(named: &Named, node: Option<&Node>, report: &mut Report) -> Vec<Slug>
 
 fn requires(named: &Named, node: Option<&Node>, names: &Names, report: &mut Report) -> Vec<Slug> {
     let own = names.order(&named.slug).unwrap_or_default();
-    let Some(node) = node else {
-        let before = names.0[..own].last().filter(|_| is_last(named, names));
-        return before.map(|before| before.slug.clone()).into_iter().collect();
-    };
+    let Some(node) = node else { return names.required_by(named) };
     let mut requires: Vec<Slug> = Vec::new();
     for (at, text) in texts(node, "requires", report).unwrap_or_default() {
         match names.find(&text) {
@@ -136,47 +171,20 @@ fn requires(named: &Named, node: Option<&Node>, names: &Names, report: &mut Repo
     requires
 }
 
-fn approvals(
-    named: &Named,
-    node: Option<&Node>,
-    around: &Around,
-    report: &mut Report,
-) -> Option<ApprovalRule> {
-    let default =
-        ApprovalRule { required: 1, from: vec!["Stakeholder".to_owned()], expires: Span::hours(24) };
-    let Some(node) = node else { return is_last(named, around.names).then_some(default) };
-    let mapping = Mapping::of(node, "approvals", &["required", "from", "expires"], report)?;
-    let required = mapping.get("required").and_then(|n| count(n, "required", (1, 100), report));
-    let from = mapping.get("from").map(|n| approvers(named, n, around.access, report));
-    Some(ApprovalRule {
-        required: required.unwrap_or(default.required),
-        from: from.unwrap_or(default.from),
-        expires: mapping.get("expires").and_then(|n| expiry(n, report)).unwrap_or(default.expires),
-    })
-}
-
-fn expiry(node: &Node, report: &mut Report) -> Option<Span> {
-    let span = span(node, "expires", report)?;
-    if span.0 == 0 {
-        report.add(node.at, "expires: an approval must count for some time, such as 24h");
+/// Who agrees where the document does not say otherwise.
+fn approvals(named: &Named, node: Option<&Node>, around: &Around, report: &mut Report) -> Approvals {
+    let guarded = around.names.is_guarded(named);
+    if guarded && node.is_none() {
+        around.access.ask_for_approver(named, report);
     }
-    Some(span)
-}
-
-fn approvers(named: &Named, node: &Node, access: &AccessTable, report: &mut Report) -> Vec<String> {
-    let mut from: Vec<String> = Vec::new();
-    let written = texts(node, "from", report).unwrap_or_default();
-    if written.is_empty() {
-        report.add(node.at, "from: at least one role is expected");
-    }
-    for (at, role) in written {
-        match access.approver(&role, &named.slug) {
-            Err(message) => report.add(at, message),
-            Ok(role) if from.contains(&role) => {}
-            Ok(role) => from.push(role),
-        }
-    }
-    from
+    let from = around.access.usual_approvers(&named.slug);
+    let usual = Usual {
+        environment: &named.slug,
+        rule: ApprovalRule { required: 1, from, expires: Span::hours(24) },
+        is_asked: guarded,
+        access: around.access,
+    };
+    approvals::approvals(node, &usual, report)
 }
 
 /// `resources.compute` → `8 vCPU`, for every value below; a list of plain values is one value.

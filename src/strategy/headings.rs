@@ -1,6 +1,7 @@
 //! The headings of a document, for who looks for a part of it.
 
 use super::outline;
+use crate::domain::reading::Reader;
 
 /// A heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,7 +14,8 @@ pub struct Heading {
 
 /// Every heading of a document, in its order.
 pub fn headings(text: &str) -> Vec<Heading> {
-    outline::scan(text).headings.into_iter().map(|(at, words)| Heading { at, words }).collect()
+    let titles = outline::scan(text, Reader::default()).headings.into_iter();
+    titles.map(|title| Heading { at: title.at, words: title.words }).collect()
 }
 
 #[cfg(test)]

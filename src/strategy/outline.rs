@@ -3,23 +3,60 @@
 //! Everything is flat, so that a document nested a hundred thousand deep costs memory and no stack.
 
 mod scan;
+mod ticks;
 
-use super::section::Section;
+use super::section::{self, Section};
+use crate::domain::reading::Reader;
 use std::ops::Range;
 
 pub use scan::scan;
+pub use ticks::without_tick;
 
 /// The parts of a document that may be read, in its order.
 #[derive(Debug, Default)]
 pub struct Outline {
-    /// Every heading: offset and words.
-    pub headings: Vec<(usize, String)>,
+    /// Every heading outside lists and quotations.
+    pub headings: Vec<Title>,
+    /// Headings inside a list item: offset and words. Nothing below them is read by them.
+    pub stray: Vec<(usize, String)>,
     /// Every list item outside quotations.
     pub items: Vec<Item>,
     /// Every table outside quotations.
     pub tables: Vec<Table>,
-    /// Every fenced block outside quotations.
+    /// Every fenced or indented block outside quotations.
     pub fences: Vec<Fence>,
+    /// Paragraphs that do not begin a list item, outside quotations.
+    pub paragraphs: Vec<Paragraph>,
+    /// Blocks of HTML: where each stands.
+    pub html: Vec<Range<usize>>,
+    /// The lines between `---` at the document's beginning, if it has them.
+    pub front_matter: Option<Range<usize>>,
+}
+
+/// A heading.
+#[derive(Debug)]
+pub struct Title {
+    /// Where its line begins.
+    pub at: usize,
+    /// Its words without markup.
+    pub words: String,
+    /// 1 to 6.
+    pub level: u8,
+    /// The index of the heading that encloses it.
+    pub parent: Option<usize>,
+    /// The part of the template that it is, by the reader's rules.
+    pub section: Option<Section>,
+}
+
+/// A paragraph of its own.
+#[derive(Debug)]
+pub struct Paragraph {
+    /// The innermost heading above that is read.
+    pub under: Option<Section>,
+    /// The index of the nearest heading above.
+    pub heading: Option<usize>,
+    /// Where it stands.
+    pub range: Range<usize>,
 }
 
 /// A line of a list.
@@ -27,13 +64,17 @@ pub struct Outline {
 pub struct Item {
     /// The innermost heading above that is read.
     pub under: Option<Section>,
+    /// The index of the nearest heading above.
+    pub heading: Option<usize>,
+    /// Where it stands, with everything in it.
+    pub range: Range<usize>,
     /// Where the words begin.
     pub at: usize,
     /// How many lists enclose this one; 0 outermost.
     pub depth: usize,
     /// Whether its list is numbered.
     pub numbered: bool,
-    /// Whether it begins with `[ ]` or `[x]`.
+    /// Whether it begins with `[ ]`, `[x]` or a sign that people use for these.
     pub task: bool,
     /// The index of the item whose list this one belongs to.
     pub parent: Option<usize>,
@@ -54,8 +95,10 @@ pub struct Field {
     pub value: String,
     /// Where the value stands; empty, after the colon, where there is none.
     pub range: Range<usize>,
-    /// The index of its item.
-    pub item: usize,
+    /// The index of its item; none in a table, a paragraph or the front matter.
+    pub item: Option<usize>,
+    /// Where the whole line stands.
+    pub line: Range<usize>,
 }
 
 /// A table with its header.
@@ -63,6 +106,8 @@ pub struct Field {
 pub struct Table {
     /// The innermost heading above that is read.
     pub under: Option<Section>,
+    /// The index of the nearest heading above.
+    pub heading: Option<usize>,
     /// Where it stands.
     pub range: Range<usize>,
     /// The header's cells.
@@ -80,15 +125,21 @@ pub struct Cell {
     pub text: String,
 }
 
-/// A fenced block.
+/// A fenced block, or an indented one.
 #[derive(Debug)]
 pub struct Fence {
     /// The innermost heading above that is read.
     pub under: Option<Section>,
+    /// The index of the nearest heading above.
+    pub heading: Option<usize>,
     /// Where the fence begins.
     pub at: usize,
-    /// The first word after the fence, in lower case: `yaml`, `mermaid`.
+    /// Where the block stands.
+    pub range: Range<usize>,
+    /// The first word after the fence, in lower case: `yaml`, `mermaid`; none where nothing stands there.
     pub language: String,
+    /// Whether the word `slipway` stands after the language: it is read wherever it stands.
+    pub marked: bool,
     /// The block's text without the indentation of the list it stands in.
     pub text: String,
     /// For each piece of the text: its offset there and in the document.
@@ -124,7 +175,8 @@ impl Item {
             key: key.trim_end_matches(':').trim().to_owned(),
             value: one_line(value),
             range,
-            item,
+            item: Some(item),
+            line: self.at..rest.end,
         })
     }
 }
@@ -142,7 +194,41 @@ impl Outline {
 
     /// Where a heading stands, if the document has it.
     pub fn heading(&self, section: Section) -> Option<usize> {
-        self.headings.iter().find(|(_, title)| Section::of(title) == Some(section)).map(|(at, _)| *at)
+        self.headings.iter().find(|title| title.section == Some(section)).map(|title| title.at)
+    }
+
+    /// The headings from the nearest one outwards.
+    pub fn above(&self, heading: Option<usize>) -> impl Iterator<Item = &Title> {
+        std::iter::successors(heading.map(|index| &self.headings[index]), |title| {
+            title.parent.map(|index| &self.headings[index])
+        })
+    }
+
+    /// The items that belong directly to an item's own lists, with their indices.
+    pub fn children(&self, item: usize) -> impl Iterator<Item = (usize, &Item)> {
+        let end = self.items[item].range.end;
+        let inside =
+            self.items.iter().enumerate().skip(item + 1).take_while(move |(_, one)| one.range.start < end);
+        inside.filter(move |(_, one)| one.parent == Some(item))
+    }
+
+    /// The paragraphs that begin in a range.
+    pub fn paragraphs_in(&self, range: Range<usize>) -> &[Paragraph] {
+        let place = |at: usize| self.paragraphs.partition_point(|paragraph| paragraph.range.start < at);
+        &self.paragraphs[place(range.start)..place(range.end)]
+    }
+
+    /// Decides which headings are which, and with that what stands below which part of the template.
+    fn settle(&mut self, reader: Reader) {
+        section::assign(&mut self.headings, reader);
+        let below: Vec<Option<Section>> = (0..self.headings.len())
+            .map(|index| self.above(Some(index)).find_map(|title| title.section))
+            .collect();
+        let under = |heading: Option<usize>| heading.and_then(|index| below[index]);
+        self.items.iter_mut().for_each(|item| item.under = under(item.heading));
+        self.tables.iter_mut().for_each(|table| table.under = under(table.heading));
+        self.fences.iter_mut().for_each(|fence| fence.under = under(fence.heading));
+        self.paragraphs.iter_mut().for_each(|paragraph| paragraph.under = under(paragraph.heading));
     }
 }
 

@@ -1,6 +1,7 @@
 //! The template's placeholders: what is left of them is a problem by its name.
 
 use super::{problem::Report, source::Source};
+use std::ops::Range;
 
 /// Every placeholder string of the template, and what belongs there instead.
 pub const PLACEHOLDERS: [(&str, &str); 23] = [
@@ -33,16 +34,49 @@ pub const PLACEHOLDERS: [(&str, &str); 23] = [
 ///
 /// Markdown links (`[Policy](https://...)`) and nodes of a diagram (`A[Process]`) are real text.
 pub fn check(source: &Source, report: &mut Report) {
-    for (at, _) in source.text.match_indices('[') {
+    let mut start = 0;
+    let mut below_sign_off = false;
+    for line in source.text.split_inclusive('\n') {
+        if line.starts_with('#') {
+            below_sign_off = is_sign_off(line);
+        }
+        let signed = below_sign_off || is_sign_off(line);
+        check_line(source, start..start + line.len(), signed, report);
+        start += line.len();
+    }
+}
+
+fn check_line(source: &Source, line: Range<usize>, signed: bool, report: &mut Report) {
+    for (at, _) in source.text[line.clone()].match_indices('[') {
+        let at = line.start + at;
         let rest = &source.text[at..];
         let Some((name, advice)) = PLACEHOLDERS.iter().find(|(name, _)| rest.starts_with(name)) else {
             continue;
         };
-        if stands_alone(source.text, at, at + name.len()) {
+        let to_be_signed = signed && *name == "[Date]";
+        if !to_be_signed && stands_alone(source.text, at, at + name.len()) {
             let message = format!("{name} is still the template's placeholder: {advice}");
             report.add_placeholder(at..at + name.len(), message);
         }
     }
+}
+
+/// Whether a line is one where people sign: its `[Date]` is filled in by hand, on paper.
+fn is_sign_off(line: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "[name]",
+        "[signature]",
+        "[sign]",
+        "signature",
+        "signed",
+        "sign-off",
+        "sign off",
+        "signoff",
+        "____",
+        "approved by",
+    ];
+    let line = line.to_lowercase();
+    WORDS.iter().any(|word| line.contains(word))
 }
 
 fn stands_alone(text: &str, start: usize, end: usize) -> bool {
@@ -82,6 +116,9 @@ mod tests {
             "from: [Author]",
             "- [ ] todo",
             "[project name]",
+            "- **Owner**: [Name] - [Date]",
+            "## Sign-off\n- Security, [Date]",
+            "Approved by ____ on [Date]",
         ] {
             assert_eq!(found(text), [""; 0], "{text}");
         }

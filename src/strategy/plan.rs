@@ -1,8 +1,11 @@
 //! Which steps a deployment has: a strategy version, an environment and a release become a plan.
 
-use crate::domain::checklist::{AnsweredBy, answered_by};
+use super::synonyms::phases;
+use crate::domain::checklist::AnsweredBy;
 use crate::domain::plan::{Plan, PlannedStep, Work};
-use crate::domain::strategy::{Automation, Does, EnvironmentRules, GateMode, StepRule, Strategy};
+use crate::domain::strategy::{
+    Automation, ChecklistRule, Does, EnvironmentRules, GateMode, StepRule, Strategy,
+};
 use crate::domain::text::Slug;
 
 /// What a plan is made for.
@@ -44,7 +47,7 @@ pub fn resolve(strategy: &Strategy, of: PlanFor) -> Option<Plan> {
         requires: if rollback { Vec::new() } else { rules.requires.clone() },
         gate_mode: rules.gates,
         gates: if rollback || off { Vec::new() } else { strategy.gates.clone() },
-        checklist: if off { Vec::new() } else { checklist(&strategy.checklist, rollback) },
+        checklist: if off { Vec::new() } else { checklist(strategy, rules, rollback) },
         approvals: rules.approvals.clone(),
         second_factor: rules.second_factor,
         drill_within: rules.drill_within.filter(|_| !rollback && !off),
@@ -52,10 +55,12 @@ pub fn resolve(strategy: &Strategy, of: PlanFor) -> Option<Plan> {
     })
 }
 
-fn checklist(lines: &[String], rollback: bool) -> Vec<String> {
-    let asked =
-        |line: &&String| !rollback || matches!(answered_by(line), AnsweredBy::Approvals | AnsweredBy::Person);
-    lines.iter().filter(asked).cloned().collect()
+fn checklist(strategy: &Strategy, rules: &EnvironmentRules, rollback: bool) -> Vec<ChecklistRule> {
+    let asked = |line: &&ChecklistRule| {
+        let needs_no_evidence = line.by.is_person() || line.by == AnsweredBy::Approvals;
+        line.is_asked_in(&rules.slug) && (!rollback || needs_no_evidence)
+    };
+    strategy.checklist.iter().filter(asked).cloned().collect()
 }
 
 fn steps(rules: &[StepRule], environment: &EnvironmentRules, rollback: bool) -> Vec<PlannedStep> {
@@ -72,7 +77,8 @@ fn steps(rules: &[StepRule], environment: &EnvironmentRules, rollback: bool) -> 
 /// Where Execution begins among the rules; without it, where Post-Deployment does, or the end.
 fn execution(rules: &[StepRule]) -> usize {
     let first = |phase: &str| rules.iter().position(|rule| rule.phase.eq_ignore_ascii_case(phase));
-    first("Execution").or_else(|| first("Post-Deployment")).unwrap_or(rules.len())
+    let execution = rules.iter().position(|rule| phases::is_execution(&rule.phase));
+    first("Execution").or(execution).or_else(|| first("Post-Deployment")).unwrap_or(rules.len())
 }
 
 fn by_hand(environment: &EnvironmentRules) -> PlannedStep {
@@ -81,12 +87,19 @@ fn by_hand(environment: &EnvironmentRules) -> PlannedStep {
         text: format!("Deploy to {}", environment.name),
         work: Work::Manual,
         deploys: true,
+        details: Vec::new(),
     }
 }
 
 fn planned(rule: &StepRule, rollback: bool) -> PlannedStep {
     let work = rule.automation.as_ref().map_or(Work::Manual, |automation| work(automation, rollback));
-    PlannedStep { phase: rule.phase.clone(), text: rule.text.clone(), work, deploys: rule.deploys }
+    PlannedStep {
+        phase: rule.phase.clone(),
+        text: rule.text.clone(),
+        work,
+        deploys: rule.deploys,
+        details: rule.details.clone(),
+    }
 }
 
 fn work(automation: &Automation, rollback: bool) -> Work {

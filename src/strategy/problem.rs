@@ -69,10 +69,10 @@ impl Report {
         self.read.push(range);
     }
 
-    /// Whether the place lies in a passage that was read or is asked about.
-    pub fn is_claimed(&self, at: usize) -> bool {
-        let within = |range: &Range<usize>| range.start <= at && at < range.end.max(range.start + 1);
-        self.read.iter().any(within) || self.unread.iter().any(|(range, _)| within(range))
+    /// The passages that were read or are asked about.
+    pub fn claims(&self) -> Claims {
+        let asked = self.unread.iter().map(|(range, _)| range);
+        Claims::of(self.read.iter().chain(asked).cloned().collect())
     }
 
     /// The passages that were not read, by place, each once.
@@ -123,6 +123,31 @@ impl Report {
             problems.push(source.problem(source.text.len(), message));
         }
         problems
+    }
+}
+
+/// Passages that somebody has read, or asks about.
+pub struct Claims(Vec<Range<usize>>);
+
+impl Claims {
+    /// Sorted, and joined where they overlap.
+    fn of(mut ranges: Vec<Range<usize>>) -> Self {
+        ranges.sort_by_key(|range| range.start);
+        let mut joined: Vec<Range<usize>> = Vec::new();
+        for range in ranges {
+            let end = range.end.max(range.start + 1);
+            match joined.last_mut() {
+                Some(last) if range.start < last.end => last.end = last.end.max(end),
+                _ => joined.push(range.start..end),
+            }
+        }
+        Self(joined)
+    }
+
+    /// Whether a place lies in one of them.
+    pub fn covers(&self, at: usize) -> bool {
+        let after = self.0.partition_point(|range| range.start <= at);
+        after > 0 && at < self.0[after - 1].end
     }
 }
 

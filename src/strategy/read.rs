@@ -2,6 +2,7 @@
 
 use super::access_table::AccessTable;
 use super::blocks::{self, Blocks};
+use super::control::Project;
 use super::document::Document;
 use super::environment::{self, Around};
 use super::names::Names;
@@ -9,10 +10,11 @@ use super::problem::{Problem, Report};
 use super::section::{self, Section};
 use super::source::Source;
 use super::{
-    backup_jobs, checklist, control, monitoring, pipeline, placeholder, reading, records, recovery, steps,
+    backup_jobs, checklist, checklist_rules, control, monitoring, pipeline, placeholder, reading, records,
+    recovery, steps, unread,
 };
 use crate::domain::reading::{Reader, Reading, Unread};
-use crate::domain::strategy::Strategy;
+use crate::domain::strategy::{DeploymentType, Strategy};
 
 /// Everything that was made of a document.
 #[derive(Debug, Clone, Default)]
@@ -50,17 +52,20 @@ pub fn examine(bytes: &[u8], reader: Reader) -> Outcome {
     let document = Document::of(source, reader);
     section::check_spelling(&document.outline.headings, &mut report);
     let strategy = parts(&document, &mut report);
+    if reader > Reader::First {
+        unread::find(&document, &mut report);
+    }
     Outcome {
-        reading: strategy.as_ref().map(reading::of),
+        reading: Some(reading::of(&strategy)),
         unread: report.unread(&document.source),
         absent: section::absent(&document.outline),
         problems: report.finish(&document.source),
-        strategy,
+        strategy: Some(strategy),
     }
 }
 
-/// Reads every part, whatever became of the others.
-fn parts(document: &Document, report: &mut Report) -> Option<Strategy> {
+/// Reads every part, whatever became of the others. Without a project what the rest says can be shown all the same.
+fn parts(document: &Document, report: &mut Report) -> Strategy {
     let project = control::project(document, report);
     let deployment_type = control::deployment_type(document, report);
     let (release_frequency, rollback_strategy) = control::summary(document, report);
@@ -72,11 +77,17 @@ fn parts(document: &Document, report: &mut Report) -> Option<Strategy> {
         .iter()
         .map(|named| environment::rules(named, blocks.environment(&named.slug), &around, report));
     let environments = environments.collect();
-    let (project, slug) = project.unzip();
-    Some(Strategy {
+    let lines = checklist::checklist(document, report);
+    let mapped = blocks.fixed("checklist");
+    let checklist = match document.reader {
+        Reader::First => checklist_rules::rules_by_first(lines),
+        Reader::Second => checklist_rules::rules(lines, mapped, &names, &access, report),
+    };
+    let Project { name, slug } = project.unwrap_or_else(Project::unnamed);
+    Strategy {
         pipeline: pipeline::pipeline(&blocks, report),
         gates: pipeline::gates(&blocks, report),
-        checklist: checklist::checklist(document, report),
+        checklist,
         steps: steps::steps(document, blocks.fixed("automation"), &names, report),
         metrics: monitoring::metrics(document, report),
         alerts: monitoring::alerts(document, &blocks, report),
@@ -84,14 +95,14 @@ fn parts(document: &Document, report: &mut Report) -> Option<Strategy> {
         recovery: recovery::plan(document, blocks.recovery(), report),
         backup_jobs: backup_jobs::jobs(document, blocks.backup(), &names, report),
         change_log: records::change_log(document, report),
-        project: project?,
-        slug: slug?,
-        deployment_type: deployment_type?,
+        project: name,
+        slug,
+        deployment_type: deployment_type.unwrap_or(DeploymentType::Rolling),
         release_frequency,
         rollback_strategy,
         environments,
         access: access.rows,
-    })
+    }
 }
 
 fn names_and_blocks(document: &Document, report: &mut Report) -> (Names, Blocks) {

@@ -1,13 +1,13 @@
 //! The reading of a strategy: what people compare with what they meant.
 
 use super::plan::{self, PlanFor};
-use crate::domain::checklist::{AnsweredBy, answered_by};
+use crate::domain::environment::is_production_like;
 use crate::domain::plan::{Plan, PlannedStep, Work};
 use crate::domain::reading::{
     ApprovalReading, ChecklistReading, EnvironmentReading, Objectives, Reading, RecoveryReading, StepReading,
 };
 use crate::domain::role::Access;
-use crate::domain::strategy::{Does, EnvironmentRules, Strategy};
+use crate::domain::strategy::{Does, EnvironmentRules, GateMode, Start, StepRule, Strategy};
 use crate::domain::time::Span;
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ pub fn of(strategy: &Strategy) -> Reading {
         alerts: strategy.alerts.clone(),
         backup_jobs: strategy.backup_jobs.iter().map(|job| job.name.clone()).collect(),
         recovery: recovery(strategy),
-        loosened: Vec::new(),
+        loosened: strategy.environments.iter().flat_map(|rules| loosened(strategy, rules)).collect(),
     }
 }
 
@@ -47,11 +47,11 @@ fn recovery(strategy: &Strategy) -> RecoveryReading {
 
 fn environment(strategy: &Strategy, rules: &EnvironmentRules) -> EnvironmentReading {
     let plan = plan::resolve(strategy, plan_of(rules)).expect("the strategy names its own environment");
-    let approvals = rules.approvals.iter();
+    let approvals = rules.approvals.rules().iter();
     EnvironmentReading {
         slug: rules.slug.clone(),
         name: rules.name.clone(),
-        guarded: false,
+        guarded: strategy.is_guarded(&rules.slug),
         gates: rules.gates,
         thresholds: plan.gates.clone(),
         start: rules.start,
@@ -61,7 +61,7 @@ fn environment(strategy: &Strategy, rules: &EnvironmentRules) -> EnvironmentRead
             .collect(),
         targets: rules.targets.clone(),
         checklist: checklist(&plan),
-        steps: plan.steps.iter().map(step).collect(),
+        steps: plan.steps.iter().map(|planned| step(planned, &strategy.steps)).collect(),
     }
 }
 
@@ -77,36 +77,43 @@ fn plan_of(rules: &EnvironmentRules) -> PlanFor<'_> {
     }
 }
 
+/// What a guarded environment's block leaves more open than the default.
+fn loosened(strategy: &Strategy, rules: &EnvironmentRules) -> Vec<String> {
+    if !strategy.is_guarded(&rules.slug) {
+        return Vec::new();
+    }
+    let (name, own) = (&rules.name, strategy.environments.iter().position(|other| other.slug == rules.slug));
+    let before = &strategy.environments[..own.unwrap_or_default()];
+    let like = |other: &&EnvironmentRules| !is_production_like(&other.name);
+    let usual = before.iter().rev().find(like).filter(|usual| !rules.requires.contains(&usual.slug));
+    let gates = match rules.gates {
+        GateMode::Enforce => None,
+        GateMode::Warn => Some(format!("{name}: gates and the checklist only warn")),
+        GateMode::Off => Some(format!("{name}: gates and the checklist are off")),
+    };
+    let approvals = (!rules.approvals.are_asked()).then(|| format!("{name}: no approval is needed"));
+    let start = (rules.start == Start::WhenReady).then(|| format!("{name}: deployments start automatically"));
+    let requires = usual.map(|usual| format!("{name}: a release need not succeed in {} first", usual.name));
+    [gates, approvals, start, requires].into_iter().flatten().collect()
+}
+
 fn checklist(plan: &Plan) -> Vec<ChecklistReading> {
     let lines = plan.checklist.iter();
-    lines
-        .map(|line| ChecklistReading { line: line.clone(), answered_by: answers(answered_by(line)) })
-        .collect()
+    lines.map(|line| ChecklistReading { line: line.text.clone(), answered_by: line.by.word() }).collect()
 }
 
-/// `evidence:tests`, `approvals`, `person`.
-fn answers(by: AnsweredBy) -> String {
-    match by {
-        AnsweredBy::Tests => "evidence:tests",
-        AnsweredBy::SecurityScan => "evidence:vulnerabilities",
-        AnsweredBy::Benchmarks => "evidence:benchmarks",
-        AnsweredBy::Approvals => "approvals",
-        AnsweredBy::Person => "person",
-    }
-    .to_owned()
-}
-
-fn step(step: &PlannedStep) -> StepReading {
+fn step(step: &PlannedStep, rules: &[StepRule]) -> StepReading {
     let (kind, does) = work(&step.work);
+    let rule = rules.iter().find(|rule| rule.text == step.text && rule.phase == step.phase);
     StepReading {
         phase: step.phase.clone(),
         text: step.text.clone(),
         kind,
         does,
         deploys: step.deploys,
-        by_place: false,
-        added: false,
-        details: Vec::new(),
+        by_place: rule.is_some_and(|rule| rule.by_place),
+        added: rule.is_none(),
+        details: step.details.clone(),
     }
 }
 

@@ -6,7 +6,7 @@ mod automation;
 use super::document::Document;
 use super::mapping::entries;
 use super::nearest::did_you_mean;
-use super::outline::{Field, Item, one_line};
+use super::outline::{Field, Item, Title, one_line};
 use super::problem::{Problem, Report};
 use super::source::Source;
 use super::values::fits;
@@ -37,7 +37,7 @@ pub struct Written {
 pub fn read(bytes: &[u8]) -> Result<Written, Vec<Problem>> {
     let source = Source::of(bytes).map_err(|problem| vec![problem])?;
     let mut report = Report::default();
-    let document = Document::of(source, Reader::default());
+    let document = Document::of(source, Reader::First);
     let title = title(&document, &mut report);
     let mut steps = steps(&document, &mut report);
     automate(&document, &mut steps, &mut report);
@@ -70,7 +70,7 @@ pub fn of_strategy(strategy: &Strategy) -> Option<Runbook> {
 }
 
 fn title(document: &Document, report: &mut Report) -> Option<(String, Slug)> {
-    let Some((at, title)) = document.outline.headings.first() else {
+    let Some(Title { at, words: title, .. }) = document.outline.headings.first() else {
         report.add(0, "a title is expected first, such as `# Restore the shop's database`");
         return None;
     };

@@ -44,6 +44,11 @@ impl<'a> Source<'a> {
         Problem { line, column: self.text[start..at].chars().count() + 1, message }
     }
 
+    /// Where the line of a byte offset ends.
+    pub fn line_end(&self, at: usize) -> usize {
+        self.text[at..].find(['\n', '\r']).map_or(self.text.len(), |length| at + length)
+    }
+
     /// The line of a byte offset, from 1.
     pub fn line(&self, at: usize) -> usize {
         self.lines.partition_point(|start| *start <= at)

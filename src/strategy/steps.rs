@@ -1,5 +1,7 @@
 //! The Deployment Steps: which there are, which environments they belong to, how they are done.
 
+mod lines;
+
 use super::automation::{self, Told};
 use super::document::Document;
 use super::mapping::entries;
@@ -7,24 +9,18 @@ use super::names::{Named, Names};
 use super::nearest::did_you_mean;
 use super::outline::one_line;
 use super::problem::Report;
-use super::section::Section;
-use super::values::fits;
+use super::synonyms::phases;
 use super::yaml::{Entry, Node};
+use crate::domain::reading::Reader;
 use crate::domain::strategy::StepRule;
 use crate::domain::text::{Slug, clip};
+use lines::{Line, lines};
 use std::collections::BTreeMap;
 
 /// More steps than this are refused.
 const MOST: usize = 500;
 /// The longest step, in characters.
 const LONGEST: usize = 300;
-
-/// A line of the list, before it is known what it means.
-struct Line<'a> {
-    phase: String,
-    text: &'a str,
-    at: usize,
-}
 
 /// Reads the steps of all phases with their automation.
 pub fn steps(
@@ -43,57 +39,21 @@ pub fn steps(
             (phase, current) = (&line.phase, None);
         }
         let told = told.get(&index);
-        let only = environments(line, told, &mut current, names, report);
-        let deploys = deploys(line, told, only.as_deref(), names, report);
+        ask_about_other_place(line, told, current.as_deref(), names, report);
+        let own = environments(line, told, &mut current, names, report);
+        let by_place = own.is_none().then(|| current.clone()).flatten().filter(|_| inherits(line, names));
+        let deploys = deploys(line, told, own.as_deref().or(by_place.as_deref()), names, report);
         steps.push(StepRule {
             phase: line.phase.clone(),
             text: line.text.to_owned(),
-            only,
+            by_place: by_place.is_some(),
+            only: own.or(by_place),
+            details: line.details.clone(),
             automation: told.and_then(|told| told.automation.clone()),
             deploys,
         });
     }
     steps
-}
-
-/// The bullets below the numbered phases; what is nested deeper is prose.
-fn lines<'a>(document: &'a Document, report: &mut Report) -> Vec<Line<'a>> {
-    let items = &document.outline.items;
-    let is_phase = |index: usize| items[index].depth == 0 && items[index].numbered;
-    let mut lines = Vec::new();
-    let mut phases = 0;
-    for (index, item) in document.outline.items_of(Section::DeploymentSteps) {
-        if is_phase(index) {
-            phases += 1;
-        } else if let Some(parent) = item.parent.filter(|parent| is_phase(*parent)) {
-            let phase = items[parent].strong.as_ref().map_or(&items[parent].text, |(bold, _)| bold);
-            let phase = phase.trim_end_matches(':').to_owned();
-            lines.push(Line { phase, text: &item.text, at: item.at });
-        }
-    }
-    let first = document.outline.items_of(Section::DeploymentSteps).next();
-    if let (Some((_, first)), 0) = (first, phases) {
-        report.add(
-            first.at,
-            "a numbered phase such as `1. **Execution**` is expected, with its steps as bullets below",
-        );
-    }
-    check(&mut lines, report);
-    lines
-}
-
-/// Reports and drops lines that say nothing or too much.
-fn check(lines: &mut Vec<Line>, report: &mut Report) {
-    if let Some(line) = lines.get(MOST) {
-        report.add(line.at, format!("at most {MOST} steps are expected"));
-        lines.truncate(MOST);
-    }
-    lines.retain(|line| {
-        if line.text.is_empty() || line.phase.is_empty() {
-            report.add(line.at, "a step's words are expected, below a phase with a name");
-        }
-        fits(line.text, LONGEST, line.at, report)
-    });
 }
 
 /// What the automation tells, by the index of the step.
@@ -156,7 +116,40 @@ fn step_of(
     Some(first)
 }
 
-/// The environments of a step: what `only` says, else the one it names, else in Execution the one named before it.
+/// Whether a step without an environment belongs to the one that was named before it: in Execution.
+fn inherits(line: &Line, names: &Names) -> bool {
+    match names.1 {
+        Reader::First => line.phase.eq_ignore_ascii_case("Execution"),
+        Reader::Second => phases::is_execution(&line.phase),
+    }
+}
+
+/// A step that does not deploy and names another environment than the block it stands in may only speak of that one.
+fn ask_about_other_place(
+    line: &Line,
+    told: Option<&Told>,
+    current: Option<&[Slug]>,
+    names: &Names,
+    report: &mut Report,
+) {
+    let settled = told.is_some_and(|told| told.only.is_some() || told.deploys.is_some());
+    let (Some(block), false) = (current.filter(|_| inherits(line, names)), settled) else { return };
+    let named = names.named_in(line.text);
+    let ([other], Reader::Second) = (named.as_slice(), names.1) else { return };
+    if block.contains(&other.slug) || names.deployed_to(line.text).is_some() {
+        return;
+    }
+    let (text, block, other) = (clip(line.text, 60), &block[0], &other.slug);
+    report.ask(
+        line.at..line.at + line.text.len(),
+        format!(
+            "{text:?} stands among the steps for {block} and names {other}: it is read as a step for {other} alone. Say \
+             which with `{text}: {{ only: [{block}] }}` or `only: [{other}]` in the automation"
+        ),
+    );
+}
+
+/// The environments of a step by its own words: what `only` says, else the one it names.
 fn environments(
     line: &Line,
     told: Option<&Told>,
@@ -174,11 +167,11 @@ fn environments(
         );
     }
     let own = told.or_else(|| named.first().map(|named: &&Named| vec![named.slug.clone()]));
-    if !named.is_empty() {
+    let deploys = names.1 == Reader::First || current.is_none() || names.deployed_to(line.text).is_some();
+    if !named.is_empty() && deploys {
         current.clone_from(&own);
     }
-    let inherits = line.phase.eq_ignore_ascii_case("Execution");
-    own.or_else(|| current.clone().filter(|_| inherits))
+    own
 }
 
 /// Whether a step puts the release in place: it reads "Deploy to X", unless its automation says otherwise.

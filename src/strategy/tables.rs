@@ -4,6 +4,7 @@ use super::document::Document;
 use super::outline::{Cell, Table};
 use super::problem::Report;
 use super::section::Section;
+use crate::domain::reading::Reader;
 
 /// The one table below a heading. Reported: a heading without its table, and a second table of the same columns.
 pub fn table_of<'a>(
@@ -16,14 +17,31 @@ pub fn table_of<'a>(
     let mut tables = document.outline.tables.iter().filter(|t| t.under == Some(section));
     let Some(table) = tables.next() else {
         let title = section.title();
+        if document.reader > Reader::First {
+            ask_for_table(document, section, heading, columns, report);
+            return None;
+        }
         report.add(heading, format!("{title:?} has no table: a header with the columns {columns} is expected, and below it a line of dashes with as many cells"));
         return None;
     };
+    report.claim(table.range.clone());
     for second in tables {
         let title = section.title();
         report.add(second.range.start, format!("{title:?} has a second table: one is expected"));
     }
     Some(table)
+}
+
+/// A heading without its table: what stands there in other forms is not read. A change log may be a list.
+fn ask_for_table(document: &Document, section: Section, at: usize, columns: &str, report: &mut Report) {
+    if section == Section::ChangeLog {
+        return;
+    }
+    let title = section.title();
+    report.ask(
+        at..document.source.line_end(at),
+        format!("{title:?} has no table, so nothing is read below this heading. A table with the columns {columns} is read"),
+    );
 }
 
 /// The indices of these columns, ignoring case; missing ones are reported at the header.

@@ -1,3 +1,6 @@
+mod acceptance;
+mod answering;
+mod approving;
 mod malformed;
 mod noise;
 mod shapes;

@@ -1,5 +1,6 @@
 //! The steps of the document, and how the machine does them.
 
+use super::environment::is_not;
 use crate::domain::{text::Slug, time::Span};
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +13,12 @@ pub struct StepRule {
     pub text: String,
     /// The environments it belongs to; none means all. From its words, its place, or `only`.
     pub only: Option<Vec<Slug>>,
+    /// Whether it belongs to these only because of where it stands: after a step that deploys to them.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub by_place: bool,
+    /// What stands nested below the line, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<String>,
     /// How the machine does it; a step without one is for a person.
     pub automation: Option<Automation>,
     /// Whether success on a target means that the target serves the release.

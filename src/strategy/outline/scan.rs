@@ -1,14 +1,17 @@
 //! From Markdown events to an outline.
 
-use super::{Cell, Fence, Item, Outline, Table, one_line};
-use crate::strategy::section::Section;
+use super::{Cell, Fence, Item, Outline, Paragraph, Table, Title, one_line, without_tick};
+use crate::domain::reading::Reader;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
-/// Reads the outline of a Markdown text.
-pub fn scan(text: &str) -> Outline {
-    let mut scan = Scan { source: text, ..Scan::default() };
-    let options = Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS;
+/// Reads the outline of a Markdown text by the rules of a reader.
+pub fn scan(text: &str, reader: Reader) -> Outline {
+    let mut scan = Scan { source: text, reader, ..Scan::default() };
+    let mut options = Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS;
+    if reader > Reader::First {
+        options |= Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
+    }
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         match event {
             Event::Start(tag) => scan.start(tag, range),
@@ -20,6 +23,7 @@ pub fn scan(text: &str) -> Outline {
             _ => scan.words("", range),
         }
     }
+    scan.outline.settle(reader);
     scan.outline
 }
 
@@ -32,15 +36,16 @@ enum Into {
     Item,
     Cell,
     Fence,
+    FrontMatter,
 }
 
 #[derive(Default)]
 struct Scan<'a> {
     source: &'a str,
     outline: Outline,
-    /// The headings that enclose this place: level and words.
-    path: Vec<(u8, String)>,
-    under: Option<Section>,
+    reader: Reader,
+    /// The headings that enclose this place, outermost first.
+    path: Vec<usize>,
     quotes: usize,
     /// For each open list: whether it is numbered.
     lists: Vec<bool>,
@@ -69,8 +74,10 @@ impl Scan<'_> {
             Tag::Table(_) => self.start_table(range),
             Tag::TableRow => self.start_row(range),
             Tag::TableCell => self.collect(Into::Cell),
-            Tag::CodeBlock(kind) => self.start_fence(kind, range.start),
-            Tag::HtmlBlock => self.close_item(),
+            Tag::CodeBlock(kind) => self.start_fence(kind, range),
+            Tag::HtmlBlock => self.start_html(range),
+            Tag::Paragraph => self.start_paragraph(range),
+            Tag::MetadataBlock(_) => self.start_front_matter(range),
             _ => {}
         }
     }
@@ -87,7 +94,7 @@ impl Scan<'_> {
             TagEnd::Paragraph => self.close_item(),
             TagEnd::Strong if self.in_strong => self.end_strong(range.end),
             TagEnd::TableCell => self.end_cell(range),
-            TagEnd::CodeBlock => self.into = Into::Nothing,
+            TagEnd::CodeBlock | TagEnd::MetadataBlock(_) => self.into = Into::Nothing,
             _ => self.words("", range),
         }
     }
@@ -99,7 +106,7 @@ impl Scan<'_> {
 
     fn words(&mut self, words: &str, range: Range<usize>) {
         match self.into {
-            Into::Nothing => {}
+            Into::Nothing | Into::FrontMatter => {}
             Into::Heading | Into::Cell => self.words.push_str(words),
             Into::Item => self.item_words(words, range),
             Into::Fence => {
@@ -114,13 +121,44 @@ impl Scan<'_> {
     fn end_heading(&mut self, level: u8, at: usize) {
         let words = one_line(&self.words);
         self.collect(Into::Nothing);
-        if self.quotes > 0 || !self.open.is_empty() {
+        if self.quotes > 0 {
             return;
         }
-        self.path.retain(|(above, _)| *above < level);
-        self.path.push((level, words.clone()));
-        self.under = self.path.iter().rev().find_map(|(_, title)| Section::of(title));
-        self.outline.headings.push((at, words));
+        if !self.open.is_empty() {
+            return self.outline.stray.push((at, words));
+        }
+        let headings = &mut self.outline.headings;
+        self.path.retain(|above| headings[*above].level < level);
+        let parent = self.path.last().copied();
+        self.path.push(headings.len());
+        headings.push(Title { at, words, level, parent, section: None });
+    }
+
+    fn heading(&self) -> Option<usize> {
+        self.path.last().copied()
+    }
+
+    fn start_html(&mut self, range: Range<usize>) {
+        self.close_item();
+        if self.quotes == 0 {
+            self.outline.html.push(range);
+        }
+    }
+
+    /// The first paragraph of an item is the item's own words.
+    fn start_paragraph(&mut self, range: Range<usize>) {
+        if self.into == Into::Item || self.quotes > 0 {
+            return;
+        }
+        let heading = self.heading();
+        self.outline.paragraphs.push(Paragraph { under: None, heading, range });
+    }
+
+    fn start_front_matter(&mut self, range: Range<usize>) {
+        if range.start == 0 {
+            self.outline.front_matter = Some(range);
+        }
+        self.into = Into::FrontMatter;
     }
 
     fn start_item(&mut self, range: &Range<usize>) {
@@ -129,7 +167,9 @@ impl Scan<'_> {
             return self.open.push(index);
         }
         self.outline.items.push(Item {
-            under: self.under,
+            under: None,
+            heading: self.heading(),
+            range: range.clone(),
             at: range.start,
             depth: self.lists.len().saturating_sub(1),
             numbered: self.lists.last().copied().unwrap_or(false),
@@ -181,6 +221,10 @@ impl Scan<'_> {
         if self.into == Into::Item {
             if let Some(item) = self.outline.items.last_mut() {
                 item.text = one_line(&self.words);
+                if let Some(words) = without_tick(&item.text).filter(|_| self.reader > Reader::First) {
+                    item.task = true;
+                    item.text = words.to_owned();
+                }
             }
             self.collect(Into::Nothing);
             self.in_strong = false;
@@ -191,7 +235,8 @@ impl Scan<'_> {
         self.close_item();
         if self.quotes == 0 {
             self.outline.tables.push(Table {
-                under: self.under,
+                under: None,
+                heading: self.path.last().copied(),
                 range,
                 header: Vec::new(),
                 rows: Vec::new(),
@@ -217,12 +262,27 @@ impl Scan<'_> {
         }
     }
 
-    fn start_fence(&mut self, kind: CodeBlockKind<'_>, at: usize) {
+    fn start_fence(&mut self, kind: CodeBlockKind<'_>, range: Range<usize>) {
         self.close_item();
-        let (CodeBlockKind::Fenced(info), 0) = (kind, self.quotes) else { return };
-        let language = info.split_whitespace().next().unwrap_or_default().to_lowercase();
-        let under = self.under;
-        self.outline.fences.push(Fence { under, at, language, text: String::new(), pieces: Vec::new() });
+        if self.quotes > 0 {
+            return;
+        }
+        let info = match kind {
+            CodeBlockKind::Fenced(info) => info.to_lowercase(),
+            CodeBlockKind::Indented if self.reader > Reader::First => "indented".to_owned(),
+            CodeBlockKind::Indented => return,
+        };
+        let mut words = info.split(|c: char| c.is_whitespace() || matches!(c, '{' | '}' | ','));
+        self.outline.fences.push(Fence {
+            under: None,
+            heading: self.path.last().copied(),
+            at: range.start,
+            range,
+            language: words.next().unwrap_or_default().to_owned(),
+            marked: words.any(|word| word == "slipway"),
+            text: String::new(),
+            pieces: Vec::new(),
+        });
         self.into = Into::Fence;
     }
 }

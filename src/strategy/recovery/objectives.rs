@@ -51,7 +51,7 @@ impl Objective {
 /// Reads the objectives below Recovery Plan. One that is given twice must be the same.
 pub fn read(document: &Document, report: &mut Report) -> Objectives {
     let mut found: [Option<(usize, Span)>; 2] = [None, None];
-    for (objective, range) in lines(document) {
+    for (objective, range) in stated(document) {
         let at = range.start;
         report.claim(range.clone());
         let title = objective.title();
@@ -80,6 +80,19 @@ pub fn read(document: &Document, report: &mut Report) -> Objectives {
 /// Whether a line states an objective.
 pub fn is_objective(line: &str) -> bool {
     key_and_value(line).is_some()
+}
+
+/// The objectives that lines or a table below Recovery Plan state, by place.
+fn stated(document: &Document) -> Vec<(Objective, Range<usize>)> {
+    let mut stated = lines(document);
+    for field in document.fields.iter().filter(|field| field.under == Some(Section::RecoveryPlan)) {
+        let known = stated.iter().any(|(_, range)| range.start == field.range.start);
+        if let Some(objective) = Objective::of(&field.key).filter(|_| !known) {
+            stated.push((objective, field.range.clone()));
+        }
+    }
+    stated.sort_by_key(|(_, range)| range.start);
+    stated
 }
 
 /// The lines that state an objective, each with the range of its value. Fenced blocks, tables and comments are left out.

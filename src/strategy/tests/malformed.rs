@@ -1,6 +1,7 @@
 //! The filled-in document with one thing wrong at a time, and what the reader says to each.
 
 use super::*;
+use crate::domain::reading::Reader;
 
 /// A name, and the pieces of the document that are replaced.
 type Case = (&'static str, &'static [(&'static str, &'static str)]);
@@ -44,11 +45,11 @@ const CASES: &[Case] = &[
         "approvals with everything wrong",
         &[(
             "    required: 2\n    from: [Stakeholder]\n    expires: 24h",
-            "    required: 0\n    from: [DevOps, Stakholder]\n    expires: a day\n    by: [SRE]",
+            "    required: 101\n    from: [DevOps, Stakholder]\n    expires: a day\n    by: [SRE]",
         )],
     ),
     (
-        "approvals that are no mapping",
+        "approvals that are no rule",
         &[("  approvals:\n    required: 2\n    from: [Stakeholder]\n    expires: 24h", "  approvals: 2")],
     ),
     (
@@ -187,11 +188,12 @@ fn every_mistake_is_told_at_its_place() {
             assert!(document.contains(from), "{name}: {from:?} is not in the document");
             document = document.replacen(from, to, 1);
         }
-        let problems = match read(document.as_bytes()) {
-            Ok(_) => "reads".to_owned(),
-            Err(problems) => lines(&problems),
-        };
-        told.push_str(&format!("# {name}\n{problems}\n\n"));
+        let outcome = examine(document.as_bytes(), Reader::default());
+        let unread =
+            outcome.unread.iter().map(|unread| format!("{} unread: {}", unread.line, unread.message));
+        let said: Vec<String> = outcome.problems.iter().map(ToString::to_string).chain(unread).collect();
+        let said = if said.is_empty() { "reads".to_owned() } else { said.join("\n") };
+        told.push_str(&format!("# {name}\n{said}\n\n"));
     }
     insta::assert_snapshot!("malformed", told);
 }

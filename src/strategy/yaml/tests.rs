@@ -2,7 +2,7 @@ use super::*;
 use crate::strategy::outline;
 
 fn first(document: &str) -> Result<Node, (usize, String)> {
-    parse(&outline::scan(document).fences[0])
+    parse(&outline::scan(document, Default::default()).fences[0])
 }
 
 #[test]

@@ -11,6 +11,7 @@ use crate::domain::conditions::Condition;
 use crate::domain::deployment::{Kind, Outcome, State};
 use crate::domain::id::DeploymentNumber;
 use crate::domain::plan::PlannedStep;
+use crate::domain::quorum::Filled;
 use crate::domain::text::{Slug, Version};
 use crate::domain::time::Time;
 use crate::store::deployments::{self, Deployment};
@@ -49,6 +50,17 @@ pub struct DeploymentView {
 pub struct ConditionView {
     kind: &'static str,
     needs: String,
+    /// Of approvals, each rule that is asked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rules: Vec<RuleView>,
+}
+
+/// How far a rule of approval has come.
+#[derive(Debug, Serialize)]
+struct RuleView {
+    required: u32,
+    have: usize,
+    from: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -118,7 +130,19 @@ fn view(deployment: Deployment, standing: Standing, steps: Vec<Step>, seen: &[Sl
 
 /// An environment that the caller does not see is not named.
 fn condition(condition: &Condition, seen: &[Slug]) -> ConditionView {
-    ConditionView { kind: condition.word(), needs: condition.needs_for(|slug| seen.contains(slug)) }
+    let rules: &[Filled] = match condition {
+        Condition::Approvals { quorum } => &quorum.rules,
+        _ => &[],
+    };
+    ConditionView {
+        kind: condition.word(),
+        needs: condition.needs_for(|slug| seen.contains(slug)),
+        rules: rules.iter().map(rule).collect(),
+    }
+}
+
+fn rule(rule: &Filled) -> RuleView {
+    RuleView { required: rule.required, have: rule.people.len(), from: rule.from.clone() }
 }
 
 fn approval_view(approval: Approval, validity: Validity) -> ApprovalView {

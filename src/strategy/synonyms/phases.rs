@@ -1,0 +1,119 @@
+//! What people call the phases of a deployment.
+
+use super::{letters, words};
+
+const EXECUTION: &[&str] = &[
+    "execution",
+    "execute",
+    "rollout",
+    "roll out",
+    "release",
+    "go-live",
+    "golive",
+    "go live",
+    "deployment",
+    "deploy",
+    "launch",
+    "cutover",
+    "implementation",
+    "ausführung",
+    "ausrollen",
+    "auslieferung",
+    "bereitstellung",
+    "durchführung",
+    "exécution",
+    "déploiement",
+    "mise en production",
+    "ejecución",
+    "despliegue",
+    "execução",
+    "implantação",
+];
+const PREPARATION: &[&str] = &[
+    "preparation",
+    "prepare",
+    "pre-deployment",
+    "before",
+    "planning",
+    "setup",
+    "vorbereitung",
+    "préparation",
+    "preparación",
+    "preparação",
+];
+const AFTERWARDS: &[&str] = &[
+    "post-deployment",
+    "postdeployment",
+    "post-release",
+    "after",
+    "verification",
+    "validation",
+    "follow-up",
+    "cleanup",
+    "nachbereitung",
+    "abschluss",
+    "après déploiement",
+    "posterior al despliegue",
+    "pós-implantação",
+];
+
+/// A phase's name without its number: `Phase 2: Execution` is `Execution`.
+pub fn bare(name: &str) -> String {
+    let name = super::headings::bare(name);
+    let mut rest = name.as_str();
+    for lead in ["phase", "stage", "step", "schritt", "étape", "fase", "etapa"] {
+        let Some(after) = rest.get(..lead.len()).filter(|head| head.to_lowercase() == lead) else { continue };
+        let after = rest[after.len()..].trim_start();
+        let number = after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len());
+        let is_number = after[..number].chars().all(|c| c.is_ascii_digit() || "IVXABC".contains(c));
+        let left = after[number..].trim_start_matches(|c: char| !c.is_alphanumeric());
+        if number > 0 && is_number && !left.is_empty() {
+            rest = left;
+        }
+    }
+    rest.to_owned()
+}
+
+/// Whether a phase is the one in which a release is put in place.
+pub fn is_execution(name: &str) -> bool {
+    is_one_of(name, EXECUTION)
+}
+
+/// Whether a name is that of a phase, so that a line of that name without steps is an empty phase and no step.
+pub fn is_phase(name: &str) -> bool {
+    [EXECUTION, PREPARATION, AFTERWARDS].iter().any(|names| is_one_of(name, names))
+}
+
+fn is_one_of(name: &str, names: &[&str]) -> bool {
+    let bare = bare(name);
+    let wanted = letters(&bare);
+    let own = words(&bare);
+    let phase = |word: &String| matches!(word.as_str(), "phase" | "stage" | "steps" | "the" | "and");
+    let only: String = own.iter().filter(|word| !phase(word)).map(String::as_str).collect();
+    names.iter().map(|name| letters(name)).any(|name| name == wanted || name == only)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phases_go_by_many_names() {
+        for name in [
+            "Execution",
+            "2. Execution",
+            "Phase 2: Execution",
+            "Rollout",
+            "Go-live:",
+            "Release phase",
+            "Ausrollen",
+        ] {
+            assert!(is_execution(name), "{name}");
+        }
+        for name in ["Preparation", "Release notes", "Execution of the contract"] {
+            assert!(!is_execution(name), "{name}");
+        }
+        assert_eq!(bare("Phase 1: Preparation"), "Preparation");
+        assert_eq!(bare("Stage the artifacts"), "Stage the artifacts");
+    }
+}

@@ -1,0 +1,54 @@
+//! What looks like a rule and was read by nobody. Each passage is asked about, so that nothing is dropped in silence.
+
+mod blocks;
+mod headings;
+mod lists;
+mod tables;
+
+use super::document::Document;
+use super::problem::{Claims, Report};
+use std::ops::Range;
+
+/// So many passages of a kind are looked at; a document with more has other troubles.
+const MOST: usize = 2000;
+
+/// Asks about every passage that looks like a rule and was not read.
+pub fn find(document: &Document, report: &mut Report) {
+    let claims = report.claims();
+    let left = Left { document, claims: &claims };
+    let mut asked = left.headings();
+    asked.extend(left.task_items());
+    asked.extend(left.numbered_lists());
+    asked.extend(left.rule_lines());
+    asked.extend(left.tables());
+    asked.extend(left.blocks());
+    asked.extend(left.html());
+    asked.extend(left.step_blocks());
+    asked.sort_by_key(|(range, _)| range.start);
+    asked.into_iter().for_each(|(range, message)| report.ask(range, message));
+}
+
+/// A passage to ask about, and what is said of it.
+type Asked = (Range<usize>, String);
+
+/// What is left of a document after everything that was read.
+struct Left<'a> {
+    document: &'a Document<'a>,
+    claims: &'a Claims,
+}
+
+impl Left<'_> {
+    fn is_left(&self, at: usize) -> bool {
+        !self.claims.covers(at)
+    }
+
+    /// The words of the nearest heading, in lower case.
+    fn heading_words(&self, heading: Option<usize>) -> Vec<String> {
+        let title = heading.map(|index| self.document.outline.headings[index].words.as_str());
+        super::synonyms::words(title.unwrap_or_default())
+    }
+
+    fn line(&self, at: usize) -> Range<usize> {
+        at..self.document.source.line_end(at)
+    }
+}

@@ -1,0 +1,65 @@
+//! Tables with roles, approvers, thresholds or objectives.
+
+use super::{Asked, Left, MOST};
+use crate::strategy::outline::Table;
+use crate::strategy::synonyms::words;
+
+/// Stems of the heads of columns that hold rules.
+const HEADS: [&str; 20] = [
+    "role",
+    "approv",
+    "reviewer",
+    "signoff",
+    "sign-off",
+    "threshold",
+    "warning",
+    "critical",
+    "gate",
+    "quorum",
+    "permission",
+    "objective",
+    "rto",
+    "rpo",
+    "slo",
+    "freigabe",
+    "genehmig",
+    "schwelle",
+    "rolle",
+    "seuil",
+];
+
+impl Left<'_> {
+    /// Tables that look like rules, at their header; where only rows do, at each such row.
+    pub fn tables(&self) -> Vec<Asked> {
+        let tables = self.document.outline.tables.iter().take(MOST);
+        let left = tables.filter(|table| self.is_left(table.range.start));
+        left.flat_map(|table| self.rules_of(table)).collect()
+    }
+
+    fn rules_of(&self, table: &Table) -> Vec<Asked> {
+        let message = "this table looks like rules and is not read: Slipway reads the tables below \"Access Control\" and \
+                       \"Key Metrics\", approvals in the environments' YAML blocks, and recovery objectives below \"Recovery Plan\"";
+        let of_rules = |word: &String| HEADS.iter().any(|stem| word.starts_with(stem));
+        let mut asked = Vec::new();
+        if table.header.iter().any(|cell| words(&cell.text).iter().any(of_rules)) {
+            asked.push((self.line(table.range.start), message.to_owned()));
+        }
+        let is_rule = |cell: &str| is_objective(cell) || is_comparison(cell);
+        let rows = table.rows.iter().filter(|(_, cells)| cells.iter().any(|cell| is_rule(&cell.text)));
+        asked.extend(rows.take(MOST).map(|(row, _)| (self.line(row.start), message.to_owned())));
+        asked
+    }
+}
+
+fn is_objective(cell: &str) -> bool {
+    let words = words(cell);
+    words.iter().any(|word| matches!(word.as_str(), "rto" | "rpo" | "slo"))
+        || cell.to_lowercase().contains("recovery time objective")
+        || cell.to_lowercase().contains("recovery point objective")
+}
+
+/// `> 1%`, `>= 300 ms`, `≤ 5`
+fn is_comparison(cell: &str) -> bool {
+    let rest = cell.trim_start().strip_prefix(['>', '<', '≥', '≤']);
+    rest.is_some_and(|rest| rest.trim_start_matches(['=', ' ']).starts_with(|c: char| c.is_ascii_digit()))
+}
