@@ -5,6 +5,7 @@ use super::names::Names;
 use super::nearest::nearest;
 use super::outline::Fence;
 use super::problem::Report;
+use super::secrets;
 use super::section::Section;
 use super::yaml::{self, Entry, Node, Value};
 use crate::domain::reading::Reader;
@@ -176,6 +177,7 @@ impl Blocks {
                 report.add(entry.at, format!("{:?} has a block already: one is expected", entry.key));
             }
             Some(topic) => {
+                secrets::check(&entry.node, report);
                 self.0.insert(topic, entry.node);
             }
         }

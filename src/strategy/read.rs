@@ -94,7 +94,7 @@ fn parts(document: &Document, report: &mut Report) -> Strategy {
         checklist,
         steps: steps::steps(document, blocks.fixed("automation"), &names, report),
         metrics: monitoring::metrics(document, report),
-        alerts: monitoring::alerts(&blocks, report),
+        alerts: monitoring::alerts(document, &blocks, report),
         notes: records::notes(document, report),
         recovery: recovery::plan(document, blocks.recovery(), report),
         backup_jobs: backup_jobs::jobs(document, blocks.backup(), &names, report),
