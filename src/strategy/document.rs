@@ -60,9 +60,8 @@ impl<'a> Document<'a> {
         self.outline.above(Some(nearest)).find_map(|title| title.section)
     }
 
-    /// The text below each heading that stands below a part, heading included unless it is the part's own; of none,
-    /// what stands below no part.
-    pub fn texts_of(&self, section: Option<Section>) -> impl Iterator<Item = &'a str> {
+    /// The text from each heading of a part to the next heading, with its offset; of none, what stands below no part.
+    pub fn texts_of(&self, section: Option<Section>) -> impl Iterator<Item = (usize, &'a str)> {
         let headings = &self.outline.headings;
         let end = move |index: usize| headings.get(index).map_or(self.source.text.len(), |title| title.at);
         let before = (0..end(0), None);
@@ -72,7 +71,9 @@ impl<'a> Document<'a> {
             (title.at..end(index + 1), own)
         });
         let texts = std::iter::once(before).chain(below);
-        texts.filter(move |(_, own)| *own == section).map(|(range, _)| &self.source.text[range])
+        texts
+            .filter(move |(_, own)| *own == section)
+            .map(|(range, _)| (range.start, &self.source.text[range]))
     }
 
     /// The lines of a range, each with its offset and without its end.

@@ -136,7 +136,7 @@ impl Draft<'_> {
 
     /// What the original says below the headings of a part, quoted, so that it is kept and not read.
     fn original(&self, section: Option<Section>) -> String {
-        let kept: Vec<&str> = self.document.texts_of(section).collect();
+        let kept: Vec<&str> = self.document.texts_of(section).map(|(_, text)| text).collect();
         if kept.iter().all(|text| text.trim().is_empty()) {
             return String::new();
         }
