@@ -3,6 +3,7 @@ mod answering;
 mod approving;
 mod guards;
 mod malformed;
+mod manual;
 mod noise;
 mod shapes;
 

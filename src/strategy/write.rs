@@ -69,10 +69,12 @@ fn added_lines(document: &Document, values: &[(&str, &str)]) -> Option<(Range<us
         None => format!("{key}: {}", one_line(value)),
     };
     let missing = values.iter().filter(|(key, _)| field(key).is_none());
-    let added: String = missing.map(|missing| {
-        let line = written(missing);
-        if line.starts_with('\\') { line } else { format!("{line_end}{indent}{line}") }
-    }).collect();
+    let added: String = missing
+        .map(|missing| {
+            let line = written(missing);
+            if line.starts_with('\\') { line } else { format!("{line_end}{indent}{line}") }
+        })
+        .collect();
     (!added.is_empty()).then_some((end..end, added))
 }
 
