@@ -13,6 +13,7 @@ pub mod conditions;
 pub mod deployment;
 pub mod environment;
 pub mod evidence;
+pub mod fate;
 pub mod gate;
 pub mod group;
 pub mod handbook;

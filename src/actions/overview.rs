@@ -17,8 +17,12 @@ use crate::domain::text::Version;
 use crate::store::board::{self, Narrow};
 use crate::store::environments::{self, Environment};
 use crate::store::projects::{self, Project};
-use crate::store::{Db, StoreError};
+use crate::store::{Db, StoreError, successes};
 use std::collections::HashMap;
+
+/// So many deployments of each place are looked through for a way back and for what could be promoted. A page about one
+/// place looks through more: [`successes::of_place`].
+const MOST_PASSAGES: i64 = 16;
 
 /// What an actor sees.
 #[derive(Debug)]
@@ -77,8 +81,12 @@ impl Overview {
         for attempt in board::attempts(db, &scope, narrow).await? {
             self.at(attempt.place, |place| place.attempt = Some(attempt));
         }
-        for reached in board::successes(db, &scope, narrow).await? {
-            self.at(reached.place, |place| place.reached(reached));
+        let places: Vec<PlaceId> = self.places.keys().copied().collect();
+        for passed in successes::passages(db, &places, MOST_PASSAGES).await? {
+            self.at(passed.place, |place| place.passed(passed));
+        }
+        for disturbed in successes::disturbed(db, &places).await? {
+            self.at(disturbed, |place| place.disturbed = true);
         }
         for open in open_at(db, &scope, narrow, moment).await? {
             self.at((open.deployment.project, open.deployment.environment), |place| place.open.push(open));

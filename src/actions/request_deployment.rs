@@ -12,12 +12,13 @@ use crate::app::App;
 use crate::domain::deployment::Kind;
 use crate::domain::id::DeploymentNumber;
 use crate::domain::refusal::Refusal;
-use crate::domain::rollback::{Past, Serves};
+use crate::domain::rollback::Serves;
 use crate::domain::text::{Slug, Version};
 use crate::store::deployments::{self, NewDeployment};
 use crate::store::environments::Environment;
 use crate::store::projects::Project;
 use crate::store::releases::{self, Release};
+use crate::store::successes::Recent;
 use crate::store::{Db, StoreError, Write, environments, grants, live, projects, successes};
 
 /// What is asked for.
@@ -137,20 +138,22 @@ pub(super) async fn kind(app: &App, db: &mut Db, place: &Place, rollback: bool) 
     Ok(if everywhere { Kind::Redeploy } else { Kind::Deploy })
 }
 
-/// Refuses a rollback to a release that never succeeded there, was rolled back from, or serves already.
+/// Refuses a rollback to a release that never succeeded there, or is live.
 pub(super) async fn can_return(db: &mut Db, place: &Place) -> Result<(), ActionError> {
-    let success = successes::newest_of(db, place.release.id, place.environment.id).await?;
-    let unsettled = successes::unsettled(db, place.project.id, place.environment.id).await?;
-    let (past, serves) = (Past { unsettled, ..Past::default() }, place.serves(db, 0).await?);
-    if success.is_some_and(|success| past.leads_back_to(&success, false, &serves)) {
-        return Ok(());
+    let (release, version, slug) = (place.release.id, &place.release.version, &place.environment.slug);
+    let refused = |why: String| -> Result<(), ActionError> {
+        Err(Refusal::conflict(format!("{slug} cannot be rolled back to {version}: {why}")).into())
+    };
+    if successes::newest_of(db, release, place.environment.id).await?.is_none() {
+        return refused("it never succeeded there. Request a deployment of it instead.".to_owned());
     }
-    let (version, slug) = (&place.release.version, &place.environment.slug);
-    Err(Refusal::conflict(format!(
-        "{slug} cannot be rolled back to {version}: only to an earlier success that does not serve there now and \
-         was not itself rolled back from."
-    ))
-    .into())
+    let Recent { past, serves } = successes::of_place(db, place.project.id, place.environment.id).await?;
+    if past.is_live(release, &serves) {
+        return refused(
+            "every target serves it already. Choose another release, or deploy it again.".to_owned(),
+        );
+    }
+    Ok(())
 }
 
 /// Appends the audit event of a request.

@@ -8,7 +8,7 @@ mod tries;
 
 pub use asks::{FollowUps, OpenReview, follow_ups, open_reviews};
 pub use find::{project_of, projects_with_release};
-pub use places::{Attempt, Live, SuccessAt, attempts, live, successes};
+pub use places::{Attempt, Live, attempts, live};
 pub use tries::{TryOf, tries};
 
 use crate::domain::id::{EnvironmentId, PlaceId, ProjectId};

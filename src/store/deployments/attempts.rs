@@ -27,8 +27,9 @@ pub async fn newest_started(
     environment: EnvironmentId,
 ) -> Result<Option<DeploymentNumber>, StoreError> {
     Ok(sqlx::query_scalar!(
-        r#"SELECT number AS "number: DeploymentNumber" FROM deployments
-           WHERE project_id = ? AND environment_id = ? AND started_at IS NOT NULL ORDER BY number DESC LIMIT 1"#,
+        r#"SELECT number AS "number: DeploymentNumber" FROM deployments INDEXED BY deployments_started
+           WHERE project_id = ? AND environment_id = ? AND started_at IS NOT NULL
+           ORDER BY started_at DESC, number DESC LIMIT 1"#,
         project,
         environment
     )

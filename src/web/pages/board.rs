@@ -13,6 +13,7 @@ use crate::actions::waiting_for_you::changes_to_decide;
 use crate::app::App;
 use crate::store::access_changes::Proposed;
 use crate::store::board::Narrow;
+use crate::store::deployments::{self, Unseen};
 use crate::store::{StoreError, events};
 use crate::ui::rail::Rail;
 use crate::web::context::Viewer;
@@ -45,6 +46,8 @@ pub struct Board {
     lines: Vec<Line>,
     /// Changes of the matrix that wait for the viewer.
     changes: Vec<Proposed>,
+    /// What the viewer asked for and that failed or was rejected, until they have seen it.
+    unseen: Vec<Unseen>,
     recovery: Recovery,
 }
 
@@ -73,12 +76,16 @@ impl Board {
         let open = places.iter().flat_map(|(_, _, place)| &place.open);
         let rail = rail::with(&mut db, &viewer, "/", &overview.environments, open).await?;
         let changes = changes_to_decide(&mut db, viewer.grants(), viewer.person).await?;
+        let unseen = deployments::unseen(&mut db, &viewer.scope, viewer.person).await?;
         let recovery = Recovery::read(app, &mut db, &viewer).await?;
         let mut lines = line::all(&viewer, &overview);
         let (projects, need_a_look) = (lines.len(), lines.iter().filter(|line| !line.is_calm()).count());
         lines.retain(|line| found.contains(&line.project));
         filter.apply(&mut lines);
-        Ok((Self { seen, filter, projects, need_a_look, lines, changes, recovery, overview, viewer }, rail))
+        Ok((
+            Self { seen, filter, projects, need_a_look, lines, changes, unseen, recovery, overview, viewer },
+            rail,
+        ))
     }
 }
 

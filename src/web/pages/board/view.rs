@@ -38,7 +38,7 @@ pub fn page(shown: &Board, rail: Rail) -> Html<String> {
 
 fn content(shown: &Board) -> AnyView {
     let page = Page::new("Board").actions(view! { <span class="quiet">{figures(shown)}</span> });
-    let waiting = yours::yours(waiting_for(&shown.viewer, &shown.overview, &shown.changes));
+    let waiting = yours::yours(waiting_for(&shown.viewer, &shown.overview, &shown.changes, &shown.unseen));
     let waiting = live("yours", waiting);
     let recovery = live("recovery", shown.recovery.panel());
     if shown.projects == 0 {

@@ -4,12 +4,13 @@ use crate::actions::open_deployments::Open;
 use crate::actions::overview::Overview;
 use crate::actions::waiting_for_you::{Task, may_review, task};
 use crate::domain::access_change::CellChange;
-use crate::domain::deployment::Kind;
+use crate::domain::deployment::{Kind, Outcome};
 use crate::domain::id::DeploymentNumber;
+use crate::domain::text::clip;
 use crate::domain::time::Time;
 use crate::store::access_changes::Proposed;
 use crate::store::board::OpenReview;
-use crate::store::deployments::Deployment;
+use crate::store::deployments::{Deployment, Unseen};
 use crate::ui::button::{Look, link_button};
 use crate::ui::time::moment;
 use crate::ui::yours::Waiting;
@@ -18,8 +19,11 @@ use crate::web::context::Viewer;
 use crate::web::pages::admin::access;
 use leptos::prelude::*;
 
+/// So much of a reason is told; the deployment's page has all of it.
+const REASON: usize = 90;
+
 /// What waits for the viewer, most pressing first; the first has the page's one primary button.
-pub fn yours(viewer: &Viewer, overview: &Overview, changes: &[Proposed]) -> Vec<Waiting> {
+pub fn yours(viewer: &Viewer, overview: &Overview, changes: &[Proposed], unseen: &[Unseen]) -> Vec<Waiting> {
     let mut waiting: Vec<(Task, DeploymentNumber, AnyView)> = Vec::new();
     for (project, environment, place) in overview.places() {
         for open in &place.open {
@@ -36,9 +40,11 @@ pub fn yours(viewer: &Viewer, overview: &Overview, changes: &[Proposed]) -> Vec<
     let tasks =
         waiting.into_iter().map(|(task, number, about)| (word(task), about, addresses::deployment(number)));
     let changes = changes.iter().map(|proposed| ("Decide", of_change(proposed), access::PATH.to_owned()));
+    let unseen = unseen.iter().map(|one| ("See why", of_ending(one), addresses::deployment(one.number)));
     let looks = std::iter::once(Look::Primary).chain(std::iter::repeat(Look::Plain));
     tasks
         .chain(changes)
+        .chain(unseen)
         .zip(looks)
         .map(|((word, about, href), look)| Waiting {
             word: word.to_owned(),
@@ -117,6 +123,19 @@ pub fn of_change(proposed: &Proposed) -> AnyView {
     view! {
         <b>"Access"</b> {format!(": {} ", cells.join("; "))}
         <span class="quiet">{format!("proposed by {} ", proposed.by_name)} {moment(proposed.at)}</span>
+    }
+    .into_any()
+}
+
+/// `Storefront 2.8.0 to production was rejected · #14 · Rejected by Dana: no tests`
+fn of_ending(unseen: &Unseen) -> AnyView {
+    let what = format!("{} {}", unseen.project, unseen.version);
+    let how = if unseen.outcome == Outcome::Rejected { "was rejected" } else { "failed" };
+    let words = format!(" to {} {how} ", unseen.environment);
+    let why = clip(unseen.reason.lines().next().unwrap_or_default(), REASON);
+    view! {
+        <b>{what}</b> {words}
+        <span class="quiet">{format!("#{} · {why} · ", unseen.number)} {moment(unseen.at)}</span>
     }
     .into_any()
 }

@@ -1,6 +1,7 @@
 //! `/deployments/{number}/start`: what is in the way of a deployment's start, and the start itself.
 
 use super::about::About;
+use super::around;
 use super::cancellation;
 use super::returned::{Which, answer};
 use super::words;
@@ -56,8 +57,9 @@ pub fn panel(about: &About) -> Option<AnyView> {
     let held = (about.may(Permission::Start) && !unmet.is_empty()).then(|| actions(start(about)));
     let ready = (unmet.is_empty()).then(|| view! { <p>{ready(about)}</p> });
     let cancel = cancellation::form(about);
-    let body = (held.is_some() || ready.is_some() || cancel.is_some())
-        .then(|| view! { <div class="body">{ready} {held} {cancel}</div> });
+    let ends = around::ends(&about.deployment.version, &about.around.ends);
+    let body = (held.is_some() || ready.is_some() || cancel.is_some() || ends.is_some())
+        .then(|| view! { <div class="body">{ready} {ends} {held} {cancel}</div> });
     let panel = Panel::new("Start");
     (lines.is_some() || body.is_some()).then(|| panel.view(view! { {lines} {body} }))
 }

@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::domain::deployment::Kind;
 use crate::domain::id::DeploymentNumber;
 use crate::domain::plan::Plan;
+use crate::domain::rollback::Standing;
 use crate::domain::text::Version;
 use crate::store::Db;
 use crate::store::environments::{self, Environment};
@@ -61,6 +62,8 @@ pub struct Target {
     pub release: Release,
     /// Its success.
     pub success: DeploymentNumber,
+    /// What is known about it.
+    pub standing: Standing,
     /// Whether it is the last good one.
     pub last_good: bool,
     /// The releases that it leaves behind.
@@ -145,12 +148,14 @@ async fn target(
         Some(Err(_)) => None,
     };
     let Some(release) = release else { return Ok(None) };
-    let Some(success) = back.success_of(db, release.id, environment.id).await? else { return Ok(None) };
+    let Some(way) = back.way_to(db, release.id, environment.id).await? else { return Ok(None) };
+    let success = way.success;
     Ok(Some(Target {
         last_good: back.last_good.as_ref().is_some_and(|good| good.id == release.id),
         between: successes::since(db, project.id, environment.id, success.number).await?,
         plan: planned(app, db, project, environment, &release).await?,
         success: success.number,
+        standing: way.standing,
         release,
     }))
 }
@@ -158,7 +163,7 @@ async fn target(
 /// The versions of other successes, newest first.
 async fn others(db: &mut Db, back: &WayBack, to: Option<&Target>) -> Result<Vec<Version>, WebError> {
     let chosen = to.map(|to| to.release.id);
-    let others = back.candidates.iter().map(|success| success.release).filter(|id| Some(*id) != chosen);
+    let others = back.ways.iter().map(|way| way.success.release).filter(|id| Some(*id) != chosen);
     let others: Vec<_> = others.take(OFFERED).collect();
     let mut versions = releases::versions(db, &others).await?;
     Ok(others.iter().filter_map(|id| versions.remove(id)).collect())
