@@ -8,7 +8,7 @@ use crate::domain::plan::Work;
 use crate::domain::rollback::{Past, Serves, Success};
 use crate::domain::text::Version;
 use crate::domain::time::{Span, Time};
-use crate::store::board::{Attempt, FollowUps, Live, OpenReview, SuccessAt};
+use crate::store::board::{Attempt, FollowUps, Live, OpenReview, Rejection, SuccessAt};
 use std::collections::HashMap;
 
 /// An environment of a project.
@@ -24,6 +24,10 @@ pub struct Place {
     pub reviews: Vec<OpenReview>,
     /// What immediate rollbacks left for afterwards.
     pub follow_ups: Vec<FollowUps>,
+    /// The newest request, where it was rejected.
+    pub rejected: Option<Rejection>,
+    /// Whether what serves here is suspect.
+    pub suspect: bool,
     targets: usize,
     successes: Vec<Success>,
     took: Option<Span>,

@@ -21,6 +21,7 @@ mod approvals;
 mod head;
 mod outcome;
 mod page;
+mod reach;
 mod record;
 mod returned;
 mod risk;

@@ -14,6 +14,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::text::{Slug, Version};
 use crate::web::addresses;
 use crate::web::context::Viewer;
+use crate::web::done::Done;
 use crate::web::errors::WebError;
 use crate::web::forms::ProtectedForm;
 use crate::web::path::{Path, Query};
@@ -68,7 +69,10 @@ pub async fn post(
     ProtectedForm(sent): ProtectedForm<Sent>,
 ) -> Result<Response, WebError> {
     match carry_out(&app, &viewer, &place, &sent).await {
-        Ok(number) => Ok(Redirect::to(&addresses::deployment(number)).into_response()),
+        Ok(number) => {
+            let word = if sent.way == Way::Immediate { "rollback-now" } else { "rollback-requested" };
+            Ok(Done(word).with(Redirect::to(&addresses::deployment(number)).into_response()))
+        }
         Err(ActionError::Refused(refusal)) => {
             let error = WebError::from(refusal);
             let typed = Typed { way: sent.way, reason: sent.reason, why: error.sentence };

@@ -7,8 +7,12 @@ use crate::ui::button::{Button, Look, actions, link_button};
 use crate::ui::field::Field;
 use crate::ui::form::Form;
 use crate::ui::panel::Panel;
+use crate::ui::reach::reach;
 use crate::web::addresses;
 use leptos::prelude::*;
+
+/// The id of the form of the immediate rollback, for the button that stands outside of it.
+const FORM: &str = "back-now";
 
 /// Critical? Then at once. Not critical, and not to go on like this? Then planned. Else: monitor.
 pub fn panel(page: &RollbackPage, to: &Target) -> AnyView {
@@ -20,16 +24,12 @@ pub fn panel(page: &RollbackPage, to: &Target) -> AnyView {
 }
 
 fn immediate(page: &RollbackPage, to: &Target) -> AnyView {
-    let version = &to.release.version;
-    let slug = &page.environment.slug;
     let ends = page.back.slot.map(|number| format!(" It ends #{number} first.")).unwrap_or_default();
     let words = format!(
         "It asks nobody: no approvals, gates or checklist.{ends} Steps that people do are left for afterwards, and \
          another person reviews it."
     );
-    let button = Button::new(format!("Roll back to {version} now"))
-        .look(Look::Danger)
-        .confirm(format!("Roll {slug} back to {version} now, without asking anybody?"));
+    let button = now(page, to);
     let against = match (page.may(Permission::RollBackNow), page.back.rolling_back, &to.plan) {
         (false, ..) => Some("your roles do not let you roll back at once here".to_owned()),
         (true, Some(number), _) => Some(format!("#{number} rolls this environment back already")),
@@ -63,6 +63,21 @@ fn monitor(page: &RollbackPage) -> AnyView {
     })
 }
 
+/// The immediate rollback at thumb's reach; none where it cannot be done.
+pub fn bar(page: &RollbackPage, to: &Target) -> Option<AnyView> {
+    let may = page.may(Permission::RollBackNow) && page.back.rolling_back.is_none() && to.plan.is_ok();
+    let words = "Starts at once and skips approvals. Someone else reviews it afterwards.";
+    let button = || now(page, to).of_form(FORM).view();
+    may.then(|| reach(Some(view! { <span class="quiet">{words}</span> }.into_any()), None, button()))
+}
+
+fn now(page: &RollbackPage, to: &Target) -> Button {
+    let (version, slug) = (&to.release.version, &page.environment.slug);
+    Button::new(format!("Roll back to {version} now"))
+        .look(Look::Danger)
+        .confirm(format!("Roll {slug} back to {version} now, without asking anybody?"))
+}
+
 /// One of the two forms; where something is against it, its button with the reason.
 fn form(page: &RollbackPage, to: &Target, way: Way, button: Button, against: Option<String>) -> AnyView {
     if against.is_some() {
@@ -80,9 +95,15 @@ fn form(page: &RollbackPage, to: &Target, way: Way, button: Button, against: Opt
         .error(typed.map(|typed| typed.why.clone()));
     let place = addresses::rollback(&page.project.slug, &page.environment.slug, &to.release.version);
     let action = place.split('?').next().unwrap_or_default();
-    Form::post(action, page.viewer.csrf.as_str())
+    let form = Form::post(action, page.viewer.csrf.as_str())
         .with("way", word)
         .with("to", to.release.version.as_str())
-        .stacked()
-        .view(view! { {reason.view()} {actions(button.view())} })
+        .stacked();
+    match way {
+        // In a small window the bar has the button.
+        Way::Immediate => {
+            form.id(FORM).view(view! { {reason.view()} <div class="roomy">{actions(button.view())}</div> })
+        }
+        Way::Planned => form.view(view! { {reason.view()} {actions(button.view())} }),
+    }
 }

@@ -16,7 +16,7 @@ use crate::store::projects::{self, Project};
 use crate::store::releases::{self, Release};
 use crate::store::successes::{self, Between};
 use crate::ui::notice::refused;
-use crate::ui::page::{Page, columns};
+use crate::ui::page::{Page, act_first};
 use crate::ui::rail::Rail;
 use crate::ui::version::mono;
 use crate::web::context::Viewer;
@@ -111,7 +111,11 @@ impl RollbackPage {
         let about = format!("{} · {}", self.project.name, facts::served(self));
         let notice = self.typed.as_ref().map(|typed| refused(typed.why.clone(), Vec::new()));
         let content = match &self.to {
-            Some(to) => columns(facts::panels(self, to), decision::panel(self, to), facts::rest(self, to)),
+            Some(to) => {
+                let columns =
+                    act_first(decision::panel(self, to), facts::panels(self, to), facts::rest(self, to));
+                view! { {columns} {decision::bar(self, to)} }.into_any()
+            }
             None => facts::no_way(self),
         };
         Page::new(heading).about(about).view(view! { {notice} {content} })
