@@ -21,6 +21,7 @@ pub mod id;
 pub mod irreversible;
 pub mod journey;
 pub mod log;
+pub mod look;
 pub mod one_time_code;
 pub mod one_time_link;
 pub mod password;

@@ -97,6 +97,9 @@ impl Overview {
         for follow_ups in board::follow_ups(db, &scope).await? {
             self.at(follow_ups.place, |place| place.follow_ups.push(follow_ups));
         }
+        for rejected in board::rejections(db, &scope, narrow).await? {
+            self.at(rejected.place, |place| place.rejected = Some(rejected));
+        }
         Ok(())
     }
 

@@ -49,6 +49,56 @@ pub fn shared_rule_words<'a>(rules: impl IntoIterator<Item = &'a EnvironmentRule
     Some(if words.all(|other| other == first) { first } else { "rules differ".to_owned() })
 }
 
+/// Words for the environment that customers use, in several languages, with and without their accents.
+const PRODUCTION: [&str; 18] = [
+    "production",
+    "prod",
+    "prd",
+    "live",
+    "produktion",
+    "produktiv",
+    "produccion",
+    "producción",
+    "produção",
+    "producao",
+    "produzione",
+    "productie",
+    "produkcja",
+    "продакшн",
+    "продакшен",
+    "本番",
+    "本番環境",
+    "生产",
+];
+
+/// Words that turn the one after them into its opposite: `pre-prod`, `non-production`, `not-live`.
+const NOT: [&str; 5] = ["pre", "non", "not", "pré", "準"];
+
+/// Whether an environment's name, or a word of it, means production: `prod`, `production-us-2`, `Live`, `本番`. Not
+/// after *pre*, *non* or *not*: `pre-prod`, `preprod` and `nonprod` are ordinary environments.
+pub fn is_production_like(name: &str) -> bool {
+    let words = words_of(name);
+    let is_production = |word: &String| PRODUCTION.contains(&word.as_str());
+    (0..words.len()).any(|at| is_production(&words[at]) && !(at > 0 && NOT.contains(&words[at - 1].as_str())))
+}
+
+/// The words of a name, in small letters: parted by what is no letter, and by a capital after a small letter.
+fn words_of(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut small_before = false;
+    for letter in name.chars() {
+        if !letter.is_alphabetic() || (letter.is_uppercase() && small_before) {
+            words.push(String::new());
+        }
+        if letter.is_alphabetic() {
+            words.last_mut().expect("there is always one").extend(letter.to_lowercase());
+        }
+        small_before = letter.is_lowercase();
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
 fn words<'a>(slugs: &[&'a Slug]) -> Vec<&'a str> {
     slugs.iter().map(|slug| slug.as_str()).collect()
 }
@@ -92,6 +142,60 @@ mod tests {
         assert_eq!(shared_rule_words([]), None);
         assert_eq!(shared_rule_words([&warn, &warn]).as_deref(), Some("gates warn"));
         assert_eq!(shared_rule_words([&open, &warn]).as_deref(), Some("rules differ"));
+    }
+
+    #[test]
+    fn production_is_told_by_a_word_of_the_name() {
+        for name in [
+            "production",
+            "prod",
+            "prd",
+            "live",
+            "PROD",
+            "Production",
+            "prod-eu",
+            "production-us-2",
+            "eu-prod",
+            "prod1",
+            "prod_2",
+            "ProdEU",
+            "eu.live",
+            "live 2",
+            "produktion",
+            "producción",
+            "produccion",
+            "produção",
+            "producao",
+            "本番",
+            "本番環境",
+            "本番-2",
+        ] {
+            assert!(is_production_like(name), "{name}");
+        }
+        for name in [
+            "pre-prod",
+            "preprod",
+            "nonprod",
+            "non-prod",
+            "not-live",
+            "pre production",
+            "PreProd",
+            "NonProduction",
+            "preproduction",
+            "staging",
+            "delivery",
+            "alive",
+            "product",
+            "products",
+            "prodigy",
+            "qa",
+            "dr",
+            "",
+            "-",
+            "2",
+        ] {
+            assert!(!is_production_like(name), "{name}");
+        }
     }
 
     fn slugs(list: &str) -> Vec<Slug> {

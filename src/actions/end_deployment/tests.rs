@@ -17,13 +17,13 @@ async fn a_success_ends_requests_for_releases_that_were_registered_before_it_and
     let newer = app.answered("3", "production").await;
     let number = app.answered("2", "production").await;
     let older = app.answered("1", "production").await;
-    let elsewhere = app.answered("2", "staging").await;
     app.approve(&app.stakeholders[0], number).await.unwrap();
     app.approve(&app.stakeholders[1], number).await.unwrap();
     start_deployment(&app, &app.devops, number).await.unwrap();
     app.clock.advance(Span::minutes(1));
     app.staged("0.9").await;
     let later = app.answered("0.9", "production").await;
+    let elsewhere = app.answered("1", "staging").await;
     app.succeed(number).await;
     let ending = app.deployment(older).await.ending.unwrap();
     assert_eq!(ending.outcome, Outcome::Superseded);

@@ -8,7 +8,7 @@ use crate::domain::plan::Work;
 use crate::domain::rollback::{Passage, Past, Serves};
 use crate::domain::text::Version;
 use crate::domain::time::{Span, Time};
-use crate::store::board::{Attempt, FollowUps, Live, OpenReview};
+use crate::store::board::{Attempt, FollowUps, Live, OpenReview, Rejection};
 use crate::store::successes::Passed;
 use std::collections::HashMap;
 
@@ -27,6 +27,10 @@ pub struct Place {
     pub follow_ups: Vec<FollowUps>,
     /// Whether a target may serve something else than is recorded.
     pub(super) disturbed: bool,
+    /// The newest request, where it was rejected.
+    pub rejected: Option<Rejection>,
+    /// Whether what serves here is suspect.
+    pub suspect: bool,
     targets: usize,
     passages: Vec<Passage>,
     took: Option<Span>,

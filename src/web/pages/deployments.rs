@@ -23,6 +23,7 @@ mod became;
 mod head;
 mod outcome;
 mod page;
+mod reach;
 mod record;
 mod returned;
 mod risk;

@@ -101,16 +101,16 @@ struct Model {
     attempts: Vec<Attempt>,
     /// What each target serves for sure.
     live: [Option<usize>; TARGETS],
-    /// What last began on each target without getting there.
-    half_done: [Option<usize>; TARGETS],
+    /// What began on each target without getting there, since something last did.
+    half_done: [BTreeSet<usize>; TARGETS],
 }
 
 impl Model {
     /// Every target serves it, and no attempt at another release can have changed that.
     fn is_live(&self, release: usize) -> bool {
         let under_way = self.attempts.last().filter(|one| !one.ended).map(|one| one.release);
-        let others = self.half_done.iter().copied().chain([under_way]).flatten();
-        self.live == [Some(release); TARGETS] && others.into_iter().all(|other| other == release)
+        let mut others = self.half_done.iter().flatten().copied().chain(under_way);
+        self.live == [Some(release); TARGETS] && others.all(|other| other == release)
     }
 
     /// When each release succeeded last, and which of them rollbacks left behind since.
@@ -147,11 +147,13 @@ impl Model {
     fn reach(&mut self, targets: usize) {
         let attempt = self.attempts.last_mut().unwrap();
         attempt.touched = true;
-        self.half_done = [Some(attempt.release); TARGETS];
+        self.half_done.iter_mut().for_each(|begun| {
+            begun.insert(attempt.release);
+        });
         for target in 0..targets {
             attempt.took.extend(self.live[target].filter(|old| *old != attempt.release));
             self.live[target] = Some(attempt.release);
-            self.half_done[target] = None;
+            self.half_done[target].clear();
         }
     }
 
@@ -213,6 +215,10 @@ impl World {
 
     /// Refused exactly where the release never succeeded or is live.
     async fn roll_back(&mut self, release: usize, end: End) {
+        // One rollback at a time: an interrupted one is failed first.
+        if self.model.attempts.last().is_some_and(|one| one.rollback && !one.ended) {
+            self.give_up().await;
+        }
         let asked = back(&version(release), PLACE);
         let succeeded = self.model.known().0.contains_key(&release);
         if !succeeded || self.model.is_live(release) {

@@ -1,5 +1,6 @@
 //! Waiting for you: what only a person can do, and this one may do now.
 
+use super::Board;
 use crate::actions::open_deployments::Open;
 use crate::actions::overview::Overview;
 use crate::actions::waiting_for_you::{Task, may_review, task};
@@ -13,7 +14,7 @@ use crate::store::board::OpenReview;
 use crate::store::deployments::{Deployment, Unseen};
 use crate::ui::button::{Look, link_button};
 use crate::ui::time::moment;
-use crate::ui::yours::Waiting;
+use crate::ui::yours::{Waiting, headed};
 use crate::web::addresses;
 use crate::web::context::Viewer;
 use crate::web::pages::admin::access;
@@ -21,9 +22,22 @@ use leptos::prelude::*;
 
 /// So much of a reason is told; the deployment's page has all of it.
 const REASON: usize = 90;
+/// So much of what waits is shown; a link leads to the rest.
+const MOST: usize = 10;
+
+/// The panel; none where nothing waits for the viewer.
+pub fn panel(shown: &Board) -> Option<AnyView> {
+    let mut all = waiting(&shown.viewer, &shown.overview, &shown.changes, &shown.unseen);
+    let count = all.len();
+    if count > MOST && shown.filter.yours != "all" {
+        all.truncate(MOST);
+    }
+    let link = (all.len() < count).then(|| (format!("Show all {count}"), "/?yours=all".to_owned()));
+    headed(all, link)
+}
 
 /// What waits for the viewer, most pressing first; the first has the page's one primary button.
-pub fn yours(viewer: &Viewer, overview: &Overview, changes: &[Proposed], unseen: &[Unseen]) -> Vec<Waiting> {
+fn waiting(viewer: &Viewer, overview: &Overview, changes: &[Proposed], unseen: &[Unseen]) -> Vec<Waiting> {
     let mut waiting: Vec<(Task, DeploymentNumber, AnyView)> = Vec::new();
     for (project, environment, place) in overview.places() {
         for open in &place.open {
@@ -37,21 +51,20 @@ pub fn yours(viewer: &Viewer, overview: &Overview, changes: &[Proposed], unseen:
         }
     }
     waiting.sort_by_key(|(task, number, _)| (*task, *number));
-    let tasks =
-        waiting.into_iter().map(|(task, number, about)| (word(task), about, addresses::deployment(number)));
-    let changes = changes.iter().map(|proposed| ("Decide", of_change(proposed), access::PATH.to_owned()));
-    let unseen = unseen.iter().map(|one| ("See why", of_ending(one), addresses::deployment(one.number)));
+    let tasks = waiting.into_iter().map(|(task, number, about)| {
+        (word(task), about, format!("Open #{number}"), addresses::deployment(number))
+    });
+    let changes = changes.iter().map(|proposed| {
+        ("Decide", of_change(proposed), "Open the change".to_owned(), access::PATH.to_owned())
+    });
+    let unseen = unseen.iter().map(|one| {
+        ("See why", of_ending(one), format!("Open #{}", one.number), addresses::deployment(one.number))
+    });
     let looks = std::iter::once(Look::Primary).chain(std::iter::repeat(Look::Plain));
-    tasks
-        .chain(changes)
-        .chain(unseen)
-        .zip(looks)
-        .map(|((word, about, href), look)| Waiting {
-            word: word.to_owned(),
-            about,
-            button: link_button(look, "Open", href),
-        })
-        .collect()
+    let all = tasks.chain(changes).chain(unseen).zip(looks).map(|((word, about, button, href), look)| {
+        Waiting { word: word.to_owned(), about, button: link_button(look, button, href) }
+    });
+    all.collect()
 }
 
 fn word(task: Task) -> &'static str {

@@ -11,7 +11,7 @@ use super::review::Reviewed;
 use super::risk::Risk;
 use super::steps::Steps;
 use super::track::Track;
-use super::{approval, approvals, around, checklist, gates, head, plan, start, wrong};
+use super::{approval, approvals, around, checklist, confirmation, gates, head, plan, reach, start, wrong};
 use crate::app::App;
 use crate::domain::deployment::Outcome as Outcomes;
 use crate::domain::fate::Taken;
@@ -140,8 +140,10 @@ impl DeploymentPage {
         };
         let content = view! {
             {notice}
+            {live("waits", self.steps.waits_for_person(about).map(|step| confirmation::panel(about, step)))}
             {live("track", self.track.view(about, self.is_rolled_back()))}
             {columns(lead, side, rest)}
+            {live("reach", reach::bar(about, &self.steps, &self.back, self.lost.as_ref()))}
         };
         head::page(about, &self.steps, &self.risk).view(content)
     }

@@ -12,6 +12,7 @@ use crate::domain::conditions::Condition;
 use crate::domain::id::DeploymentNumber;
 use crate::ui::button::{Button, Look, actions};
 use crate::ui::panel::Panel;
+use crate::ui::reach::roomy;
 use crate::ui::row::{Mark, Row, rows};
 use crate::web::addresses;
 use crate::web::context::Viewer;
@@ -37,7 +38,8 @@ pub async fn post(
 /// The button in the page's head, where nothing is in the way.
 pub fn button(about: &About) -> Option<AnyView> {
     let ready = about.is_waiting() && about.standing.evaluation.unmet.is_empty();
-    (ready && about.may(Permission::Start)).then(|| start(about))
+    (ready && about.may(Permission::Start))
+        .then(|| if about.deployment.start_when_ready { start(about) } else { roomy(start(about)) })
 }
 
 fn start(about: &About) -> AnyView {
