@@ -157,6 +157,11 @@ impl TestApp {
         write.commit().await.unwrap();
     }
 
+    /// Ends a deployment that a person cancelled while it ran.
+    pub async fn end_as_stopped(&self, number: DeploymentNumber) {
+        self.end(number, Outcome::Cancelled, None, "It was called off.").await;
+    }
+
     async fn end(&self, number: DeploymentNumber, outcome: Outcome, failure: Option<Failure>, reason: &str) {
         let deployment = self.deployment(number).await;
         let ending = Ending { outcome, failure, reason: reason.to_owned(), at: self.now() };
