@@ -81,6 +81,7 @@ pub mod start_deployment;
 pub mod start_run;
 pub mod start_when_ready;
 pub mod strategy_in_force;
+pub mod suspicion;
 pub mod use_link;
 pub mod use_token;
 pub mod verify_audit;

@@ -39,6 +39,7 @@ pub mod runbook;
 pub mod sheet;
 pub mod strategy;
 pub mod strategy_file;
+pub mod suspect;
 pub mod text;
 pub mod throttle;
 pub mod time;

@@ -57,6 +57,7 @@ pub mod sessions;
 pub mod steps;
 pub mod strategies;
 pub mod successes;
+pub mod suspects;
 pub mod tokens;
 mod transaction;
 mod types;

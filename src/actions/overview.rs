@@ -11,13 +11,13 @@ use crate::access::scope::Scope;
 use crate::app::App;
 use crate::clock::Moment;
 use crate::domain::cell;
-use crate::domain::id::{EnvironmentId, PlaceId, ProjectId};
+use crate::domain::id::{EnvironmentId, PlaceId, ProjectId, ReleaseId};
 use crate::domain::strategy::EnvironmentRules;
 use crate::domain::text::Version;
 use crate::store::board::{self, Narrow};
 use crate::store::environments::{self, Environment};
 use crate::store::projects::{self, Project};
-use crate::store::{Db, StoreError, successes};
+use crate::store::{Db, StoreError, successes, suspects};
 use std::collections::HashMap;
 
 /// So many deployments of each place are looked through for a way back and for what could be promoted. A page about one
@@ -85,6 +85,9 @@ impl Overview {
         for passed in successes::passages(db, &places, MOST_PASSAGES).await? {
             self.at(passed.place, |place| place.passed(passed));
         }
+        let passed: Vec<ReleaseId> = self.places.values().flat_map(Place::passed_releases).collect();
+        let suspicions = suspects::about(db, &passed).await?;
+        self.places.values_mut().for_each(|place| place.suspect(&suspicions));
         for disturbed in successes::disturbed(db, &places).await? {
             self.at(disturbed, |place| place.disturbed = true);
         }

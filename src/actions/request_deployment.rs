@@ -5,6 +5,7 @@ use super::error::ActionError;
 use super::permitted::record;
 use super::planning::{Planned, not_frozen_now, plan, targets};
 use super::second_factor;
+use super::suspicion::why_not;
 use crate::access::actor::Actor;
 use crate::access::permit::{Act, Permit, Request};
 use crate::access::policy::{self, Denied};
@@ -13,13 +14,14 @@ use crate::domain::deployment::Kind;
 use crate::domain::id::DeploymentNumber;
 use crate::domain::refusal::Refusal;
 use crate::domain::rollback::Serves;
+use crate::domain::suspect::Weight;
 use crate::domain::text::{Slug, Version};
 use crate::store::deployments::{self, NewDeployment};
 use crate::store::environments::Environment;
 use crate::store::projects::Project;
 use crate::store::releases::{self, Release};
 use crate::store::successes::Recent;
-use crate::store::{Db, StoreError, Write, environments, grants, live, projects, successes};
+use crate::store::{Db, StoreError, Write, environments, grants, live, projects, successes, suspects};
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +53,7 @@ pub async fn request_deployment(
     let mut write = app.store.write().await?;
     let (permit, place) = place::<Request>(&mut write, actor, asked).await?;
     let kind = kind(app, &mut write, &place, asked.rollback).await?;
+    not_suspect(&mut write, actor, &place, kind).await?;
     let planned = place.plan(app, &mut write, kind).await?;
     if asked.rollback {
         not_frozen_now(app, &mut write, place.project.id, &place.environment.slug).await?;
@@ -78,6 +81,17 @@ pub async fn request_deployment(
     note_request(&mut write, actor, number).await?;
     write.commit().await?;
     Ok(number)
+}
+
+/// A suspect does not go forward; what serves there already may be put there again.
+async fn not_suspect(db: &mut Db, actor: &Actor, place: &Place, kind: Kind) -> Result<(), ActionError> {
+    let suspicion = suspects::about_one(db, place.release.id).await?;
+    if kind != Kind::Deploy || !suspicion.is_suspect() {
+        return Ok(());
+    }
+    let grants = grants::of(db, actor).await?;
+    let why = why_not(&place.release.version, suspicion.weighing(Weight::Suspect), &grants);
+    Err(Refusal::conflict(why).into())
 }
 
 pub(super) async fn not_under_way(db: &mut Db, place: &Place) -> Result<(), ActionError> {

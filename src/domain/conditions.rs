@@ -7,7 +7,8 @@ use super::gate::{Judged, judge};
 use super::id::DeploymentNumber;
 use super::plan::Plan;
 use super::strategy::GateMode;
-use super::text::{Slug, count_of, list_words};
+use super::suspect::Cause;
+use super::text::{Slug, Version, count_of, list_words};
 use super::time::{Span, Time};
 
 /// Something a deployment waits for before it can start.
@@ -30,6 +31,13 @@ pub enum Condition {
     Drill(Span),
     /// Another deployment holds the environment.
     Slot(DeploymentNumber),
+    /// The release was rolled back or reported as bad: a person has to clear it.
+    Suspect {
+        /// The release's version.
+        version: Version,
+        /// What speaks against it, newest first.
+        causes: Vec<Cause>,
+    },
 }
 
 /// Everything that is known about a deployment that has not started.
@@ -51,6 +59,8 @@ pub struct Circumstances<'a> {
     pub answers: &'a [Answer],
     /// Of the environments the plan requires: those the release has not succeeded in.
     pub not_succeeded_in: &'a [Slug],
+    /// Why the release is suspect and would go forward here; none where it is not, or serves here already.
+    pub suspected: Option<(&'a Version, &'a [Cause])>,
     /// The deployment that holds the environment's slot.
     pub slot: Option<DeploymentNumber>,
     /// When drills of the project's Recovery Plan succeeded, in any order.
@@ -98,7 +108,20 @@ impl Condition {
             Self::Drill(within) => {
                 format!("a drill of the Recovery Plan, of which none has succeeded within {within}")
             }
+            Self::Suspect { version, causes } => {
+                let seen = causes.iter().find(|cause| sees(&cause.environment));
+                let why = seen.or(causes.first()).map(|cause| cause.phrase(seen.is_some()));
+                format!("{version} to be cleared of suspicion ({})", why.unwrap_or_default())
+            }
             Self::Slot(number) => format!("#{number} to end, which holds the environment"),
+        }
+    }
+
+    /// The environments that it names, besides those that the plan requires.
+    pub fn names(&self) -> Vec<&Slug> {
+        match self {
+            Self::Suspect { causes, .. } => causes.iter().map(|cause| &cause.environment).collect(),
+            _ => Vec::new(),
         }
     }
 
@@ -111,6 +134,7 @@ impl Condition {
             Self::EarlierEnvironment(_) => "earlier_environment",
             Self::Drill(_) => "drill",
             Self::Slot(_) => "slot",
+            Self::Suspect { .. } => "suspect",
         }
     }
 }
@@ -122,7 +146,11 @@ pub fn evaluate(c: &Circumstances<'_>) -> Evaluation {
     let rule = c.plan.approvals.as_ref().filter(|_| !c.immediate);
     let quorum = rule.map(|rule| quorum(rule, c.approvals, c.plan_hash, c.requesters, c.now));
     let checklist = if asks { checklist(c, quorum.as_ref()) } else { Vec::new() };
-    let mut unmet = Vec::new();
+    let suspect = |(version, causes): (&Version, &[Cause])| Condition::Suspect {
+        version: version.clone(),
+        causes: causes.to_vec(),
+    };
+    let mut unmet: Vec<Condition> = c.suspected.filter(|_| !c.immediate).map(suspect).into_iter().collect();
     if c.plan.gate_mode == GateMode::Enforce {
         unmet.extend(held_by_gates(&gates));
         unmet.extend(held_by_checklist(&checklist));
@@ -132,7 +160,9 @@ pub fn evaluate(c: &Circumstances<'_>) -> Evaluation {
         unmet.push(Condition::Approvals { quorum, from: rule.from.clone() });
     }
     if !c.immediate {
-        unmet.extend(c.not_succeeded_in.iter().cloned().map(Condition::EarlierEnvironment));
+        // A suspect counts for no requirement, wherever it succeeded.
+        let unproven = if c.suspected.is_some() { &c.plan.requires } else { c.not_succeeded_in };
+        unmet.extend(unproven.iter().cloned().map(Condition::EarlierEnvironment));
     }
     unmet.extend(c.slot.map(Condition::Slot));
     let validities = standing(c.approvals, c.plan_hash, c.requesters, c.now);

@@ -67,10 +67,29 @@ pub enum DeploymentType {
 }
 
 impl Strategy {
+    /// Whether an environment is guarded: it is production-like, or listed after one that is. Without a production-like
+    /// one the last is. What the document does not name is guarded, so that nothing is forgotten when it is dropped.
+    pub fn is_guarded(&self, slug: &Slug) -> bool {
+        let like = self.environments.iter().position(|e| is_production_like(&e.name));
+        let first = like.unwrap_or(self.environments.len().saturating_sub(1));
+        self.environments.iter().position(|e| &e.slug == slug).is_none_or(|at| at >= first)
+    }
+
     /// The rules of an environment, if the document names it.
     pub fn environment(&self, slug: &Slug) -> Option<&EnvironmentRules> {
         self.environments.iter().find(|e| &e.slug == slug)
     }
+}
+
+/// Whether a name, or a word of it, means production.
+fn is_production_like(name: &str) -> bool {
+    const MEAN_IT: [&str; 7] = ["production", "prod", "prd", "live", "produktion", "producción", "produção"];
+    let name = name.to_lowercase();
+    let words: Vec<&str> = name.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+    words.iter().enumerate().any(|(at, word)| {
+        let denied = at.checked_sub(1).is_some_and(|before| matches!(words[before], "pre" | "non" | "not"));
+        MEAN_IT.contains(word) && !denied
+    })
 }
 
 impl DeploymentType {
@@ -80,6 +99,21 @@ impl DeploymentType {
             Self::Rolling => "Rolling",
             Self::BlueGreen => "Blue-Green",
             Self::Canary => "Canary",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_production_like;
+
+    #[test]
+    fn production_is_known_by_a_word_of_its_name() {
+        for name in ["production", "Prod", "prod-eu", "production-us-2", "live", "produção", "EU PRD 1"] {
+            assert!(is_production_like(name), "{name}");
+        }
+        for name in ["staging", "pre-prod", "preprod", "nonprod", "non-production", "deliver", "product"] {
+            assert!(!is_production_like(name), "{name}");
         }
     }
 }

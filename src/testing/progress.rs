@@ -164,6 +164,11 @@ impl TestApp {
         write.commit().await.unwrap();
     }
 
+    /// Ends a deployment that a person cancelled while it ran.
+    pub async fn end_as_stopped(&self, number: DeploymentNumber) {
+        self.end(number, Outcome::Cancelled, None, "It was called off.").await;
+    }
+
     /// Ends a deployment.
     pub async fn end(
         &self,

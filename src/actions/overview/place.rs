@@ -6,6 +6,7 @@ use crate::domain::deployment::State;
 use crate::domain::id::{DeploymentNumber, ReleaseId};
 use crate::domain::plan::Work;
 use crate::domain::rollback::{Passage, Past, Serves};
+use crate::domain::suspect::Suspicions;
 use crate::domain::text::Version;
 use crate::domain::time::{Span, Time};
 use crate::store::board::{Attempt, FollowUps, Live, OpenReview, Rejection};
@@ -33,6 +34,7 @@ pub struct Place {
     pub suspect: bool,
     targets: usize,
     passages: Vec<Passage>,
+    suspects: Vec<ReleaseId>,
     took: Option<Span>,
     versions: HashMap<ReleaseId, Version>,
 }
@@ -49,6 +51,16 @@ impl Place {
             self.took.get_or_insert(took);
         }
         self.passages.push(passed.passage);
+    }
+
+    /// The releases that say where the place can go back to.
+    pub(super) fn passed_releases(&self) -> impl Iterator<Item = ReleaseId> + '_ {
+        self.passages.iter().map(|passage| passage.release)
+    }
+
+    /// Notes which of them are suspect now.
+    pub(super) fn suspect(&mut self, suspicions: &Suspicions) {
+        self.suspects = self.passed_releases().filter(|release| suspicions.is_suspect(*release)).collect();
     }
 
     /// What the environment serves.
@@ -124,7 +136,7 @@ impl Place {
 
     /// What the place went through lately.
     pub fn past(&self) -> Past {
-        Past { passages: self.passages.clone(), disturbed: self.disturbed, suspects: Vec::new() }
+        Past { passages: self.passages.clone(), disturbed: self.disturbed, suspects: self.suspects.clone() }
     }
 
     /// The releases that are offered as the way back, the last good one first.

@@ -4,7 +4,7 @@ use crate::domain::id::{DeploymentNumber, EnvironmentId, PlaceId, ProjectId, Rel
 use crate::domain::rollback::{Passage, Past, Serves};
 use crate::domain::text::Version;
 use crate::domain::time::{Span, Time};
-use crate::store::{Db, StoreError, from_json, to_json};
+use crate::store::{Db, StoreError, from_json, suspects, to_json};
 use std::collections::BTreeMap;
 
 /// What says where a rollback of a place can go.
@@ -32,6 +32,7 @@ pub async fn of_places(
     for passed in passages(db, places, most).await? {
         recent.entry(passed.place).or_default().past.passages.push(passed.passage);
     }
+    mark_suspects(db, &mut recent).await?;
     for (place, releases) in live(db, places).await? {
         recent.entry(place).or_default().serves = Serves::of(&releases, releases.len());
     }
@@ -39,6 +40,18 @@ pub async fn of_places(
         recent.entry(place).or_default().past.disturbed = true;
     }
     Ok(recent)
+}
+
+/// Tells each past which of its releases are suspect now.
+async fn mark_suspects(db: &mut Db, recent: &mut BTreeMap<PlaceId, Recent>) -> Result<(), StoreError> {
+    let passages = recent.values().flat_map(|recent| &recent.past.passages);
+    let releases: Vec<ReleaseId> = passages.map(|passage| passage.release).collect();
+    let suspicions = suspects::about(db, &releases).await?;
+    for Recent { past, .. } in recent.values_mut() {
+        let releases = past.passages.iter().map(|passage| passage.release);
+        past.suspects = releases.filter(|release| suspicions.is_suspect(*release)).collect();
+    }
+    Ok(())
 }
 
 /// A deployment that says where a place can go back to.

@@ -68,7 +68,7 @@ async fn a_rollback_that_is_cancelled_half_way_leaves_the_bad_release_too() {
     let first = started_back(&app, "2").await;
     end_at(&app, first, 1, Outcome::Cancelled).await;
     assert_eq!(offer(&app).await.as_deref(), Some("2"));
-    assert_eq!(app.standing_there("3").await, Some(Standing::LeftBehind));
+    assert_eq!(app.standing_there("3").await, Some(Standing::Suspect));
 }
 
 #[tokio::test]
@@ -89,7 +89,7 @@ async fn a_hotfix_that_failed_half_way_before_the_rollback_hides_nothing() {
     let number = started_back(&app, "2").await;
     app.succeed(number).await;
     assert_eq!(offer(&app).await.as_deref(), Some("1"));
-    assert_eq!(app.standing_there("3").await, Some(Standing::LeftBehind));
+    assert_eq!(app.standing_there("3").await, Some(Standing::Suspect));
 }
 
 #[tokio::test]
@@ -142,11 +142,11 @@ async fn what_held_the_environment_last_counts_whatever_its_number() {
 }
 
 #[tokio::test]
-async fn what_was_left_behind_can_still_be_chosen() {
+async fn a_suspect_can_still_be_chosen() {
     let app = incident().await;
     let number = started_back(&app, "2").await;
     app.succeed(number).await;
-    assert_eq!(app.standing_there("3").await, Some(Standing::LeftBehind));
+    assert_eq!(app.standing_there("3").await, Some(Standing::Suspect));
     roll_back(&app, &app.sre, &back("3", "production")).await.unwrap();
 }
 

@@ -53,8 +53,8 @@ impl About {
         let deployment = deployments::in_scope(db, number, &viewer.scope).await?;
         let deployment = deployment.ok_or_else(WebError::not_found)?;
         let standing = standing::of(db, &deployment, viewer.now()).await?;
-        let (requires, project) = (&deployment.plan.requires, deployment.project);
-        let requirements_seen = standing::requirements_seen(db, requires, project, viewer.grants()).await?;
+        let (project, unmet) = (deployment.project, &standing.evaluation.unmet);
+        let requirements_seen = standing::environments_seen(db, &deployment, unmet, viewer.grants()).await?;
         let deciding = deciding(&deployment, &standing, viewer.grants(), viewer.person, viewer.now());
         let lacks_second_factor =
             demanded(db, &viewer.actor(), &deployment).await?.is_err() && deciding != Deciding::NotAsked;

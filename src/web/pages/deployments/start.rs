@@ -10,6 +10,8 @@ use crate::actions::start_deployment::start_deployment;
 use crate::app::App;
 use crate::domain::conditions::Condition;
 use crate::domain::id::DeploymentNumber;
+use crate::domain::suspect::Cause;
+use crate::domain::text::Version;
 use crate::ui::button::{Button, Look, actions};
 use crate::ui::panel::Panel;
 use crate::ui::reach::roomy;
@@ -18,6 +20,7 @@ use crate::web::addresses;
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
 use crate::web::forms::{Nothing, ProtectedForm};
+use crate::web::pages::suspicion;
 use crate::web::path::Path;
 use axum::extract::State;
 use axum::response::Response;
@@ -88,10 +91,20 @@ fn row(about: &About, condition: &Condition) -> Option<Row> {
             let note = format!("none has succeeded within {within}; a tabletop does not count");
             Some(Row::new(Mark::Wait, view! { "A drill" {plan} }).note(note))
         }
+        Condition::Suspect { version, causes } => {
+            let why = causes.iter().map(|cause| told(cause, version, about)).collect_view();
+            Some(Row::new(Mark::No, format!("{version} is suspect")).below(why))
+        }
         Condition::Slot(number) => {
             let page = addresses::deployment(*number);
             let holder = view! { "The end of " <a href=page>{format!("#{number}")}</a> };
             Some(Row::new(Mark::Wait, holder).note("which holds the environment"))
         }
     }
+}
+
+fn told(cause: &Cause, version: &Version, about: &About) -> AnyView {
+    let project = &about.deployment.project_slug;
+    let why = suspicion::cause(cause, version, project, about.viewer.grants());
+    view! { <p class="quiet">{why}</p> }.into_any()
 }

@@ -4,7 +4,9 @@ use super::page::{RollbackPage, Target};
 use super::reason::CHIPS;
 use super::{Way, swap};
 use crate::access::permission::Permission;
+use crate::actions::suspicion::sees;
 use crate::domain::rollback::Standing;
+use crate::domain::suspect::Weight;
 use crate::ui::button::{Button, Look, actions, link_button};
 use crate::ui::chips::chips;
 use crate::ui::field::Field;
@@ -54,9 +56,13 @@ fn warning(page: &RollbackPage, to: &Target) -> Option<AnyView> {
         Standing::LeftBehind => {
             format!("A rollback in {slug} left {version} behind. Say in the details why it should come back.")
         }
-        Standing::Suspect => format!(
-            "{version} is suspect: it was rolled back or reported as bad. Say in the details why it should come back."
-        ),
+        Standing::Suspect => {
+            let causes = to.suspicion.weighing(Weight::Suspect);
+            let grants = page.viewer.grants();
+            let causes: Vec<String> =
+                causes.map(|cause| cause.sentence(version, sees(grants, cause))).collect();
+            format!("{version} is suspect. {} Say in the details why it should come back.", causes.join(" "))
+        }
     };
     Some(note(view! { <p>{words}</p> }))
 }
@@ -76,6 +82,7 @@ fn immediate(page: &RollbackPage, to: &Target) -> AnyView {
     form(page, to, "immediate").id(FORM).view(view! {
         {chips("about", "Reason", &CHIPS, &said.about)}
         {details.view()}
+        // "The release is not at fault" and its reason stand here.
         {button}
     })
 }

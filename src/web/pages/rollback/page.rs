@@ -11,12 +11,13 @@ use crate::domain::deployment::Kind;
 use crate::domain::id::DeploymentNumber;
 use crate::domain::plan::Plan;
 use crate::domain::rollback::{Standing, Way};
+use crate::domain::suspect::Suspicion;
 use crate::domain::text::Version;
-use crate::store::Db;
 use crate::store::environments::{self, Environment};
 use crate::store::projects::{self, Project};
 use crate::store::releases::{self, Release};
 use crate::store::successes::{self, Between};
+use crate::store::{Db, suspects};
 use crate::ui::notice::refused;
 use crate::ui::page::{Page, act_first};
 use crate::ui::rail::Rail;
@@ -64,6 +65,8 @@ pub struct Target {
     pub success: DeploymentNumber,
     /// What is known about it.
     pub standing: Standing,
+    /// What speaks against it.
+    pub suspicion: Suspicion,
     /// Whether it is the last good one.
     pub last_good: bool,
     /// The releases that it leaves behind.
@@ -158,6 +161,7 @@ async fn target(
         plan: planned(app, db, project, environment, &release).await?,
         success: success.number,
         standing: way.standing,
+        suspicion: suspects::about_one(db, release.id).await?,
         release,
     }))
 }
