@@ -11,6 +11,7 @@ pub mod client;
 pub mod context;
 pub mod csrf;
 pub mod csv;
+pub mod done;
 pub mod errors;
 pub mod events;
 pub mod forms;

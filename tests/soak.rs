@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends")]
 
+#[allow(dead_code, reason = "the stories of rollbacks use the rest")]
 #[path = "soak/client.rs"]
 mod client;
 #[allow(dead_code, reason = "the tests of the command line use the rest")]

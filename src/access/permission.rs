@@ -39,11 +39,15 @@ pub enum Permission {
     DecideInRun,
     /// Let a backup job run now. Never by a token.
     BackUpNow,
+    /// Report a problem with a release. Whether it makes the release suspect is another question.
+    ReportProblem,
+    /// Clear a release of suspicion. Never by a token.
+    ClearSuspicion,
 }
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::See,
         Self::RegisterRelease,
         Self::Request,
@@ -61,12 +65,14 @@ impl Permission {
         Self::RunForReal,
         Self::DecideInRun,
         Self::BackUpNow,
+        Self::ReportProblem,
+        Self::ClearSuspicion,
     ];
 
     /// Whether a cell of the matrix gives it.
     pub fn is_given_by(self, access: Access) -> bool {
         match self {
-            Self::See => access.level >= Level::Read,
+            Self::See | Self::ReportProblem => access.level >= Level::Read,
             Self::RegisterRelease
             | Self::Request
             | Self::Start
@@ -80,7 +86,7 @@ impl Permission {
             Self::RollBackNow => {
                 access.level == Level::Full || (access.level == Level::Deploy && access.rollback)
             }
-            Self::PublishRunbook | Self::RunForReal => access.level == Level::Full,
+            Self::PublishRunbook | Self::RunForReal | Self::ClearSuspicion => access.level == Level::Full,
             Self::DecideInRun => {
                 access.level >= Level::Deploy || (access.approve && access.level >= Level::Read)
             }
@@ -104,6 +110,7 @@ impl Permission {
                 | Self::RunForReal
                 | Self::DecideInRun
                 | Self::BackUpNow
+                | Self::ClearSuspicion
         )
     }
 
@@ -132,6 +139,8 @@ impl Permission {
             Self::RunForReal => "run runbooks for real",
             Self::DecideInRun => "agree to steps of runs",
             Self::BackUpNow => "run backup jobs",
+            Self::ReportProblem => "report problems",
+            Self::ClearSuspicion => "clear releases of suspicion",
         }
     }
 }

@@ -38,7 +38,9 @@ acts!(
     TakePart,
     RunForReal,
     DecideInRun,
-    BackUpNow
+    BackUpNow,
+    ReportProblem,
+    ClearSuspicion
 );
 
 /// Proof that an actor may do one thing in one environment of one project, by the matrix as it was read in the same

@@ -194,11 +194,17 @@ mod tests {
     #[test]
     fn a_level_is_a_set_of_permissions() {
         let table = [
-            ("Read", Access::level(Level::Read), vec![Permission::See]),
+            ("Read", Access::level(Level::Read), vec![Permission::See, Permission::ReportProblem]),
             (
                 "Read + Approve",
                 Access { approve: true, ..Access::level(Level::Read) },
-                vec![Permission::See, Permission::Approve, Permission::CloseReview, Permission::DecideInRun],
+                vec![
+                    Permission::See,
+                    Permission::Approve,
+                    Permission::CloseReview,
+                    Permission::DecideInRun,
+                    Permission::ReportProblem,
+                ],
             ),
             ("None + Approve", Access { approve: true, ..Access::default() }, vec![]),
         ];

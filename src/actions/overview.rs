@@ -11,14 +11,18 @@ use crate::access::scope::Scope;
 use crate::app::App;
 use crate::clock::Moment;
 use crate::domain::cell;
-use crate::domain::id::{EnvironmentId, PlaceId, ProjectId};
+use crate::domain::id::{EnvironmentId, PlaceId, ProjectId, ReleaseId};
 use crate::domain::strategy::EnvironmentRules;
 use crate::domain::text::Version;
 use crate::store::board::{self, Narrow};
 use crate::store::environments::{self, Environment};
 use crate::store::projects::{self, Project};
-use crate::store::{Db, StoreError};
+use crate::store::{Db, StoreError, successes, suspects};
 use std::collections::HashMap;
+
+/// So many deployments of each place are looked through for a way back and for what could be promoted. A page about one
+/// place looks through more: [`successes::of_place`].
+const MOST_PASSAGES: i64 = 16;
 
 /// What an actor sees.
 #[derive(Debug)]
@@ -77,8 +81,15 @@ impl Overview {
         for attempt in board::attempts(db, &scope, narrow).await? {
             self.at(attempt.place, |place| place.attempt = Some(attempt));
         }
-        for reached in board::successes(db, &scope, narrow).await? {
-            self.at(reached.place, |place| place.reached(reached));
+        let places: Vec<PlaceId> = self.places.keys().copied().collect();
+        for passed in successes::passages(db, &places, MOST_PASSAGES).await? {
+            self.at(passed.place, |place| place.passed(passed));
+        }
+        let passed: Vec<ReleaseId> = self.places.values().flat_map(Place::passed_releases).collect();
+        let suspicions = suspects::about(db, &passed).await?;
+        self.places.values_mut().for_each(|place| place.suspect(&suspicions));
+        for disturbed in successes::disturbed(db, &places).await? {
+            self.at(disturbed, |place| place.disturbed = true);
         }
         for open in open_at(db, &scope, narrow, moment).await? {
             self.at((open.deployment.project, open.deployment.environment), |place| place.open.push(open));
@@ -88,6 +99,9 @@ impl Overview {
         }
         for follow_ups in board::follow_ups(db, &scope).await? {
             self.at(follow_ups.place, |place| place.follow_ups.push(follow_ups));
+        }
+        for rejected in board::rejections(db, &scope, narrow).await? {
+            self.at(rejected.place, |place| place.rejected = Some(rejected));
         }
         Ok(())
     }

@@ -21,6 +21,8 @@ pub struct Planned {
     pub plan: Plan,
     /// Whether it starts by itself once nothing is in the way.
     pub start_when_ready: bool,
+    /// Whether the environment is guarded.
+    pub guarded: bool,
 }
 
 /// How many targets the strategy in force names for an environment.
@@ -33,6 +35,17 @@ pub async fn targets(
     let strategy = strategy_in_force(app, db, project).await?;
     let rules = strategy.as_ref().and_then(|(_, strategy)| strategy.environment(environment));
     Ok(rules.map_or(0, |rules| rules.targets.len()))
+}
+
+/// Whether an environment of a project is guarded now. Where no strategy in force can say, it is.
+pub async fn is_guarded(
+    app: &App,
+    db: &mut Db,
+    project: ProjectId,
+    environment: &Slug,
+) -> Result<bool, StoreError> {
+    let in_force = strategy_in_force(app, db, project).await?;
+    Ok(in_force.is_none_or(|(_, strategy)| strategy.is_guarded(environment)))
 }
 
 /// Resolves the plan of a release for an environment, under the strategy in force.
@@ -74,7 +87,8 @@ pub async fn plan(
         || Refusal::conflict(format!("Strategy version {} does not name {environment}.", meta.number));
     let plan = resolve(&strategy, of).ok_or_else(no_such)?;
     let by_itself = strategy.environment(environment).is_some_and(|rules| rules.start == Start::WhenReady);
-    Ok(Planned { version: meta.id, plan, start_when_ready: by_itself })
+    let guarded = strategy.is_guarded(environment);
+    Ok(Planned { version: meta.id, plan, start_when_ready: by_itself, guarded })
 }
 
 /// Refuses what a freeze of the strategy in force may forbid, such as a planned rollback.

@@ -9,11 +9,12 @@ use crate::domain::conditions::{Circumstances, Evaluation, evaluate};
 use crate::domain::deployment::Kind;
 use crate::domain::plan::Plan;
 use crate::domain::rollback::Serves;
+use crate::domain::suspect::Suspicion;
 use crate::domain::text::Slug;
 use crate::store::environments::Environment;
 use crate::store::projects::Project;
 use crate::store::releases::Release;
-use crate::store::{Db, deployments, drills, environments, evidence};
+use crate::store::{Db, deployments, drills, environments, evidence, suspects};
 
 /// What a request would come to.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +27,8 @@ pub struct Preview {
     pub planned: Planned,
     /// Gates, checklist, and what it would wait for.
     pub evaluation: Evaluation,
+    /// What speaks against the release.
+    pub suspicion: Suspicion,
 }
 
 /// Computes what a request would come to. Nothing is written.
@@ -49,6 +52,8 @@ pub async fn preview(
     let planned = plan(app, db, project, &place.environment.slug, kind, &release.digest).await?;
     let evidence = evidence::of_release(db, release.id).await?;
     let not_succeeded_in = not_succeeded_in(db, &planned.plan, release).await?;
+    let suspicion = suspects::about_one(db, release.id).await?;
+    let causes = if kind == Kind::Deploy { suspicion.suspected_for() } else { Vec::new() };
     let slot = deployments::slot_holder(db, project, place.environment.id).await?;
     let asks_drill = planned.plan.drill_within.map(|_| project);
     let drills = drills::of_plans(db, asks_drill.as_slice()).await?;
@@ -62,12 +67,13 @@ pub async fn preview(
         requesters: &Requesters::default(),
         answers: &[],
         not_succeeded_in: &not_succeeded_in,
+        suspected: (!causes.is_empty()).then_some((&release.version, &causes)),
         slot,
         drills: &drills,
         now: app.clock.now(),
     });
     let serves = place.serves(db, planned.plan.targets.len()).await?;
-    Ok(Preview { kind, serves, planned, evaluation })
+    Ok(Preview { kind, serves, planned, evaluation, suspicion })
 }
 
 async fn not_succeeded_in(db: &mut Db, plan: &Plan, release: &Release) -> Result<Vec<Slug>, ActionError> {

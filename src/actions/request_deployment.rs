@@ -5,6 +5,7 @@ use super::error::ActionError;
 use super::permitted::record;
 use super::planning::{Planned, not_frozen_now, plan, targets};
 use super::second_factor;
+use super::suspicion::why_not;
 use crate::access::actor::Actor;
 use crate::access::permit::{Act, Permit, Request};
 use crate::access::policy::{self, Denied};
@@ -12,13 +13,15 @@ use crate::app::App;
 use crate::domain::deployment::Kind;
 use crate::domain::id::DeploymentNumber;
 use crate::domain::refusal::Refusal;
-use crate::domain::rollback::{Past, Serves};
+use crate::domain::rollback::Serves;
+use crate::domain::suspect::Weight;
 use crate::domain::text::{Slug, Version};
 use crate::store::deployments::{self, NewDeployment};
 use crate::store::environments::Environment;
 use crate::store::projects::Project;
 use crate::store::releases::{self, Release};
-use crate::store::{Db, StoreError, Write, environments, grants, live, projects, successes};
+use crate::store::successes::Recent;
+use crate::store::{Db, StoreError, Write, environments, grants, live, projects, successes, suspects};
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +53,7 @@ pub async fn request_deployment(
     let mut write = app.store.write().await?;
     let (permit, place) = place::<Request>(&mut write, actor, asked).await?;
     let kind = kind(app, &mut write, &place, asked.rollback).await?;
+    not_suspect(&mut write, actor, &place, kind).await?;
     let planned = place.plan(app, &mut write, kind).await?;
     if asked.rollback {
         not_frozen_now(app, &mut write, place.project.id, &place.environment.slug).await?;
@@ -77,6 +81,17 @@ pub async fn request_deployment(
     note_request(&mut write, actor, number).await?;
     write.commit().await?;
     Ok(number)
+}
+
+/// A suspect does not go forward; what serves there already may be put there again.
+async fn not_suspect(db: &mut Db, actor: &Actor, place: &Place, kind: Kind) -> Result<(), ActionError> {
+    let suspicion = suspects::about_one(db, place.release.id).await?;
+    if kind != Kind::Deploy || !suspicion.is_suspect() {
+        return Ok(());
+    }
+    let grants = grants::of(db, actor).await?;
+    let why = why_not(&place.release.version, suspicion.weighing(Weight::Suspect), &grants);
+    Err(Refusal::conflict(why).into())
 }
 
 pub(super) async fn not_under_way(db: &mut Db, place: &Place) -> Result<(), ActionError> {
@@ -137,20 +152,22 @@ pub(super) async fn kind(app: &App, db: &mut Db, place: &Place, rollback: bool) 
     Ok(if everywhere { Kind::Redeploy } else { Kind::Deploy })
 }
 
-/// Refuses a rollback to a release that never succeeded there, was rolled back from, or serves already.
+/// Refuses a rollback to a release that never succeeded there, or is live.
 pub(super) async fn can_return(db: &mut Db, place: &Place) -> Result<(), ActionError> {
-    let success = successes::newest_of(db, place.release.id, place.environment.id).await?;
-    let unsettled = successes::unsettled(db, place.project.id, place.environment.id).await?;
-    let (past, serves) = (Past { unsettled, ..Past::default() }, place.serves(db, 0).await?);
-    if success.is_some_and(|success| past.leads_back_to(&success, false, &serves)) {
-        return Ok(());
+    let (release, version, slug) = (place.release.id, &place.release.version, &place.environment.slug);
+    let refused = |why: String| -> Result<(), ActionError> {
+        Err(Refusal::conflict(format!("{slug} cannot be rolled back to {version}: {why}")).into())
+    };
+    if successes::newest_of(db, release, place.environment.id).await?.is_none() {
+        return refused("it never succeeded there. Request a deployment of it instead.".to_owned());
     }
-    let (version, slug) = (&place.release.version, &place.environment.slug);
-    Err(Refusal::conflict(format!(
-        "{slug} cannot be rolled back to {version}: only to an earlier success that does not serve there now and \
-         was not itself rolled back from."
-    ))
-    .into())
+    let Recent { past, serves } = successes::of_place(db, place.project.id, place.environment.id).await?;
+    if past.is_live(release, &serves) {
+        return refused(
+            "every target serves it already. Choose another release, or deploy it again.".to_owned(),
+        );
+    }
+    Ok(())
 }
 
 /// Appends the audit event of a request.

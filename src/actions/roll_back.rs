@@ -11,7 +11,7 @@ use crate::domain::deployment::Kind;
 use crate::domain::id::{DeploymentNumber, EnvironmentId, ProjectId};
 use crate::domain::refusal::Refusal;
 use crate::store::deployments::{self, NewDeployment, StopRequest};
-use crate::store::{Db, Write, events, reviews};
+use crate::store::{Db, Write, events, reviews, suspects};
 
 /// Rolls an environment back to an earlier release without asking anybody, and opens the review of it.
 ///
@@ -47,6 +47,7 @@ pub async fn roll_back(app: &App, actor: &Actor, asked: &Asked) -> Result<Deploy
     };
     let number = deployments::insert(&mut write, &permit, &new).await?;
     reviews::open(&mut write, number, now).await?;
+    suspects::note_taken(&mut write, number, planned.guarded).await?;
     note_request(&mut write, actor, number).await?;
     if let Some(holder) = holder {
         let reason =

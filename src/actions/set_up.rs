@@ -1,6 +1,6 @@
 //! The first run: the one-time link that the server prints while nobody is there, and what is done with it.
 
-use super::add_person::{NewGrant, NewPerson, check, insert};
+use super::add_person::{self, NewGrant, NewPerson, insert};
 use super::error::ActionError;
 use super::import_strategy::{Text, import_into, read};
 use super::one_time_link::{NewLink, make, open};
@@ -91,6 +91,14 @@ pub async fn may_set_up(db: &mut Db, secret: &str, now: Time) -> Result<Link, Ac
         .into())
 }
 
+/// Everything that is wrong with what is wanted, by field; nothing is done.
+pub fn check(app: &App, wanted: &SetUp) -> Wrongs<&'static str> {
+    let mut wrongs = Wrongs::default();
+    wrong_admin_or_address(wanted, &mut wrongs);
+    document(&wanted.first, app.clock.now(), &mut wrongs);
+    wrongs
+}
+
 /// Sets the installation up: the first admin, how people reach it, and the first project, all of it or nothing.
 ///
 /// # Errors
@@ -150,7 +158,7 @@ fn wrong_admin_or_address(wanted: &SetUp, wrongs: &mut Wrongs<&'static str>) -> 
     wrongs.note("password", rules::check(&wanted.password, own));
     if wrongs.is_empty() {
         // What else adding a person asks for is told at the name.
-        wrongs.note("name", check(&admin(wanted), &wanted.address));
+        wrongs.note("name", add_person::check(&admin(wanted), &wanted.address));
     }
     let address = installation_address(&wanted.address);
     address.map_err(|expected| wrongs.add("address", expected)).ok()

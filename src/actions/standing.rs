@@ -7,10 +7,11 @@ pub use known::{Known, fills};
 use crate::access::grants::Grants;
 use crate::access::permission::Permission;
 use crate::domain::approval::{Approval, Requesters};
-use crate::domain::conditions::Evaluation;
+use crate::domain::conditions::{Condition, Evaluation};
 use crate::domain::deployment::State;
 use crate::domain::evidence::Evidence;
 use crate::domain::id::ProjectId;
+use crate::domain::suspect::Suspicion;
 use crate::domain::text::Slug;
 use crate::domain::time::Time;
 use crate::store::deployments::Deployment;
@@ -29,6 +30,8 @@ pub struct Standing {
     pub evidence: Evidence,
     /// Who asked for it, and so does not approve it.
     pub requesters: Requesters,
+    /// What speaks against the release now.
+    pub suspicion: Suspicion,
 }
 
 /// Computes where a deployment stands.
@@ -40,6 +43,18 @@ pub async fn of(db: &mut Db, deployment: &Deployment, now: Time) -> Result<Stand
 /// Who asked for a deployment: the person, or the token's owner and who made the token.
 pub fn requesters(deployment: &Deployment) -> Requesters {
     Requesters(deployment.requested_by.into_iter().chain(deployment.token_creator).collect())
+}
+
+/// Of the environments that a plan requires and that its conditions name: those that exist for somebody.
+pub async fn environments_seen(
+    db: &mut Db,
+    deployment: &Deployment,
+    unmet: &[Condition],
+    grants: &Grants,
+) -> Result<Vec<Slug>, StoreError> {
+    let named = unmet.iter().flat_map(Condition::names);
+    let slugs: Vec<Slug> = deployment.plan.requires.iter().chain(named).cloned().collect();
+    requirements_seen(db, &slugs, deployment.project, grants).await
 }
 
 /// Of the environments that a plan requires: those that exist for somebody. The others are not named to them.

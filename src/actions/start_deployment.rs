@@ -6,6 +6,7 @@ use super::planning::plan;
 use super::second_factor;
 use super::standing::{self, Standing};
 use super::start_when_ready::requester_may;
+use super::suspicion::note_taken;
 use crate::access::actor::Actor;
 use crate::access::permission::Permission;
 use crate::access::permit::Start;
@@ -40,6 +41,7 @@ pub async fn start_deployment(app: &App, actor: &Actor, number: DeploymentNumber
     let replaces = replaces(&mut write, &deployment).await?;
     steps::insert_all(&mut write, number, &deployment.plan.steps).await?;
     deployments::start(&mut write, &permit, number, replaces, now).await?;
+    note_taken(app, &mut write, &deployment).await?;
     let details = serde_json::json!({"plan": deployment.plan_hash, "strategy": deployment.strategy_number,
                                      "release": deployment.version, "approvals": approvers(&standing)});
     record(&mut write, now, actor, "deployment.started", &deployment, details).await?;
@@ -67,8 +69,8 @@ async fn nothing_in_the_way(
         return Ok(());
     }
     let grants = grants::of(db, actor).await?;
-    let (number, requires, project) = (deployment.number, &deployment.plan.requires, deployment.project);
-    let seen = standing::requirements_seen(db, requires, project, &grants).await?;
+    let number = deployment.number;
+    let seen = standing::environments_seen(db, deployment, unmet, &grants).await?;
     let needs: Vec<String> = unmet.iter().map(|c| c.needs_for(|slug| seen.contains(slug))).collect();
     Err(Refusal::conflict(format!("#{number} cannot start yet. It needs {}.", list_words(&needs))).into())
 }

@@ -3,7 +3,7 @@
 
 use super::deployment::State;
 use super::id::{DeploymentNumber, ReleaseId};
-use super::rollback::{Past, Serves};
+use super::rollback::{Past, Serves, Standing};
 use super::time::{Span, Time};
 
 /// What one target serves, and the deployment that put it there.
@@ -122,17 +122,17 @@ pub fn left(takes: Span, began: Time, now: Time) -> Option<Span> {
     (left.0 > 0).then_some(left)
 }
 
-/// The release that could be promoted from the environment before: what succeeded there last and was not rolled back,
-/// where it was registered after what serves here, and here nobody rolled back from it.
+/// The release that could be promoted from the environment before: what succeeded there last and nobody went back
+/// behind, where it was registered after what serves here, and nothing speaks against it here or there.
 pub fn promotes(before: &Past, past: &Past, serves: &Serves) -> Option<ReleaseId> {
-    let newest = before.successes.iter().find(|success| !success.rolled_back)?.release;
+    let newest = before.chain().first()?.release;
     let is_newer = match serves {
         Serves::Nothing => true,
         Serves::One(release) => newest > *release,
         Serves::Mixed(releases) => releases.iter().any(|release| newest > *release),
     };
-    let rolled_back = past.successes.iter().any(|success| success.release == newest && success.rolled_back);
-    (is_newer && !rolled_back).then_some(newest)
+    let is_good = [before, past].iter().all(|past| past.standing(newest) == Standing::Good);
+    (is_newer && is_good).then_some(newest)
 }
 
 #[cfg(test)]

@@ -8,7 +8,8 @@ use super::id::DeploymentNumber;
 use super::plan::Plan;
 use super::quorum::{Quorum, quorum};
 use super::strategy::{ChecklistRule, GateMode};
-use super::text::{Slug, count_of};
+use super::suspect::Cause;
+use super::text::{Slug, Version, count_of};
 use super::time::{Span, Time};
 
 /// Something a deployment waits for before it can start.
@@ -29,6 +30,13 @@ pub enum Condition {
     Drill(Span),
     /// Another deployment holds the environment.
     Slot(DeploymentNumber),
+    /// The release was rolled back or reported as bad: a person has to clear it.
+    Suspect {
+        /// The release's version.
+        version: Version,
+        /// What speaks against it, newest first.
+        causes: Vec<Cause>,
+    },
 }
 
 /// Everything that is known about a deployment that has not started.
@@ -50,6 +58,8 @@ pub struct Circumstances<'a> {
     pub answers: &'a [Answer],
     /// Of the environments the plan requires: those the release has not succeeded in.
     pub not_succeeded_in: &'a [Slug],
+    /// Why the release is suspect and would go forward here; none where it is not, or serves here already.
+    pub suspected: Option<(&'a Version, &'a [Cause])>,
     /// The deployment that holds the environment's slot.
     pub slot: Option<DeploymentNumber>,
     /// When drills of the project's Recovery Plan succeeded, in any order.
@@ -95,7 +105,20 @@ impl Condition {
             Self::Drill(within) => {
                 format!("a drill of the Recovery Plan, of which none has succeeded within {within}")
             }
+            Self::Suspect { version, causes } => {
+                let seen = causes.iter().find(|cause| sees(&cause.environment));
+                let why = seen.or(causes.first()).map(|cause| cause.phrase(seen.is_some()));
+                format!("{version} to be cleared of suspicion ({})", why.unwrap_or_default())
+            }
             Self::Slot(number) => format!("#{number} to end, which holds the environment"),
+        }
+    }
+
+    /// The environments that it names, besides those that the plan requires.
+    pub fn names(&self) -> Vec<&Slug> {
+        match self {
+            Self::Suspect { causes, .. } => causes.iter().map(|cause| &cause.environment).collect(),
+            _ => Vec::new(),
         }
     }
 
@@ -108,6 +131,7 @@ impl Condition {
             Self::EarlierEnvironment(_) => "earlier_environment",
             Self::Drill(_) => "drill",
             Self::Slot(_) => "slot",
+            Self::Suspect { .. } => "suspect",
         }
     }
 }
@@ -119,7 +143,11 @@ pub fn evaluate(c: &Circumstances<'_>) -> Evaluation {
     let quorum = quorum(&c.plan.approvals, c.approvals, c.plan_hash, c.requesters, c.now);
     let quorum = quorum.filter(|_| !c.immediate);
     let checklist = if asks { checklist(c, quorum.as_ref()) } else { Vec::new() };
-    let mut unmet = Vec::new();
+    let suspect = |(version, causes): (&Version, &[Cause])| Condition::Suspect {
+        version: version.clone(),
+        causes: causes.to_vec(),
+    };
+    let mut unmet: Vec<Condition> = c.suspected.filter(|_| !c.immediate).map(suspect).into_iter().collect();
     if c.plan.gate_mode == GateMode::Enforce {
         unmet.extend(held_by_gates(&gates));
         unmet.extend(held_by_checklist(&checklist));
@@ -128,7 +156,9 @@ pub fn evaluate(c: &Circumstances<'_>) -> Evaluation {
     let lacking = quorum.clone().filter(|quorum| !quorum.is_met());
     unmet.extend(lacking.map(|quorum| Condition::Approvals { quorum }));
     if !c.immediate {
-        unmet.extend(c.not_succeeded_in.iter().cloned().map(Condition::EarlierEnvironment));
+        // A suspect counts for no requirement, wherever it succeeded.
+        let unproven = if c.suspected.is_some() { &c.plan.requires } else { c.not_succeeded_in };
+        unmet.extend(unproven.iter().cloned().map(Condition::EarlierEnvironment));
     }
     unmet.extend(c.slot.map(Condition::Slot));
     let validities = standing(c.approvals, c.plan_hash, c.requesters, c.now);

@@ -54,6 +54,8 @@ ids! {
     RunNumber,
     /// One attempt of the machine at a step of a run.
     RunAttemptId,
+    /// A problem that was reported with a release.
+    ReportId,
     /// One attempt to carry out a step, on one target where the step goes from target to target.
     ExecutionId,
 }

@@ -2,6 +2,8 @@
 
 use super::step::Job;
 use super::workspace::target_root;
+use crate::domain::text::Version;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Where programs are found.
@@ -26,7 +28,7 @@ pub(super) fn variables(
             target,
         )?)?,
     };
-    let previous = deployment.replaces_version.as_ref().map(ToString::to_string);
+    let previous = job.previous.of(target).map(ToString::to_string);
     let pairs = [
         ("SLIPWAY_PROJECT", deployment.project_slug.to_string()),
         ("SLIPWAY_ENVIRONMENT", deployment.environment_slug.to_string()),
@@ -42,6 +44,22 @@ pub(super) fn variables(
         ("SLIPWAY_KIND", deployment.kind.word().to_owned()),
     ];
     with_basics(workspace, pairs)
+}
+
+/// What each target served before a deployment; a target that served nothing is absent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Previous(pub(super) BTreeMap<String, Version>);
+
+impl Previous {
+    /// What a target served; for a step that is carried out once, what all of them did. None where they differed.
+    fn of(&self, target: &str) -> Option<&Version> {
+        if !target.is_empty() {
+            return self.0.get(target);
+        }
+        let mut all = self.0.values();
+        let first = all.next()?;
+        all.all(|other| other == first).then_some(first)
+    }
 }
 
 /// The variables of every command, and these.

@@ -8,7 +8,8 @@ use super::step::{Job, StepEnd};
 use crate::domain::deployment::Failure;
 use crate::domain::log::{Line, Stream};
 use crate::domain::time::Span;
-use crate::store::{StoreError, live, notifications, releases, successes};
+use crate::store::successes::Recent;
+use crate::store::{StoreError, notifications, releases, successes};
 use std::future::Future;
 
 /// An artifact is read up to this size: 16 GiB.
@@ -53,8 +54,7 @@ pub(super) async fn plan_rollback(job: &Job<'_>) -> Result<StepEnd, StoreError> 
     let deployment = job.deployment;
     let (project, environment) = (deployment.project, deployment.environment);
     let mut read = job.engine.app.store.read().await?;
-    let past = successes::of_place(&mut read, project, environment).await?;
-    let serves = live::serves(&mut read, project, environment, deployment.plan.targets.len()).await?;
+    let Recent { past, serves } = successes::of_place(&mut read, project, environment).await?;
     let release = match past.last_good(&serves) {
         Some(success) => Some(releases::by_id(&mut read, success.release).await?),
         None => None,

@@ -2,6 +2,7 @@
 
 use super::Engine;
 use super::command;
+use super::environment::Previous;
 use super::once;
 use crate::domain::deployment::Failure;
 use crate::domain::plan::Work;
@@ -10,7 +11,7 @@ use crate::domain::time::Span;
 use crate::store::deployments::Deployment;
 use crate::store::releases::{self, Release};
 use crate::store::steps::Step;
-use crate::store::{StoreError, executions};
+use crate::store::{StoreError, executions, served};
 use futures::future::try_join_all;
 use std::collections::HashSet;
 use std::future::Future;
@@ -44,8 +45,11 @@ pub(super) async fn carry_out(
     };
     let mut read = engine.app.store.read().await?;
     let release = &releases::by_id(&mut read, deployment.release).await?;
+    let place = (deployment.project, deployment.environment);
+    let previous = &Previous(served::before(&mut read, place, deployment.number).await?);
     drop(read);
-    let job = &Job { engine, deployment, release, step, timeout: *timeout, retries: *retries, stop };
+    let job =
+        &Job { engine, deployment, release, previous, step, timeout: *timeout, retries: *retries, stop };
     let batch = per_target.then_some(*batch);
     match does {
         Does::Run(program) => job.everywhere(batch, |target| command::run(job, program, target)).await,
@@ -62,6 +66,7 @@ pub(super) struct Job<'a> {
     pub(super) engine: &'a Engine,
     pub(super) deployment: &'a Deployment,
     pub(super) release: &'a Release,
+    pub(super) previous: &'a Previous,
     pub(super) step: &'a Step,
     pub(super) timeout: Span,
     pub(super) retries: u32,

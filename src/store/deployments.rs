@@ -5,13 +5,15 @@
 mod attempts;
 mod open;
 mod read;
+mod seen;
 mod slot;
 mod write;
 
 pub use attempts::{first, newest_started, succeeded};
-pub use open::{older_waiting, open, open_immediate, open_in, same_open, under_way, waiting};
+pub use open::{Waiting, ended_by, open, open_immediate, open_in, same_open, under_way, waiting};
 pub(super) use read::ending;
 pub use read::{by_number, by_numbers, in_scope};
+pub use seen::{Unseen, is_unseen, see_ending, unseen};
 pub use slot::{slot_holder, slot_holders};
 pub use write::{NewDeployment, end, insert, rebind, request_stop, start};
 

@@ -1,6 +1,6 @@
 //! What each target serves.
 
-use super::{Db, StoreError, Write};
+use super::{Db, StoreError, Write, served};
 use crate::domain::id::{DeploymentNumber, EnvironmentId, ProjectId, ReleaseId};
 use crate::domain::rollback::Serves;
 use crate::domain::text::Version;
@@ -69,8 +69,9 @@ pub struct NewLive<'a> {
     pub at: Time,
 }
 
-/// Records that a target serves a release from now on.
+/// Records that a target serves a release from now on, and what it served until now.
 pub async fn set(write: &mut Write, new: NewLive<'_>) -> Result<(), StoreError> {
+    served::append(write, &new).await?;
     sqlx::query!(
         "INSERT INTO live (project_id, environment_id, target, release_id, deployment, since)
          VALUES (?, ?, ?, ?, ?, ?)

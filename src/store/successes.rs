@@ -2,43 +2,25 @@
 
 use super::{Db, StoreError};
 use crate::domain::id::{DeploymentNumber, EnvironmentId, ProjectId, ReleaseId};
-use crate::domain::rollback::{Past, Success};
+use crate::domain::rollback::Success;
 use crate::domain::text::Version;
 use crate::domain::time::{Span, Time};
 
 mod places;
-pub use places::{Recent, of_places};
+pub use places::{Passed, Recent, disturbed, of_places, passages};
 
-/// So many successes are looked through for a way back.
+/// So many deployments of one environment are looked through for a way back.
 const MOST: i64 = 200;
 
-/// What an environment went through: its newest successes.
+/// What an environment went through, and what it serves.
 pub async fn of_place(
     db: &mut Db,
     project: ProjectId,
     environment: EnvironmentId,
-) -> Result<Past, StoreError> {
-    let successes = successes(db, project, environment).await?;
-    Ok(Past { successes, unsettled: unsettled(db, project, environment).await? })
-}
-
-/// Whether something was tried in an environment since its newest success.
-pub async fn unsettled(
-    db: &mut Db,
-    project: ProjectId,
-    environment: EnvironmentId,
-) -> Result<bool, StoreError> {
-    Ok(sqlx::query_scalar!(
-        r#"SELECT EXISTS (SELECT 1 FROM deployments
-                          WHERE project_id = ?1 AND environment_id = ?2 AND started_at IS NOT NULL
-                            AND number > (SELECT coalesce(max(number), 0) FROM deployments
-                                          WHERE project_id = ?1 AND environment_id = ?2 AND outcome = 'succeeded'))
-               AS "unsettled!: bool""#,
-        project,
-        environment
-    )
-    .fetch_one(db)
-    .await?)
+) -> Result<Recent, StoreError> {
+    let place = (project, environment);
+    let mut found = of_places(db, &[place], MOST).await?;
+    Ok(found.remove(&place).unwrap_or_default())
 }
 
 /// The newest success of a release in an environment, however long ago.
@@ -49,12 +31,7 @@ pub async fn newest_of(
 ) -> Result<Option<Success>, StoreError> {
     Ok(sqlx::query_as!(
         Success,
-        r#"SELECT d.number AS "number: DeploymentNumber", d.release_id AS "release: ReleaseId",
-                  EXISTS (SELECT 1 FROM deployments later INDEXED BY deployments_rolled_back_from
-                          WHERE later.kind = 'rollback' AND later.replaces_release_id = d.release_id
-                            AND later.environment_id = d.environment_id AND later.number > d.number
-                            AND later.outcome = 'succeeded')
-                      AS "rolled_back!: bool"
+        r#"SELECT d.number AS "number: DeploymentNumber", d.release_id AS "release: ReleaseId"
            FROM deployments d INDEXED BY deployments_of_release
            WHERE d.release_id = ? AND d.environment_id = ? AND d.outcome = 'succeeded'
            ORDER BY d.number DESC LIMIT 1"#,
@@ -62,30 +39,6 @@ pub async fn newest_of(
         environment
     )
     .fetch_optional(db)
-    .await?)
-}
-
-async fn successes(
-    db: &mut Db,
-    project: ProjectId,
-    environment: EnvironmentId,
-) -> Result<Vec<Success>, StoreError> {
-    Ok(sqlx::query_as!(
-        Success,
-        r#"SELECT d.number AS "number: DeploymentNumber", d.release_id AS "release: ReleaseId",
-                  EXISTS (SELECT 1 FROM deployments later INDEXED BY deployments_rolled_back_from
-                          WHERE later.kind = 'rollback' AND later.replaces_release_id = d.release_id
-                            AND later.environment_id = d.environment_id AND later.number > d.number
-                            AND later.outcome = 'succeeded')
-                      AS "rolled_back!: bool"
-           FROM deployments d
-           WHERE d.project_id = ? AND d.environment_id = ? AND d.outcome = 'succeeded'
-           ORDER BY d.number DESC LIMIT ?"#,
-        project,
-        environment,
-        MOST
-    )
-    .fetch_all(db)
     .await?)
 }
 

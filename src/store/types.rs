@@ -2,7 +2,8 @@
 
 use crate::domain::id::{
     AccessChangeId, DeploymentNumber, EnvironmentId, ExecutionId, GroupId, PersonId, ProjectId, ReleaseId,
-    RoleId, RunAttemptId, RunNumber, RunbookId, RunbookVersionId, StepId, StrategyVersionId, TokenId,
+    ReportId, RoleId, RunAttemptId, RunNumber, RunbookId, RunbookVersionId, StepId, StrategyVersionId,
+    TokenId,
 };
 use crate::domain::text::{Slug, Version};
 use crate::domain::time::Time;
@@ -66,6 +67,7 @@ integers!(
     PersonId,
     ProjectId,
     ReleaseId,
+    ReportId,
     RoleId,
     RunbookId,
     RunbookVersionId,

@@ -4,7 +4,7 @@ use super::TestApp;
 use sqlx::AssertSqlSafe;
 
 /// Tables whose rows belong to a project, with the columns that tell which, and the columns that are left as they are.
-const TABLES: [(&str, &str); 9] = [
+const TABLES: [(&str, &str); 10] = [
     ("strategy_versions", "id project_id"),
     ("releases", "id project_id"),
     ("evidence", "id release_id"),
@@ -13,6 +13,7 @@ const TABLES: [(&str, &str); 9] = [
     ("checklist_answers", "deployment"),
     ("steps", "id deployment"),
     ("live", "project_id release_id deployment"),
+    ("served", "id project_id release_id deployment previous_release_id previous_deployment"),
     ("reviews", "deployment"),
 ];
 

@@ -141,6 +141,13 @@ impl TestApp {
         self.end(number, Outcome::Succeeded, None, "Every step is done.").await;
     }
 
+    /// Lets a deployment reach so many targets, and leaves its deploying step under way.
+    pub async fn reach(&self, number: DeploymentNumber, targets: usize) {
+        let deploying = self.steps(number).await.into_iter().find(|step| step.deploys).unwrap();
+        self.walk_to(number, &deploying.text).await;
+        self.serve(number, targets).await;
+    }
+
     /// Lets a deployment fail at the step of this text; where it deploys, it reached so many targets before.
     pub async fn fail(&self, number: DeploymentNumber, text: &str, reached: usize) {
         self.walk_to(number, text).await;
@@ -157,7 +164,19 @@ impl TestApp {
         write.commit().await.unwrap();
     }
 
-    async fn end(&self, number: DeploymentNumber, outcome: Outcome, failure: Option<Failure>, reason: &str) {
+    /// Ends a deployment that a person cancelled while it ran.
+    pub async fn end_as_stopped(&self, number: DeploymentNumber) {
+        self.end(number, Outcome::Cancelled, None, "It was called off.").await;
+    }
+
+    /// Ends a deployment.
+    pub async fn end(
+        &self,
+        number: DeploymentNumber,
+        outcome: Outcome,
+        failure: Option<Failure>,
+        reason: &str,
+    ) {
         let deployment = self.deployment(number).await;
         let ending = Ending { outcome, failure, reason: reason.to_owned(), at: self.now() };
         let mut write = self.store.write().await.unwrap();
@@ -174,7 +193,15 @@ impl TestApp {
         let outcome = if left { StepOutcome::FollowUp } else { outcome };
         let mut write = self.store.write().await.unwrap();
         steps::end(&mut write, step.id, outcome, None, "", at).await.unwrap();
-        for target in deployment.plan.targets.iter().take(if step.deploys { reached } else { 0 }) {
+        write.commit().await.unwrap();
+        self.serve(number, if step.deploys { reached } else { 0 }).await;
+    }
+
+    /// So many targets serve the release of a deployment from now on.
+    async fn serve(&self, number: DeploymentNumber, targets: usize) {
+        let (deployment, at) = (self.deployment(number).await, self.now());
+        let mut write = self.store.write().await.unwrap();
+        for target in deployment.plan.targets.iter().take(targets) {
             let (project, environment) = (deployment.project, deployment.environment);
             let (target, release) = (target.as_str(), deployment.release);
             let new = NewLive { project, environment, target, release, deployment: number, at };

@@ -30,6 +30,7 @@ pub struct Button {
     look: Look,
     answer: Option<(&'static str, String)>,
     confirm: Option<String>,
+    form: Option<&'static str>,
     refused: Option<String>,
     disabled: bool,
 }
@@ -42,6 +43,7 @@ impl Button {
             look: Look::Plain,
             answer: None,
             confirm: None,
+            form: None,
             refused: None,
             disabled: false,
         }
@@ -62,6 +64,12 @@ impl Button {
     /// A question to ask before the form is sent, where there is a script to ask it.
     pub fn confirm(mut self, question: impl Into<String>) -> Self {
         self.confirm = Some(question.into());
+        self
+    }
+
+    /// The id of the form that it sends, where it stands outside of it.
+    pub fn of_form(mut self, id: &'static str) -> Self {
+        self.form = Some(id);
         self
     }
 
@@ -93,6 +101,7 @@ impl Button {
                 class=self.look.class()
                 name=name
                 value=value
+                form=self.form
                 disabled=disabled
                 data-confirm=self.confirm
             >

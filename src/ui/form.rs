@@ -10,6 +10,7 @@ pub const CSRF_FIELD: &str = "csrf";
 pub struct Form {
     action: String,
     csrf: String,
+    id: Option<&'static str>,
     class: &'static str,
     encoding: Option<&'static str>,
     hidden: Vec<(String, String)>,
@@ -18,12 +19,25 @@ pub struct Form {
 impl Form {
     /// A form that posts to this address, with the session's token.
     pub fn post(action: impl Into<String>, csrf: impl Into<String>) -> Self {
-        Self { action: action.into(), csrf: csrf.into(), class: "post", encoding: None, hidden: Vec::new() }
+        Self {
+            action: action.into(),
+            csrf: csrf.into(),
+            id: None,
+            class: "post",
+            encoding: None,
+            hidden: Vec::new(),
+        }
     }
 
     /// A value that is sent along.
     pub fn with(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.hidden.push((name.into(), value.into()));
+        self
+    }
+
+    /// An id that is unique on the page, so that a button which stands outside can send the form.
+    pub fn id(mut self, id: &'static str) -> Self {
+        self.id = Some(id);
         self
     }
 
@@ -45,7 +59,7 @@ impl Form {
             view! { <input type="hidden" name=name value=value/> }
         });
         view! {
-            <form method="post" action=self.action enctype=self.encoding class=self.class>
+            <form method="post" id=self.id action=self.action enctype=self.encoding class=self.class>
                 <input type="hidden" name=CSRF_FIELD value=self.csrf/>
                 {hidden.collect_view()}
                 {content.into_any()}

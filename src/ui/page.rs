@@ -68,6 +68,23 @@ pub fn columns(
     .into_any()
 }
 
+/// The same two columns where the act matters more than what it is about: in one column the order is act, lead, rest.
+pub fn act_first(
+    act: impl IntoView + 'static,
+    lead: impl IntoView + 'static,
+    rest: impl IntoView + 'static,
+) -> AnyView {
+    let (act, lead, rest) = (act.into_any(), lead.into_any(), rest.into_any());
+    view! {
+        <div class="columns">
+            <div class="side">{act}</div>
+            <div class="lead">{lead}</div>
+            <div class="rest">{rest}</div>
+        </div>
+    }
+    .into_any()
+}
+
 /// A page that is one card: signing in.
 pub fn card(heading: impl Into<String>, content: impl IntoView + 'static) -> AnyView {
     let content = content.into_any();

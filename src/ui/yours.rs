@@ -15,6 +15,26 @@ pub struct Waiting {
 
 /// What waits for the person who reads; nothing where nothing does.
 pub fn yours(waiting: Vec<Waiting>) -> Option<AnyView> {
+    let items = items(waiting)?;
+    Some(view! { <section class="yours" aria-label="Waiting for you">{items}</section> }.into_any())
+}
+
+/// The same under a heading, one line each; with a link to the rest where not all of it is shown.
+pub fn headed(waiting: Vec<Waiting>, rest: Option<(String, String)>) -> Option<AnyView> {
+    let items = items(waiting)?;
+    let rest = rest.map(|(words, href)| view! { <a href=href>{words}</a> });
+    Some(
+        view! {
+            <section class="yours tight" aria-label="Waiting for you">
+                <header><h2>"Waiting for you"</h2> {rest}</header>
+                {items}
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+fn items(waiting: Vec<Waiting>) -> Option<AnyView> {
     if waiting.is_empty() {
         return None;
     }
@@ -28,7 +48,7 @@ pub fn yours(waiting: Vec<Waiting>) -> Option<AnyView> {
         }
     });
     let items = items.collect_view();
-    Some(view! { <section class="yours" aria-label="Waiting for you"><ul>{items}</ul></section> }.into_any())
+    Some(view! { <ul>{items}</ul> }.into_any())
 }
 
 #[cfg(test)]

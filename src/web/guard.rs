@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::domain::token::PREFIX;
 use crate::web::context::{self, Caller, Viewer};
 use crate::web::errors::WebError;
+use crate::web::pages::setup::missing;
 use crate::web::{next as after_sign_in, origin};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
@@ -24,6 +25,9 @@ pub async fn signed_in(
     next: Next,
 ) -> Result<Response, WebError> {
     let Some(viewer) = context::viewer(&app, &session).await? else {
+        if request.uri().path() == "/" && missing::is_missing(&app).await? {
+            return Ok(missing::page().into_response());
+        }
         let page = page_of(&request, &app.settings.public_url);
         return Ok(Redirect::to(&after_sign_in::sign_in(&page)).into_response());
     };

@@ -23,6 +23,7 @@ pub mod setup;
 pub mod sign_in;
 pub mod sign_out;
 pub mod strategy;
+pub mod suspicion;
 pub mod tokens;
 
 #[cfg(test)]

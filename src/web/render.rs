@@ -1,6 +1,6 @@
 //! The one place where views become HTML: the document around every page, and the way from a view to bytes.
 
-use super::assets;
+use super::{assets, done};
 use crate::domain::text::show_direction;
 use crate::ui::mark::mark;
 use crate::ui::rail::{Rail, rail};
@@ -66,6 +66,7 @@ fn document(frame: Frame, content: AnyView) -> AnyView {
                 <main id="main" tabindex="-1" data-events=events data-page=page>
                     {brand}
                     <div id="stopped" class="stopped" role="status"></div>
+                    {done::said()}
                     {content}
                 </main>
             </body>

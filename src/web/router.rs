@@ -5,7 +5,7 @@ use crate::web::errors::{self, WebError};
 use crate::web::fresh::{self, Proof};
 use crate::web::kept::KeptPages;
 use crate::web::routes::{self, Requires, Route};
-use crate::web::{attempts, guard, headers, leftover, origin, request_id, session};
+use crate::web::{attempts, done, guard, headers, leftover, origin, request_id, session};
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -41,6 +41,7 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(CatchPanicLayer::custom(errors::from_panic))
         .layer(from_fn_with_state(app.clone(), attempts::record))
         .layer(from_fn(errors::show))
+        .layer(from_fn_with_state(app.clone(), done::carry))
         .layer(CompressionLayer::new());
     headers::guard(router, https).layer(from_fn_with_state(app.clone(), request_id::give)).with_state(app)
 }

@@ -90,6 +90,11 @@ impl Person {
         Some(Self { address: address.clone(), session })
     }
 
+    /// Opens a page.
+    pub fn get(&self, path: &str) -> Option<Answer> {
+        send(&self.address, "GET", path, &format!("Cookie: slipway={}\r\n", self.session), "")
+    }
+
     /// Sends a form.
     pub fn post(&self, path: &str, fields: &str) -> Option<Answer> {
         let csrf = CsrfToken::of_cookie(&self.session);

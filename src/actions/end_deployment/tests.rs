@@ -1,23 +1,67 @@
 //! Tests of what follows from an end.
 
+use crate::access::actor::Actor;
+use crate::actions::start_deployment::start_deployment;
 use crate::domain::deployment::{Outcome, State};
+use crate::domain::time::Span;
 use crate::store::live;
-use crate::testing::storefront::Storefront;
+use crate::testing::storefront::{Storefront, asked};
 
 #[tokio::test]
-async fn a_success_supersedes_older_requests_for_the_same_environment_and_no_others() {
+async fn a_success_ends_requests_for_releases_that_were_registered_before_it_and_no_others() {
     let app = Storefront::new().await;
-    let older = app.ready("1").await;
-    let number = app.running("2").await;
-    let newer = app.waiting("3").await;
-    let elsewhere = app.answered("2", "staging").await;
+    app.staged("1").await;
+    app.staged("2").await;
+    app.staged("3").await;
+    // The newer release was asked for first, the older one last.
+    let newer = app.answered("3", "production").await;
+    let number = app.answered("2", "production").await;
+    let older = app.answered("1", "production").await;
+    app.approve(&app.stakeholders[0], number).await.unwrap();
+    app.approve(&app.stakeholders[1], number).await.unwrap();
+    start_deployment(&app, &app.devops, number).await.unwrap();
+    app.clock.advance(Span::minutes(1));
+    app.staged("0.9").await;
+    let later = app.answered("0.9", "production").await;
+    let elsewhere = app.answered("1", "staging").await;
     app.succeed(number).await;
     let ending = app.deployment(older).await.ending.unwrap();
     assert_eq!(ending.outcome, Outcome::Superseded);
-    assert_eq!(ending.reason, format!("#{number} put 2 into production first"));
+    assert_eq!(ending.reason, format!("#{number} put 2 into production, a newer release than 1"));
     assert_eq!(app.events(older).await.last().unwrap(), "deployment.ended");
     assert_eq!(app.standing(newer).await.state, State::Waiting);
+    assert_eq!(
+        app.standing(later).await.state,
+        State::Waiting,
+        "asked for while it ran, registered after it"
+    );
     assert_eq!(app.standing(elsewhere).await.state, State::Ready);
+    let told = crate::web::sentence::of(&app.last_event(number).await);
+    assert!(told.ends_with(&format!("this ended #{older} (1)")), "{told}");
+}
+
+#[tokio::test]
+async fn what_is_asked_for_while_a_deployment_runs_is_not_ended_by_its_success() {
+    let app = Storefront::new().await;
+    app.staged("1").await;
+    let number = app.running("2").await;
+    app.clock.advance(Span::minutes(1));
+    let older = app.answered("1", "production").await;
+    app.succeed(number).await;
+    assert_eq!(app.standing(older).await.state, State::Waiting, "nobody was told that it would be ended");
+}
+
+#[tokio::test]
+async fn a_rollback_ends_no_request() {
+    let app = Storefront::new().await;
+    app.staged("1.1").await;
+    app.in_production("2").await;
+    app.in_production("3").await;
+    let older = app.answered("1.1", "production").await;
+    let number = app.app.roll_back(&app.sre, asked("2", "production")).await;
+    start_deployment(&app, &Actor::ENGINE, number).await.unwrap();
+    app.succeed(number).await;
+    assert_eq!(app.standing(older).await.state, State::Waiting);
 }
 
 #[tokio::test]

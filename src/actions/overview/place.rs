@@ -5,10 +5,12 @@ use crate::domain::cell::{self, Attention, OnTarget, Shows, Spread};
 use crate::domain::deployment::State;
 use crate::domain::id::{DeploymentNumber, ReleaseId};
 use crate::domain::plan::Work;
-use crate::domain::rollback::{Past, Serves, Success};
+use crate::domain::rollback::{Passage, Past, Serves};
+use crate::domain::suspect::Suspicions;
 use crate::domain::text::Version;
 use crate::domain::time::{Span, Time};
-use crate::store::board::{Attempt, FollowUps, Live, OpenReview, SuccessAt};
+use crate::store::board::{Attempt, FollowUps, Live, OpenReview, Rejection};
+use crate::store::successes::Passed;
 use std::collections::HashMap;
 
 /// An environment of a project.
@@ -24,8 +26,15 @@ pub struct Place {
     pub reviews: Vec<OpenReview>,
     /// What immediate rollbacks left for afterwards.
     pub follow_ups: Vec<FollowUps>,
+    /// Whether a target may serve something else than is recorded.
+    pub(super) disturbed: bool,
+    /// The newest request, where it was rejected.
+    pub rejected: Option<Rejection>,
+    /// Whether what serves here is suspect.
+    pub suspect: bool,
     targets: usize,
-    successes: Vec<Success>,
+    passages: Vec<Passage>,
+    suspects: Vec<ReleaseId>,
     took: Option<Span>,
     versions: HashMap<ReleaseId, Version>,
 }
@@ -36,16 +45,34 @@ impl Place {
         Self { targets, ..Self::default() }
     }
 
-    pub(super) fn reached(&mut self, reached: SuccessAt) {
-        self.versions.insert(reached.success.release, reached.version);
-        self.took.get_or_insert(reached.took);
-        self.successes.push(reached.success);
+    pub(super) fn passed(&mut self, passed: Passed) {
+        self.versions.insert(passed.passage.release, passed.version);
+        if let Some(took) = passed.took.filter(|_| passed.passage.succeeded) {
+            self.took.get_or_insert(took);
+        }
+        self.passages.push(passed.passage);
+    }
+
+    /// The releases that say where the place can go back to.
+    pub(super) fn passed_releases(&self) -> impl Iterator<Item = ReleaseId> + '_ {
+        self.passages.iter().map(|passage| passage.release)
+    }
+
+    /// Notes which of them are suspect now.
+    pub(super) fn suspect(&mut self, suspicions: &Suspicions) {
+        self.suspects = self.passed_releases().filter(|release| suspicions.is_suspect(*release)).collect();
     }
 
     /// What the environment serves.
     pub fn serves(&self) -> Serves {
         let releases: Vec<ReleaseId> = self.live.iter().map(|live| live.release).collect();
         Serves::of(&releases, self.targets)
+    }
+
+    /// The same over the targets that something is recorded of.
+    fn serves_recorded(&self) -> Serves {
+        let releases: Vec<ReleaseId> = self.live.iter().map(|live| live.release).collect();
+        Serves::of(&releases, releases.len())
     }
 
     fn on_targets(&self) -> Vec<OnTarget> {
@@ -109,15 +136,13 @@ impl Place {
 
     /// What the place went through lately.
     pub fn past(&self) -> Past {
-        let newest = self.successes.first().map_or(DeploymentNumber(0), |success| success.number);
-        let unsettled = self.attempt.as_ref().is_some_and(|attempt| attempt.number > newest);
-        Past { successes: self.successes.clone(), unsettled }
+        Past { passages: self.passages.clone(), disturbed: self.disturbed, suspects: self.suspects.clone() }
     }
 
-    /// The releases that a rollback can return to, newest success first.
+    /// The releases that are offered as the way back, the last good one first.
     pub fn ways_back(&self) -> Vec<&Version> {
-        let candidates = self.past().candidates(&self.serves());
-        candidates.iter().filter_map(|success| self.versions.get(&success.release)).collect()
+        let good = self.past().good(&self.serves_recorded());
+        good.iter().filter_map(|success| self.versions.get(&success.release)).collect()
     }
 
     /// The immediate rollback that is under way.

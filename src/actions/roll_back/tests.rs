@@ -117,3 +117,6 @@ async fn after_a_failed_attempt_it_returns_to_what_partly_serves() {
     assert!(again.contains("cannot be rolled back to 2"), "it serves everywhere now: {again}");
     roll_back(&app, &app.sre, &back("1", "production")).await.unwrap();
 }
+
+mod offer;
+mod walk;

@@ -7,14 +7,17 @@ use crate::access::permission::Permission;
 use crate::domain::approval::{Approval, next_end};
 use crate::domain::checklist::Answer;
 use crate::domain::conditions::{Circumstances, evaluate};
-use crate::domain::deployment::{Facts, State};
+use crate::domain::deployment::{Facts, Kind, State};
 use crate::domain::evidence::Evidence;
 use crate::domain::id::{DeploymentNumber, EnvironmentId, PersonId, ProjectId, ReleaseId};
 use crate::domain::strategy::ApprovalRule;
+use crate::domain::suspect::Suspicions;
 use crate::domain::text::Slug;
 use crate::domain::time::Time;
 use crate::store::deployments::{self, Deployment};
-use crate::store::{Db, StoreError, approvals, checklist, drills, environments, evidence, grants};
+use crate::store::{
+    Db, StoreError, approvals, checklist, drills, environments, evidence, grants, live, suspects,
+};
 use std::collections::{HashMap, HashSet};
 
 /// What is known about some deployments at one moment.
@@ -29,6 +32,9 @@ pub struct Known {
     environments: HashMap<Slug, EnvironmentId>,
     succeeded: HashSet<(ReleaseId, EnvironmentId)>,
     slots: HashMap<(ProjectId, EnvironmentId), Vec<DeploymentNumber>>,
+    suspicions: Suspicions,
+    /// The releases that serve a place of these on every target.
+    serving: HashMap<(ProjectId, EnvironmentId), ReleaseId>,
     /// When drills succeeded, of the projects in which a plan asks for one.
     drills: Vec<(ProjectId, Time)>,
     /// How long a drill counts, where one is asked.
@@ -47,8 +53,12 @@ impl Known {
             environments::all(db).await?.into_iter().map(|e| (e.slug, e.id)).collect();
         let ask_drill = deployments.iter().filter(|d| d.plan.drill_within.is_some());
         let drills = drills::of_plans(db, &ask_drill.map(|d| d.project).collect::<Vec<_>>()).await?;
+        let suspicions = suspects::about(db, &releases).await?;
+        let serving = serving(db, &suspicions, deployments).await?;
         Ok(Self {
             approval_ends: approval_ends(deployments, &approvals),
+            suspicions,
+            serving,
             drill_ends: drill_ends(deployments, &drills),
             drills,
             evidence: evidence::of_releases(db, &releases).await?,
@@ -67,6 +77,8 @@ impl Known {
         let evidence = self.evidence.get(&deployment.release).cloned().unwrap_or_default();
         let approvals = self.decisions(deployment, settled_at.is_some());
         let requesters = requesters(deployment);
+        let suspicion = self.suspicions.of_release(deployment.release);
+        let causes = if self.goes_forward(deployment) { suspicion.suspected_for() } else { Vec::new() };
         let evaluation = evaluate(&Circumstances {
             plan: &deployment.plan,
             plan_hash: &deployment.plan_hash,
@@ -76,6 +88,7 @@ impl Known {
             requesters: &requesters,
             answers: &self.answers(deployment),
             not_succeeded_in: &self.not_succeeded_in(deployment),
+            suspected: (!causes.is_empty()).then_some((&deployment.version, &causes)),
             slot: self.comes_first(deployment),
             drills: &self.drills_of(deployment.project),
             now: settled_at.unwrap_or(now),
@@ -87,7 +100,7 @@ impl Known {
             manual_step: deployment.manual_step,
             ready: evaluation.unmet.is_empty(),
         });
-        Standing { state, approvals, evaluation, evidence, requesters }
+        Standing { state, approvals, evaluation, evidence, requesters, suspicion }
     }
 
     /// When one of these deployments next stands otherwise though nobody does anything.
@@ -95,6 +108,13 @@ impl Known {
         // A drill counts until its very end, an approval up to it.
         let drills = self.drill_ends.iter().map(|end| Time(end.0 + 1));
         next_end(self.approval_ends.iter().copied().chain(drills), now)
+    }
+
+    /// Whether a deployment waits to put its release where it does not serve. A rollback is no step forward.
+    fn goes_forward(&self, deployment: &Deployment) -> bool {
+        let waits = deployment.started_at.is_none() && deployment.ending.is_none();
+        let serves = self.serving.get(&(deployment.project, deployment.environment));
+        waits && deployment.kind != Kind::Rollback && serves != Some(&deployment.release)
     }
 
     fn drills_of(&self, project: ProjectId) -> Vec<Time> {
@@ -142,6 +162,22 @@ impl Known {
         };
         deployment.plan.requires.iter().filter(|slug| !succeeded(slug)).cloned().collect()
     }
+}
+
+/// What serves everywhere in the places of those whose release is suspect.
+async fn serving(
+    db: &mut Db,
+    suspicions: &Suspicions,
+    deployments: &[Deployment],
+) -> Result<HashMap<(ProjectId, EnvironmentId), ReleaseId>, StoreError> {
+    let mut serving = HashMap::new();
+    for deployment in deployments.iter().filter(|d| suspicions.is_suspect(d.release)) {
+        let (project, environment) = (deployment.project, deployment.environment);
+        let targets = deployment.plan.targets.len();
+        let serves = live::serves(db, project, environment, targets).await?;
+        serving.extend(serves.one().map(|release| ((project, environment), release)));
+    }
+    Ok(serving)
 }
 
 fn drill_ends(deployments: &[Deployment], drills: &[(ProjectId, Time)]) -> Vec<Time> {

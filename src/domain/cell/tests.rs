@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::rollback::Success;
+use crate::domain::rollback::Passage;
 
 fn target(release: i64, deployment: i64) -> OnTarget {
     OnTarget { release: ReleaseId(release), deployment: DeploymentNumber(deployment) }
@@ -79,22 +79,26 @@ fn a_spread_names_what_most_targets_serve() {
 
 #[test]
 fn what_succeeded_before_can_be_promoted_where_it_is_newer() {
-    let success = |release, rolled_back| Success {
+    let passage = |release, rollback| Passage {
         number: DeploymentNumber(release),
         release: ReleaseId(release),
-        rolled_back,
+        rollback,
+        succeeded: true,
+        took: Vec::new(),
     };
-    let past = |successes: &[Success]| Past { successes: successes.to_vec(), unsettled: false };
+    let (success, back) = (|release| passage(release, false), |release| passage(release, true));
+    let past = |passages: &[Passage]| Past { passages: passages.to_vec(), ..Past::default() };
     let (one, two) = (ReleaseId(1), ReleaseId(2));
     let table = [
         (past(&[]), past(&[]), Serves::Nothing, None),
-        (past(&[success(1, false)]), past(&[]), Serves::Nothing, Some(one)),
-        (past(&[success(2, false), success(1, false)]), past(&[]), Serves::One(one), Some(two)),
-        (past(&[success(2, false)]), past(&[]), Serves::One(two), None),
-        (past(&[success(2, true), success(1, false)]), past(&[]), Serves::One(one), None),
-        (past(&[success(1, false)]), past(&[]), Serves::One(two), None),
-        (past(&[success(2, false)]), past(&[]), Serves::Mixed(vec![one, two]), Some(two)),
-        (past(&[success(2, false)]), past(&[success(2, true), success(1, false)]), Serves::One(one), None),
+        (past(&[success(1)]), past(&[]), Serves::Nothing, Some(one)),
+        (past(&[success(2), success(1)]), past(&[]), Serves::One(one), Some(two)),
+        (past(&[success(2)]), past(&[]), Serves::One(two), None),
+        (past(&[back(1), success(2), success(1)]), past(&[]), Serves::One(one), None),
+        (past(&[success(1)]), past(&[]), Serves::One(two), None),
+        (past(&[success(2)]), past(&[]), Serves::Mixed(vec![one, two]), Some(two)),
+        (past(&[success(2)]), past(&[back(1), success(2), success(1)]), Serves::One(one), None),
+        (Past { suspects: vec![two], ..past(&[success(2)]) }, past(&[]), Serves::One(one), None),
     ];
     for (before, past, serves, expected) in table {
         assert_eq!(promotes(&before, &past, &serves), expected, "{before:?} {past:?} {serves:?}");

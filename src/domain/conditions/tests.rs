@@ -1,9 +1,10 @@
 use super::*;
 use crate::domain::approval::{Decision, Fill};
 use crate::domain::evidence::{Percent, Tests};
-use crate::domain::id::PersonId;
+use crate::domain::id::{EnvironmentId, PersonId, ProjectId, ReleaseId, ReportId};
 use crate::domain::quorum::Filled;
 use crate::domain::strategy::{ApprovalRule, GateRule};
+use crate::domain::suspect::What;
 use crate::domain::time::Span;
 use proptest::prelude::*;
 
@@ -66,6 +67,7 @@ struct Case {
     approvals: Vec<Approval>,
     answers: Vec<Answer>,
     not_succeeded_in: Vec<Slug>,
+    causes: Vec<Cause>,
     slot: Option<DeploymentNumber>,
     drills: Vec<Time>,
     now: Time,
@@ -81,11 +83,13 @@ fn words(change: impl FnOnce(&mut Case)) -> Vec<&'static str> {
         approvals: vec![approval()],
         answers,
         not_succeeded_in: vec![],
+        causes: vec![],
         slot: None,
         drills: vec![Time(3)],
         now: Time(5),
     };
     change(&mut case);
+    let version = Version::parse("2.8.0").unwrap();
     let evaluation = evaluate(&Circumstances {
         plan: &plan(case.mode),
         plan_hash: case.plan_hash,
@@ -95,6 +99,7 @@ fn words(change: impl FnOnce(&mut Case)) -> Vec<&'static str> {
         requesters: &Requesters(vec![PersonId(1)]),
         answers: &case.answers,
         not_succeeded_in: &case.not_succeeded_in,
+        suspected: (!case.causes.is_empty()).then_some((&version, &case.causes)),
         slot: case.slot,
         drills: &case.drills,
         now: case.now,
@@ -106,6 +111,22 @@ fn staging() -> Vec<Slug> {
     vec![Slug::parse("staging").unwrap()]
 }
 
+fn bad() -> Vec<Cause> {
+    vec![Cause {
+        what: What::Reported { report: ReportId(3), decides: true },
+        release: ReleaseId(8),
+        version: Version::parse("2.8.0").unwrap(),
+        place: (ProjectId(1), EnvironmentId(3)),
+        environment: Slug::parse("production").unwrap(),
+        guarded: true,
+        at: Time(1),
+        reason: "the basket is empty".to_owned(),
+        by: "Ada".to_owned(),
+        people: vec![PersonId(1)],
+        cleared: None,
+    }]
+}
+
 #[test]
 fn each_condition_holds_by_itself() {
     assert_eq!(words(|_| {}), [""; 0]);
@@ -115,6 +136,7 @@ fn each_condition_holds_by_itself() {
     assert_eq!(words(|c| c.plan_hash = "changed"), ["approval"]);
     assert_eq!(words(|c| c.now = Time(10)), ["approval"]);
     assert_eq!(words(|c| c.not_succeeded_in = staging()), ["earlier_environment"]);
+    assert_eq!(words(|c| c.causes = bad()), ["suspect", "earlier_environment"], "it counts for nothing");
     assert_eq!(words(|c| c.slot = Some(DeploymentNumber(3))), ["slot"]);
     assert_eq!(words(|c| c.drills.clear()), ["drill"]);
 }
@@ -161,6 +183,7 @@ proptest! {
             c.approvals.clear();
             c.answers.clear();
             c.not_succeeded_in = staging();
+            c.causes = bad();
             c.drills.clear();
             c.slot = slot.map(DeploymentNumber);
             if facts {
@@ -178,6 +201,12 @@ fn conditions_say_what_is_missing() {
     let rules = vec![Filled { required: 2, from, people: vec![PersonId(2)], takes: vec![0] }];
     let condition = Condition::Approvals { quorum: Quorum { have: 1, required: 2, rules } };
     assert_eq!(condition.needs(), "1 more approval, from Security or Owner");
+    let suspect = Condition::Suspect { version: Version::parse("2.8.0").unwrap(), causes: bad() };
+    assert_eq!(suspect.needs(), "2.8.0 to be cleared of suspicion (reported as bad in production by Ada)");
+    assert_eq!(
+        suspect.needs_for(|_| false),
+        "2.8.0 to be cleared of suspicion (reported as bad in an environment you can't see)"
+    );
     let earlier = Condition::EarlierEnvironment(Slug::parse("staging").unwrap());
     assert_eq!(earlier.needs(), "to succeed in staging first");
     assert_eq!(earlier.needs_for(|_| false), "to succeed in an earlier environment first");
@@ -191,6 +220,7 @@ fn a_line_that_a_role_answers_names_it() {
     let plan = Plan { checklist: vec![load], ..plan(GateMode::Enforce) };
     let tests = Facts { tests: Some(Tests { passed: 412, failed: 0 }), ..good() };
     let mut circumstances = Circumstances {
+        suspected: None,
         plan: &plan,
         plan_hash: "hash",
         immediate: false,

@@ -1,5 +1,6 @@
-//! What immediate rollbacks left for people: reviews and follow-ups.
+//! What is left for people: reviews and follow-ups of immediate rollbacks, and requests that were rejected.
 
+use super::Narrow;
 use crate::access::scope::Scope;
 use crate::domain::approval::Requesters;
 use crate::domain::id::{DeploymentNumber, EnvironmentId, PersonId, PlaceId, ProjectId};
@@ -85,6 +86,44 @@ pub async fn follow_ups(db: &mut Db, scope: &Scope) -> Result<Vec<FollowUps>, St
             deployment: row.deployment,
             place: (row.project, row.environment),
             count: usize::try_from(row.count).unwrap_or_default(),
+        })
+        .collect())
+}
+
+/// The newest request for a place, where it was rejected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejection {
+    /// The request.
+    pub deployment: DeploymentNumber,
+    /// Where.
+    pub place: PlaceId,
+    /// What it would have put there.
+    pub version: Version,
+}
+
+/// The rejections after which nothing else was requested in their place.
+pub async fn rejections(db: &mut Db, scope: &Scope, narrow: Narrow) -> Result<Vec<Rejection>, StoreError> {
+    let rows = sqlx::query!(
+        r#"SELECT d.project_id AS "project!: ProjectId", d.environment_id AS "environment!: EnvironmentId",
+                  d.number AS "number!: DeploymentNumber", r.version AS "version: Version"
+           FROM projects p CROSS JOIN environments e
+           JOIN deployments d ON d.number = (
+               SELECT n.number FROM deployments n
+               WHERE n.project_id = p.id AND n.environment_id = e.id
+               ORDER BY n.number DESC LIMIT 1)
+           JOIN releases r ON r.id = d.release_id
+           WHERE d.outcome = 'rejected' AND (?1 IS NULL OR p.id = ?1) AND (?2 IS NULL OR e.id = ?2)"#,
+        narrow.project,
+        narrow.environment
+    )
+    .fetch_all(db)
+    .await?;
+    let seen = rows.into_iter().filter(|row| scope.sees(row.project, row.environment));
+    Ok(seen
+        .map(|row| Rejection {
+            deployment: row.number,
+            place: (row.project, row.environment),
+            version: row.version,
         })
         .collect())
 }

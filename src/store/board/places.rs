@@ -4,9 +4,8 @@ use super::Narrow;
 use crate::access::scope::Scope;
 use crate::domain::deployment::{Facts, Kind, Outcome, State};
 use crate::domain::id::{DeploymentNumber, EnvironmentId, PlaceId, ProjectId, ReleaseId};
-use crate::domain::rollback::Success;
 use crate::domain::text::Version;
-use crate::domain::time::{Span, Time};
+use crate::domain::time::Time;
 use crate::store::{Db, StoreError};
 
 /// What one target serves.
@@ -111,9 +110,9 @@ pub async fn attempts(db: &mut Db, scope: &Scope, narrow: Narrow) -> Result<Vec<
                       AS "manual_step!: bool"
            FROM projects p CROSS JOIN environments e
            JOIN deployments d ON d.number = (
-               SELECT n.number FROM deployments n
+               SELECT n.number FROM deployments n INDEXED BY deployments_started
                WHERE n.project_id = p.id AND n.environment_id = e.id AND n.started_at IS NOT NULL
-               ORDER BY n.number DESC LIMIT 1)
+               ORDER BY n.started_at DESC, n.number DESC LIMIT 1)
            JOIN releases r ON r.id = d.release_id
            WHERE (?1 IS NULL OR p.id = ?1) AND (?2 IS NULL OR e.id = ?2)"#,
         narrow.project,
@@ -140,58 +139,4 @@ pub async fn attempts(db: &mut Db, scope: &Scope, narrow: Narrow) -> Result<Vec<
         })
     })
     .collect()
-}
-
-/// A success in a place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SuccessAt {
-    /// Where.
-    pub place: PlaceId,
-    /// The success.
-    pub success: Success,
-    /// The release's version.
-    pub version: Version,
-    /// How long it took.
-    pub took: Span,
-}
-
-/// So many of the newest successes of each place are looked through for a way back and for what could be promoted.
-/// A page about one place looks through more: [`crate::store::successes`].
-const MOST: i64 = 12;
-
-/// The newest successes of every place, newest first.
-pub async fn successes(db: &mut Db, scope: &Scope, narrow: Narrow) -> Result<Vec<SuccessAt>, StoreError> {
-    let rows = sqlx::query!(
-        r#"SELECT d.project_id AS "project: ProjectId", d.environment_id AS "environment: EnvironmentId",
-                  d.number AS "number!: DeploymentNumber", d.release_id AS "release: ReleaseId",
-                  r.version AS "version: Version", d.started_at AS "started_at!: Time",
-                  d.ended_at AS "ended_at!: Time",
-                  EXISTS (SELECT 1 FROM deployments later INDEXED BY deployments_rolled_back_from
-                          WHERE later.kind = 'rollback' AND later.replaces_release_id = d.release_id
-                            AND later.environment_id = d.environment_id AND later.number > d.number
-                            AND later.outcome = 'succeeded')
-                      AS "rolled_back!: bool"
-           FROM projects p CROSS JOIN environments e
-           JOIN deployments d ON d.number IN (
-               SELECT n.number FROM deployments n
-               WHERE n.project_id = p.id AND n.environment_id = e.id AND n.outcome = 'succeeded'
-               ORDER BY n.number DESC LIMIT ?3)
-           JOIN releases r ON r.id = d.release_id
-           WHERE (?1 IS NULL OR p.id = ?1) AND (?2 IS NULL OR e.id = ?2)
-           ORDER BY d.number DESC"#,
-        narrow.project,
-        narrow.environment,
-        MOST
-    )
-    .fetch_all(db)
-    .await?;
-    let seen = rows.into_iter().filter(|row| scope.sees(row.project, row.environment));
-    Ok(seen
-        .map(|row| SuccessAt {
-            place: (row.project, row.environment),
-            success: Success { number: row.number, release: row.release, rolled_back: row.rolled_back },
-            version: row.version,
-            took: row.ended_at - row.started_at,
-        })
-        .collect())
 }

@@ -21,7 +21,7 @@ pub struct TryOf {
     pub outcome: Option<Outcome>,
     /// When it ended; else when it started; else when it was asked for.
     pub at: Time,
-    /// Whether a later rollback took the release away again.
+    /// Whether a later rollback took the release away again, from some target at least.
     pub rolled_back: bool,
 }
 
@@ -36,10 +36,11 @@ pub async fn tries(db: &mut Db, scope: &Scope, releases: &[ReleaseId]) -> Result
                   d.environment_id AS "environment: EnvironmentId", d.release_id AS "release: ReleaseId",
                   d.started_at IS NOT NULL AS "started!: bool", d.outcome,
                   coalesce(d.ended_at, d.started_at, d.requested_at) AS "at!: Time",
-                  EXISTS (SELECT 1 FROM deployments later INDEXED BY deployments_rolled_back_from
-                          WHERE later.kind = 'rollback' AND later.replaces_release_id = d.release_id
-                            AND later.environment_id = d.environment_id AND later.number > d.number
-                            AND later.outcome = 'succeeded')
+                  EXISTS (SELECT 1 FROM served s INDEXED BY served_after_release
+                          JOIN deployments b ON b.number = s.deployment
+                          WHERE s.previous_release_id = d.release_id AND s.environment_id = d.environment_id
+                            AND s.release_id <> d.release_id AND b.kind = 'rollback'
+                            AND s.id > (SELECT max(own.id) FROM served own WHERE own.deployment = d.number))
                       AS "rolled_back!: bool"
            FROM deployments d WHERE d.release_id IN (SELECT value FROM json_each(?))
            ORDER BY d.number DESC LIMIT ?"#,

@@ -2,6 +2,8 @@
 
 use crate::access::scope::Scope;
 use crate::domain::id::{DeploymentNumber, EnvironmentId, ProjectId, ReleaseId};
+use crate::domain::text::Version;
+use crate::domain::time::Time;
 use crate::store::board::Narrow;
 use crate::store::{Db, StoreError};
 
@@ -43,20 +45,38 @@ pub async fn waiting(db: &mut Db, project: ProjectId) -> Result<Vec<DeploymentNu
     .await?)
 }
 
-/// Older requests that wait for the same environment, which a success supersedes.
-pub async fn older_waiting(
+/// A request that waits, as it is named to people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// Its number.
+    pub number: DeploymentNumber,
+    /// Its release's version.
+    pub version: Version,
+    /// Who asked for it.
+    pub by: String,
+}
+
+/// The requests that the success of a release ends: those that waited for the same environment at that moment, for
+/// releases that were registered before it. Oldest first.
+pub async fn ended_by(
     db: &mut Db,
-    project: ProjectId,
-    environment: EnvironmentId,
-    number: DeploymentNumber,
-) -> Result<Vec<DeploymentNumber>, StoreError> {
-    Ok(sqlx::query_scalar!(
-        r#"SELECT number AS "number: DeploymentNumber" FROM deployments INDEXED BY deployments_open
-           WHERE project_id = ? AND environment_id = ? AND number < ?
-             AND started_at IS NULL AND ended_at IS NULL ORDER BY number"#,
+    (project, environment): (ProjectId, EnvironmentId),
+    release: ReleaseId,
+    until: Time,
+) -> Result<Vec<Waiting>, StoreError> {
+    Ok(sqlx::query_as!(
+        Waiting,
+        r#"SELECT d.number AS "number: DeploymentNumber", r.version AS "version: Version",
+                  coalesce(p.display_name, 'Slipway') AS "by!: String"
+           FROM deployments d INDEXED BY deployments_open
+           JOIN releases r ON r.id = d.release_id
+           LEFT JOIN people p ON p.id = d.requested_by
+           WHERE d.project_id = ? AND d.environment_id = ? AND d.release_id < ? AND d.requested_at <= ?
+             AND d.started_at IS NULL AND d.ended_at IS NULL ORDER BY d.number"#,
         project,
         environment,
-        number
+        release,
+        until
     )
     .fetch_all(db)
     .await?)

@@ -52,7 +52,7 @@ pub struct Listed {
     pub live_on: i64,
     /// How many targets of its environment serve anything of its project.
     pub targets: i64,
-    /// The rollback that took its release away again.
+    /// The rollback that took its release away again, from some target at least.
     pub rolled_back_by: Option<DeploymentNumber>,
     /// Whether the same release succeeded there again later.
     pub repeated: bool,
@@ -150,11 +150,10 @@ pub(super) async fn of_numbers(db: &mut Db, numbers: &str) -> Result<Vec<Listed>
                       AND l.environment_id = d.environment_id AND l.deployment = d.number) AS "live_on!: i64",
                   (SELECT count(*) FROM live l WHERE l.project_id = d.project_id
                       AND l.environment_id = d.environment_id) AS "targets!: i64",
-                  CASE WHEN d.outcome = 'succeeded'
-                       THEN (SELECT b.number FROM deployments b INDEXED BY deployments_rolled_back_from
-                             WHERE b.kind = 'rollback' AND b.replaces_release_id = d.release_id
-                               AND b.environment_id = d.environment_id AND b.number > d.number
-                               AND b.outcome = 'succeeded' ORDER BY b.number LIMIT 1) END
+                  (SELECT b.number FROM served s INDEXED BY served_after_deployment
+                   JOIN deployments b ON b.number = s.deployment
+                   WHERE s.previous_deployment = d.number AND b.kind = 'rollback' AND s.release_id <> d.release_id
+                   ORDER BY s.id LIMIT 1)
                       AS "rolled_back_by: DeploymentNumber",
                   d.outcome IS 'succeeded'
                       AND EXISTS (SELECT 1 FROM deployments again INDEXED BY deployments_of_release

@@ -92,8 +92,8 @@ pub async fn of(app: &App, actor: &Actor, number: DeploymentNumber) -> Result<De
     let deployment = deployments::in_scope(&mut db, number, &scope).await?.ok_or(Denied::NotFound)?;
     let standing = standing::of(&mut db, &deployment, app.clock.now()).await?;
     let steps = steps::of_deployment(&mut db, number).await?;
-    let (requires, project) = (&deployment.plan.requires, deployment.project);
-    let seen = standing::requirements_seen(&mut db, requires, project, scope.grants()).await?;
+    let unmet = &standing.evaluation.unmet;
+    let seen = standing::environments_seen(&mut db, &deployment, unmet, scope.grants()).await?;
     Ok(view(deployment, standing, steps, &seen))
 }
 

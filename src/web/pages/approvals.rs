@@ -1,5 +1,6 @@
 //! `/approvals`: what waits for the viewer's decision, and what they decided lately.
 
+use crate::actions::around::Around;
 use crate::actions::open_deployments::{Open, open_deployments};
 use crate::actions::waiting_for_you::{Task, task};
 use crate::app::App;
@@ -34,6 +35,7 @@ pub async fn get(State(app): State<Arc<App>>, viewer: Viewer) -> Result<Html<Str
 /// A deployment that waits for the viewer.
 pub struct Asked {
     open: Open,
+    around: Around,
     brought: Vec<Brought>,
 }
 
@@ -54,9 +56,10 @@ impl Inbox {
         let mut asked = Vec::new();
         for open in open {
             if task(&open, viewer.grants(), viewer.person, viewer.now_for(&open)) == Some(Task::Approve) {
-                let Deployment { project, release, replaces, .. } = open.deployment;
-                let brought = Changes::load(db, project, replaces, release).await?.brought;
-                asked.push(Asked { open, brought });
+                let Deployment { project, release, .. } = open.deployment;
+                let around = Around::of(db, &open.deployment, &viewer.scope).await?;
+                let brought = Changes::load(db, project, around.base, release).await?.brought;
+                asked.push(Asked { open, around, brought });
             }
         }
         let mut decided = approvals::of_person(db, viewer.person, LATELY).await?;

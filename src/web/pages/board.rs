@@ -1,8 +1,10 @@
 //! `/`: what serves where, and what asks for a look.
 
 pub mod cell;
+mod figures;
 mod find;
 mod line;
+mod next;
 mod recovery;
 mod view;
 pub mod words;
@@ -11,8 +13,10 @@ mod yours;
 use crate::actions::overview::Overview;
 use crate::actions::waiting_for_you::changes_to_decide;
 use crate::app::App;
+use crate::domain::look::Look;
 use crate::store::access_changes::Proposed;
 use crate::store::board::Narrow;
+use crate::store::deployments::{self, Unseen};
 use crate::store::{StoreError, events};
 use crate::ui::rail::Rail;
 use crate::web::context::Viewer;
@@ -27,6 +31,7 @@ use axum::response::Html;
 use find::Filter;
 use http::Uri;
 use line::Line;
+use next::Next;
 use recovery::Recovery;
 use std::sync::Arc;
 
@@ -42,10 +47,16 @@ pub struct Board {
     /// How many projects there are, and how many of them ask for a look, whatever the filter leaves.
     projects: usize,
     need_a_look: usize,
+    /// How many projects each kind of look has.
+    figures: Vec<(Look, usize)>,
     lines: Vec<Line>,
     /// Changes of the matrix that wait for the viewer.
     changes: Vec<Proposed>,
+    /// What the viewer asked for and that failed or was rejected, until they have seen it.
+    unseen: Vec<Unseen>,
     recovery: Recovery,
+    /// The next of the first steps.
+    next: Option<Next>,
 }
 
 /// `GET /`
@@ -73,12 +84,32 @@ impl Board {
         let open = places.iter().flat_map(|(_, _, place)| &place.open);
         let rail = rail::with(&mut db, &viewer, "/", &overview.environments, open).await?;
         let changes = changes_to_decide(&mut db, viewer.grants(), viewer.person).await?;
+        let unseen = deployments::unseen(&mut db, &viewer.scope, viewer.person).await?;
         let recovery = Recovery::read(app, &mut db, &viewer).await?;
+        let next = Next::read(&mut db, &viewer, &overview).await?;
         let mut lines = line::all(&viewer, &overview);
-        let (projects, need_a_look) = (lines.len(), lines.iter().filter(|line| !line.is_calm()).count());
+        let (projects, need_a_look) =
+            (lines.len(), lines.iter().filter(|line| line.look.needs_a_look()).count());
+        let figures = figures::of(&lines);
         lines.retain(|line| found.contains(&line.project));
         filter.apply(&mut lines);
-        Ok((Self { seen, filter, projects, need_a_look, lines, changes, recovery, overview, viewer }, rail))
+        Ok((
+            Self {
+                seen,
+                filter,
+                projects,
+                need_a_look,
+                figures,
+                lines,
+                changes,
+                unseen,
+                recovery,
+                next,
+                overview,
+                viewer,
+            },
+            rail,
+        ))
     }
 }
 

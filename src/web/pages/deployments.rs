@@ -17,10 +17,13 @@ pub mod step_log;
 pub mod words;
 
 mod approvals;
+pub mod around;
+mod became;
 
 mod head;
 mod outcome;
 mod page;
+mod reach;
 mod record;
 mod returned;
 mod risk;
@@ -28,6 +31,7 @@ mod steps;
 mod track;
 mod wrong;
 
+use crate::actions::see_ending::see_ending;
 use crate::app::App;
 use crate::domain::id::DeploymentNumber;
 use crate::web::context::Viewer;
@@ -38,13 +42,18 @@ use axum::response::Html;
 use page::DeploymentPage;
 use std::sync::Arc;
 
-/// `GET /deployments/{number}`
+/// `GET /deployments/{number}`. The person who asked for it has then seen how it ended, which is noted once, as the use
+/// of their session is.
 pub async fn get(
     State(app): State<Arc<App>>,
     viewer: Viewer,
     Path(number): Path<DeploymentNumber>,
 ) -> Result<Html<String>, WebError> {
-    Ok(DeploymentPage::load(&app, &viewer, number, None).await?.html())
+    let page = DeploymentPage::load(&app, &viewer, number, None).await?;
+    if page.shows_unseen_ending() {
+        see_ending(&app, viewer.person, number).await?;
+    }
+    Ok(page.html())
 }
 
 #[cfg(test)]

@@ -118,6 +118,11 @@ impl At<'_> {
 }
 
 impl Move {
+    /// Where it is done; none where something is in the way.
+    pub fn possible(self) -> Option<String> {
+        self.refused.is_none().then_some(self.href)
+    }
+
     /// The button, or why there is none to press.
     pub fn view(self) -> AnyView {
         match self.refused {

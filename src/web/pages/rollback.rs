@@ -5,6 +5,8 @@ pub mod way_back;
 mod decision;
 mod facts;
 mod page;
+mod reason;
+mod swap;
 
 use crate::actions::error::ActionError;
 use crate::actions::request_deployment::{Asked, request_deployment};
@@ -14,12 +16,14 @@ use crate::domain::refusal::Refusal;
 use crate::domain::text::{Slug, Version};
 use crate::web::addresses;
 use crate::web::context::Viewer;
+use crate::web::done::Done;
 use crate::web::errors::WebError;
 use crate::web::forms::ProtectedForm;
 use crate::web::path::{Path, Query};
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use page::{RollbackPage, Typed};
+use reason::Reason;
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -36,7 +40,15 @@ pub struct Sent {
     to: String,
     way: Way,
     #[serde(default)]
+    about: String,
+    #[serde(default)]
     reason: String,
+}
+
+impl Sent {
+    fn reason(&self) -> Reason {
+        Reason { about: self.about.clone(), reason: self.reason.clone() }
+    }
 }
 
 /// The two ways back.
@@ -68,10 +80,13 @@ pub async fn post(
     ProtectedForm(sent): ProtectedForm<Sent>,
 ) -> Result<Response, WebError> {
     match carry_out(&app, &viewer, &place, &sent).await {
-        Ok(number) => Ok(Redirect::to(&addresses::deployment(number)).into_response()),
+        Ok(number) => {
+            let word = if sent.way == Way::Immediate { "rollback-now" } else { "rollback-requested" };
+            Ok(Done(word).with(Redirect::to(&addresses::deployment(number)).into_response()))
+        }
         Err(ActionError::Refused(refusal)) => {
             let error = WebError::from(refusal);
-            let typed = Typed { way: sent.way, reason: sent.reason, why: error.sentence };
+            let typed = Typed { way: sent.way, reason: sent.reason(), why: error.sentence };
             let page = RollbackPage::load(&app, &viewer, &place, Some(&sent.to), Some(typed)).await?;
             Ok((error.status, page.html()).into_response())
         }
@@ -91,7 +106,7 @@ async fn carry_out(
         environment: Slug::parse(&place.1).map_err(not_found)?,
         release: Version::parse(&sent.to).map_err(Refusal::invalid)?,
         rollback: true,
-        reason: sent.reason.clone(),
+        reason: sent.reason().words(),
     };
     match sent.way {
         Way::Immediate => roll_back(app, &viewer.actor(), &asked).await,

@@ -1,21 +1,27 @@
 //! `/setup/{secret}`: the first run.
 
+pub mod missing;
+
 mod sent;
 mod view;
 
-use crate::actions::set_up::{Begun, may_set_up, set_up};
+use crate::actions::set_up::{Begun, check, may_set_up, set_up};
+use crate::actions::sign_in::sign_in;
 use crate::app::App;
+use crate::domain::client::Client;
 use crate::domain::wrong::Wrong;
-use crate::web::csrf;
+use crate::web::done::Done;
 use crate::web::errors::WebError;
 use crate::web::forms::ProtectedForm;
 use crate::web::path::Path;
+use crate::web::{csrf, session};
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::header::SET_COOKIE;
 use http::{HeaderMap, StatusCode};
 use sent::Sent;
 use std::sync::Arc;
+use tower_sessions::Session;
 
 /// The most that the form may hold: a document is longer than what other forms are sent.
 pub const LIMIT_BYTES: usize = 1024 * 1024;
@@ -42,6 +48,8 @@ pub async fn post(
     State(app): State<Arc<App>>,
     Path(secret): Path<String>,
     headers: HeaderMap,
+    session: Session,
+    from: Client,
     form: Result<ProtectedForm<Sent, LIMIT_BYTES>, WebError>,
 ) -> Result<Response, WebError> {
     let sent = match form {
@@ -52,21 +60,39 @@ pub async fn post(
             return page(&app, &secret, &headers, Filled { sent, status: error.status, wrongs }).await;
         }
     };
-    if !sent.passwords_agree() {
-        let wrongs = vec![Wrong { place: "again", words: "The two passwords differ.".to_owned() }];
-        let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return page(&app, &secret, &headers, Filled { sent, status, wrongs }).await;
-    }
-    match Box::pin(set_up(&app, &secret, sent.wanted())).await? {
-        Begun::SetUp { address: None } => Ok(Redirect::to("/sign-in").into_response()),
-        Begun::SetUp { address: Some((address, kept)) } => {
-            Ok(view::restart(&address, kept, &app.settings.data.display().to_string()).into_response())
+    let begun = if sent.passwords_agree() {
+        Box::pin(set_up(&app, &secret, sent.wanted())).await?
+    } else {
+        // What else is wrong is told at the same time.
+        let mut wrongs = check(&app, &sent.wanted());
+        wrongs.add("again", "The two passwords differ.");
+        Begun::Wrong(wrongs)
+    };
+    match begun {
+        Begun::SetUp { address } => {
+            enter(&app, &session, &from, &sent).await?;
+            Ok(lead_on(&app, &sent, address))
         }
         Begun::Wrong(wrongs) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             page(&app, &secret, &headers, Filled { sent, status, wrongs: wrongs.0 }).await
         }
     }
+}
+
+/// Signs the first admin in.
+async fn enter(app: &App, session: &Session, from: &Client, sent: &Sent) -> Result<(), WebError> {
+    let person = sign_in(app, sent.name.trim(), &sent.password, from).await?;
+    session::begin(session, &person, from, app.clock.now(), false).await
+}
+
+/// To the board; where another address holds from now on, first to what is left to do for it.
+fn lead_on(app: &App, sent: &Sent, address: Option<(String, Result<(), String>)>) -> Response {
+    if let Some((address, kept)) = address {
+        return view::restart(&address, kept, &app.settings.data.display().to_string()).into_response();
+    }
+    let word = if sent.begins_later() { "set-up-without" } else { "set-up" };
+    Done(word).with(Redirect::to("/").into_response())
 }
 
 /// The form, where the link opens it.

@@ -15,6 +15,7 @@ use crate::domain::client::Client;
 use crate::store::people::Person;
 use crate::web::errors::WebError;
 use crate::web::forms::ProtectedForm;
+use crate::web::pages::setup::missing;
 use crate::web::path::Query;
 use crate::web::{context, csrf, next, session};
 use axum::extract::State;
@@ -59,6 +60,9 @@ pub async fn get(
 ) -> Result<Response, WebError> {
     if context::viewer(&app, &session).await?.is_some() {
         return Ok(Redirect::to(next::or_board(&wanted.next)).into_response());
+    }
+    if app.provider.is_none() && missing::is_missing(&app).await? {
+        return Ok(missing::page().into_response());
     }
     page(&app, &headers, Filled { next: wanted.next, ..Filled::default() }).await
 }

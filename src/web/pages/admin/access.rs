@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::domain::access_change::Decision;
 use crate::domain::id::AccessChangeId;
 use crate::web::context::Viewer;
+use crate::web::done::Done;
 use crate::web::errors::WebError;
 use crate::web::forms::ProtectedForm;
 use crate::web::path::Path;
@@ -32,7 +33,7 @@ pub use page::{AccessPage, Come};
 pub const PATH: &str = "/admin/access";
 
 /// Where a form leads whose answer is what is not saved yet.
-const REVIEW: &str = "/admin/access/review#not-saved";
+const REVIEW: &str = "/admin/access/review";
 
 /// `GET /admin/access`
 pub async fn get(State(app): State<Arc<App>>, viewer: Viewer) -> Result<Html<String>, WebError> {
@@ -66,8 +67,11 @@ pub async fn post(
     let wanted = Sent::read(&fields)?.0;
     let error = match change_access(&app, &viewer.actor(), &wanted).await {
         Ok(saved) => {
-            let part = if saved.waits.is_some() { "waiting" } else { "latest" };
-            return Ok(Redirect::to(&format!("{PATH}#{part}")).into_response());
+            let (part, word) = match saved.waits {
+                Some(_) => ("waiting", "access-waits"),
+                None => ("latest", "access-saved"),
+            };
+            return Ok(Done(word).with(Redirect::to(&format!("{PATH}#{part}")).into_response()));
         }
         Err(error) => error,
     };
@@ -92,7 +96,14 @@ pub async fn decide(
     let decision =
         decision.ok_or_else(|| WebError::invalid("A change is applied, declined or withdrawn."))?;
     let error = match decide_access_change(&app, &viewer.actor(), change, decision).await {
-        Ok(()) => return Ok(Redirect::to(&format!("{PATH}#latest")).into_response()),
+        Ok(()) => {
+            let word = match decision {
+                Decision::Applied => "access-applied",
+                Decision::Declined => "access-declined",
+                Decision::Withdrawn | Decision::Overtaken => "access-withdrawn",
+            };
+            return Ok(Done(word).with(Redirect::to(&format!("{PATH}#latest")).into_response()));
+        }
         Err(error) => error,
     };
     let (status, come) = refused(error, Come::default())?;

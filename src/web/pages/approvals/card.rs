@@ -8,7 +8,7 @@ use crate::domain::text::count_of;
 use crate::ui;
 use crate::ui::button::{Look, actions, link_button};
 use crate::ui::panel::Panel;
-use crate::ui::state::{Shape, state};
+use crate::ui::state::{Shape, state, state_link};
 use crate::ui::time::moment;
 use crate::web::addresses;
 use leptos::prelude::*;
@@ -21,7 +21,13 @@ pub fn view(asked: &Asked) -> AnyView {
     let deployment = &asked.open.deployment;
     let title =
         format!("{} {} to {}", deployment.project_name, deployment.version, deployment.environment_slug);
-    let replaces = deployment.replaces_version.as_ref().map(|old| format!(" · replaces {old}"));
+    let moved = asked.around.moved.as_ref();
+    let replaces = match moved.map(|moved| moved.to.as_slice()) {
+        Some([one]) => Some(one),
+        Some(_) => None,
+        None => deployment.replaces_version.as_ref(),
+    };
+    let replaces = replaces.map(|old| format!(" · replaces {old}"));
     let aside = view! { {format!("#{}", deployment.number)} {replaces} };
     let by = format!(" by {}", deployment.requested_by_name);
     let reason =
@@ -30,6 +36,7 @@ pub fn view(asked: &Asked) -> AnyView {
     let button = actions(link_button(Look::Primary, "Read and decide", page));
     Panel::new(title).aside(aside).decision().body(view! {
         {changes(asked)}
+        {before(asked)}
         <div class="actions">{irreversible(asked)} {gates(asked)} {approvals(asked)}</div>
         <p class="quiet">"Asked " {moment(deployment.requested_at)} {by} {reason}</p>
         {button}
@@ -48,6 +55,24 @@ fn changes(asked: &Asked) -> AnyView {
     let more = all.len().saturating_sub(TOLD);
     let more = (more > 0).then(|| view! { <li class="quiet">{format!("and {more} more")}</li> });
     view! { <ul class="changes">{told.collect_view()} {more}</ul> }.into_any()
+}
+
+/// That its release was rejected or rolled back before, and that another one serves than at the request.
+fn before(asked: &Asked) -> AnyView {
+    let moved = asked.around.moved.as_ref().map(|_| {
+        let slug = &asked.open.deployment.environment_slug;
+        state(Shape::Waiting, format!("{slug} changed since the request: this is the new difference"))
+    });
+    let earlier = asked.around.earlier.iter().map(|one| {
+        let words = match one.rollback {
+            true => {
+                format!("Rolled back before in {}, by #{}: “{}”", one.environment, one.number, one.reason)
+            }
+            false => format!("#{} for {}: {}", one.number, one.environment, one.reason),
+        };
+        state_link(Shape::Failed, words, addresses::deployment(one.number))
+    });
+    view! { <div class="actions">{moved} {earlier.collect_view()}</div> }.into_any()
 }
 
 fn irreversible(asked: &Asked) -> Option<AnyView> {

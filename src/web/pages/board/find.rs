@@ -2,8 +2,8 @@
 
 use super::line::Line;
 use crate::actions::overview::Overview;
-use crate::domain::cell::Attention;
 use crate::domain::id::{DeploymentNumber, ProjectId};
+use crate::domain::look::Look;
 use crate::store::{Db, StoreError, board};
 use crate::web::context::Viewer;
 use serde::Deserialize;
@@ -15,8 +15,11 @@ use std::collections::HashSet;
 pub struct Filter {
     /// A project's name, or the beginning of a version or a commit, or the number of a deployment.
     pub find: String,
-    /// `trouble` leaves out what is calm, `all` goes by name; else mine and trouble first.
+    /// `trouble` leaves what needs a look, the word of a [`Look`] leaves those projects, `all` goes by name; else the
+    /// gravest come first.
     pub show: String,
+    /// `all` shows everything that waits for the viewer, however much it is.
+    pub yours: String,
 }
 
 /// The shortest beginning of a commit that is looked for: shorter ones are in everything.
@@ -47,13 +50,11 @@ impl Filter {
     /// Leaves the lines that are to be shown, in their order. They come by name.
     pub fn apply(&self, lines: &mut Vec<Line>) {
         match self.show.as_str() {
-            "all" => {}
-            "trouble" => {
-                lines.retain(|line| line.attention != Attention::Calm);
-                lines.sort_by_key(Line::rank);
-            }
-            _ => lines.sort_by_key(Line::rank),
+            "all" => return,
+            "trouble" => lines.retain(|line| line.look.needs_a_look()),
+            word => lines.retain(|line| Look::parse(word).is_none_or(|look| line.look == look)),
         }
+        lines.sort_by_key(Line::rank);
     }
 }
 
@@ -74,22 +75,30 @@ fn number(wanted: &str) -> Option<DeploymentNumber> {
 mod tests {
     use super::*;
 
-    fn line(project: i64, attention: Attention, mine: bool) -> Line {
-        Line { project: ProjectId(project), attention, mine }
+    fn line(project: i64, look: Look, mine: bool) -> Line {
+        Line { project: ProjectId(project), look, places: Vec::new(), mine }
     }
 
     #[test]
-    fn mine_and_trouble_come_first_unless_the_address_says_otherwise() {
+    fn the_gravest_come_first_unless_the_address_says_otherwise() {
         let lines = [
-            line(1, Attention::Calm, false),
-            line(2, Attention::Look, false),
-            line(3, Attention::Trouble, false),
-            line(4, Attention::Look, true),
-            line(5, Attention::Calm, false),
+            line(1, Look::Calm, false),
+            line(2, Look::You, true),
+            line(3, Look::Interrupted, false),
+            line(4, Look::Deploying, true),
+            line(5, Look::Failed, false),
+            line(6, Look::Failed, true),
+            line(7, Look::Calm, false),
         ];
-        for (show, order) in
-            [("", vec![4, 3, 2, 1, 5]), ("trouble", vec![4, 3, 2]), ("all", vec![1, 2, 3, 4, 5])]
-        {
+        for (show, order) in [
+            ("", vec![6, 5, 3, 2, 4, 1, 7]),
+            ("trouble", vec![6, 5, 3, 2]),
+            ("failed", vec![6, 5]),
+            ("calm", vec![1, 7]),
+            ("suspect", vec![]),
+            ("all", vec![1, 2, 3, 4, 5, 6, 7]),
+            ("nonsense", vec![6, 5, 3, 2, 4, 1, 7]),
+        ] {
             let mut shown = lines.to_vec();
             Filter { show: show.to_owned(), ..Filter::default() }.apply(&mut shown);
             assert_eq!(shown.iter().map(|line| line.project.0).collect::<Vec<_>>(), order, "{show}");

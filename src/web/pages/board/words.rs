@@ -75,6 +75,7 @@ fn lacks(condition: &Condition, sees: impl Fn(&Slug) -> bool) -> String {
         Condition::EarlierEnvironment(_) => "an earlier environment first".to_owned(),
         Condition::Drill(_) => "a recovery drill".to_owned(),
         Condition::Slot(number) => format!("#{number} to end"),
+        Condition::Suspect { version, .. } => format!("{version} is suspect"),
     }
 }
 

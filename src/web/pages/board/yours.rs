@@ -1,25 +1,43 @@
 //! Waiting for you: what only a person can do, and this one may do now.
 
+use super::Board;
 use crate::actions::open_deployments::Open;
 use crate::actions::overview::Overview;
 use crate::actions::waiting_for_you::{Task, may_review, task};
 use crate::domain::access_change::CellChange;
-use crate::domain::deployment::Kind;
+use crate::domain::deployment::{Kind, Outcome};
 use crate::domain::id::DeploymentNumber;
+use crate::domain::text::clip;
 use crate::domain::time::Time;
 use crate::store::access_changes::Proposed;
 use crate::store::board::OpenReview;
-use crate::store::deployments::Deployment;
+use crate::store::deployments::{Deployment, Unseen};
 use crate::ui::button::{Look, link_button};
 use crate::ui::time::moment;
-use crate::ui::yours::Waiting;
+use crate::ui::yours::{Waiting, headed};
 use crate::web::addresses;
 use crate::web::context::Viewer;
 use crate::web::pages::admin::access;
 use leptos::prelude::*;
 
+/// So much of a reason is told; the deployment's page has all of it.
+const REASON: usize = 90;
+/// So much of what waits is shown; a link leads to the rest.
+const MOST: usize = 10;
+
+/// The panel; none where nothing waits for the viewer.
+pub fn panel(shown: &Board) -> Option<AnyView> {
+    let mut all = waiting(&shown.viewer, &shown.overview, &shown.changes, &shown.unseen);
+    let count = all.len();
+    if count > MOST && shown.filter.yours != "all" {
+        all.truncate(MOST);
+    }
+    let link = (all.len() < count).then(|| (format!("Show all {count}"), "/?yours=all".to_owned()));
+    headed(all, link)
+}
+
 /// What waits for the viewer, most pressing first; the first has the page's one primary button.
-pub fn yours(viewer: &Viewer, overview: &Overview, changes: &[Proposed]) -> Vec<Waiting> {
+fn waiting(viewer: &Viewer, overview: &Overview, changes: &[Proposed], unseen: &[Unseen]) -> Vec<Waiting> {
     let mut waiting: Vec<(Task, DeploymentNumber, AnyView)> = Vec::new();
     for (project, environment, place) in overview.places() {
         for open in &place.open {
@@ -33,19 +51,20 @@ pub fn yours(viewer: &Viewer, overview: &Overview, changes: &[Proposed]) -> Vec<
         }
     }
     waiting.sort_by_key(|(task, number, _)| (*task, *number));
-    let tasks =
-        waiting.into_iter().map(|(task, number, about)| (word(task), about, addresses::deployment(number)));
-    let changes = changes.iter().map(|proposed| ("Decide", of_change(proposed), access::PATH.to_owned()));
+    let tasks = waiting.into_iter().map(|(task, number, about)| {
+        (word(task), about, format!("Open #{number}"), addresses::deployment(number))
+    });
+    let changes = changes.iter().map(|proposed| {
+        ("Decide", of_change(proposed), "Open the change".to_owned(), access::PATH.to_owned())
+    });
+    let unseen = unseen.iter().map(|one| {
+        ("See why", of_ending(one), format!("Open #{}", one.number), addresses::deployment(one.number))
+    });
     let looks = std::iter::once(Look::Primary).chain(std::iter::repeat(Look::Plain));
-    tasks
-        .chain(changes)
-        .zip(looks)
-        .map(|((word, about, href), look)| Waiting {
-            word: word.to_owned(),
-            about,
-            button: link_button(look, "Open", href),
-        })
-        .collect()
+    let all = tasks.chain(changes).chain(unseen).zip(looks).map(|((word, about, button, href), look)| {
+        Waiting { word: word.to_owned(), about, button: link_button(look, button, href) }
+    });
+    all.collect()
 }
 
 fn word(task: Task) -> &'static str {
@@ -122,6 +141,19 @@ pub fn of_change(proposed: &Proposed) -> AnyView {
     view! {
         <b>"Access"</b> {format!(": {} ", cells.join("; "))}
         <span class="quiet">{format!("proposed by {} ", proposed.by_name)} {moment(proposed.at)}</span>
+    }
+    .into_any()
+}
+
+/// `Storefront 2.8.0 to production was rejected · #14 · Rejected by Dana: no tests`
+fn of_ending(unseen: &Unseen) -> AnyView {
+    let what = format!("{} {}", unseen.project, unseen.version);
+    let how = if unseen.outcome == Outcome::Rejected { "was rejected" } else { "failed" };
+    let words = format!(" to {} {how} ", unseen.environment);
+    let why = clip(unseen.reason.lines().next().unwrap_or_default(), REASON);
+    view! {
+        <b>{what}</b> {words}
+        <span class="quiet">{format!("#{} · {why} · ", unseen.number)} {moment(unseen.at)}</span>
     }
     .into_any()
 }

@@ -2,12 +2,13 @@
 
 use super::returned::{Returned, Which};
 use crate::access::permission::Permission;
+use crate::actions::around::Around;
 use crate::actions::deciding::{Deciding, deciding};
 use crate::actions::second_factor::demanded;
 use crate::actions::standing::{self, Standing};
 use crate::domain::conditions::Condition;
 use crate::domain::id::DeploymentNumber;
-use crate::domain::text::Slug;
+use crate::domain::text::{Slug, Version};
 use crate::store::Db;
 use crate::store::deployments::{self, Deployment};
 use crate::store::runbooks;
@@ -31,6 +32,8 @@ pub struct About {
     pub viewer: Viewer,
     /// What they can decide.
     pub deciding: Deciding,
+    /// What surrounds it: what changed since the request, what its success ends, what happened to its release before.
+    pub around: Around,
     /// Of the environments that the plan requires: those that they may see.
     pub requirements_seen: Vec<Slug>,
     /// The runbook whose drill is in the way.
@@ -50,8 +53,8 @@ impl About {
         let deployment = deployments::in_scope(db, number, &viewer.scope).await?;
         let deployment = deployment.ok_or_else(WebError::not_found)?;
         let standing = standing::of(db, &deployment, viewer.now()).await?;
-        let (requires, project) = (&deployment.plan.requires, deployment.project);
-        let requirements_seen = standing::requirements_seen(db, requires, project, viewer.grants()).await?;
+        let (project, unmet) = (deployment.project, &standing.evaluation.unmet);
+        let requirements_seen = standing::environments_seen(db, &deployment, unmet, viewer.grants()).await?;
         let deciding = deciding(&deployment, &standing, viewer.grants(), viewer.person, viewer.now());
         let lacks_second_factor =
             demanded(db, &viewer.actor(), &deployment).await?.is_err() && deciding != Deciding::NotAsked;
@@ -59,6 +62,7 @@ impl About {
         let asks_drill = standing.evaluation.unmet.iter().any(|c| matches!(c, Condition::Drill(_)));
         let plan = if asks_drill { runbooks::of_strategy(db, project).await? } else { None };
         Ok(Self {
+            around: Around::of(db, &deployment, &viewer.scope).await?,
             viewer: viewer.clone(),
             recovery_plan: plan.map(|runbook| runbook.slug),
             deployment,
@@ -99,6 +103,15 @@ impl About {
     /// Whether it has ended.
     pub fn has_ended(&self) -> bool {
         self.deployment.ending.is_some()
+    }
+
+    /// The version that it replaces: what serves everywhere now while it waits, else what did when it started.
+    pub fn replaces(&self) -> Option<&Version> {
+        match self.around.moved.as_ref().map(|moved| moved.to.as_slice()) {
+            Some([one]) => Some(one),
+            Some(_) => None,
+            None => self.deployment.replaces_version.as_ref(),
+        }
     }
 
     /// Whether an environment may be named to the viewer.

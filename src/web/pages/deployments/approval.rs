@@ -11,6 +11,7 @@ use crate::ui::button::{Button, Look, actions};
 use crate::ui::field::Field;
 use crate::ui::form::Form;
 use crate::ui::panel::Panel;
+use crate::ui::reach::roomy;
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
 use crate::web::forms::ProtectedForm;
@@ -20,6 +21,11 @@ use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
 use std::sync::Arc;
+
+/// The id of the form, for the button that stands outside of it.
+pub const FORM: &str = "decide";
+/// The id of the comment, which a rejection needs.
+pub const COMMENT: &str = "comment";
 
 /// The form.
 #[derive(Debug, Deserialize)]
@@ -68,7 +74,7 @@ pub fn panel(about: &About) -> Option<AnyView> {
     let counts = counts_for(&about.deployment, about.viewer.grants());
     let counts = counts.map(|span| format!("counts for {span}"));
     let panel = Panel::new("Your decision").aside(counts).decision();
-    let form = about.form("approval").with("plan", about.deployment.plan_hash.clone()).stacked();
+    let form = about.form("approval").id(FORM).with("plan", about.deployment.plan_hash.clone()).stacked();
     Some(panel.body(decision(form, about, approve, reject)))
 }
 
@@ -78,11 +84,16 @@ fn decision(form: Form, about: &About, approve: Option<String>, reject: Option<S
     let reason = approve.clone();
     let approve =
         Button::new(format!("Approve {version}")).look(Look::Primary).answer("decision", "approved");
+    let approve = approve.disabled(reason.is_some()).view();
+    // Where the bar has the button, it stands there alone.
+    let approve = if reason.is_some() { approve } else { roomy(approve) };
     let no = Button::new("Reject").look(Look::Danger).answer("decision", "rejected");
-    let buttons = view! { {approve.disabled(reason.is_some()).view()} {no.disabled(!may_reject).view()} };
+    let buttons = view! { {approve} {no.disabled(!may_reject).view()} };
     let why = reason.map(|reason| view! { <span class="why">{reason}</span> });
-    let comment =
-        Field::area("comment", "Comment").hint("Required to reject").value(about.typed(&Which::Approval));
+    let comment = Field::area("comment", "Comment")
+        .id(COMMENT)
+        .hint("Required to reject")
+        .value(about.typed(&Which::Approval));
     let bound = format!(
         "Counts only for this release, these steps and this strategy ({}). If any of them changes, you are asked again.",
         about.deployment.strategy_number

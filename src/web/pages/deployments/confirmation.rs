@@ -10,7 +10,10 @@ use crate::store::StoreError;
 use crate::store::steps::{self, Step};
 use crate::ui::button::{Button, Look, actions};
 use crate::ui::field::Field;
+use crate::ui::panel::Panel;
+use crate::ui::reach::roomy;
 use crate::web::context::Viewer;
+use crate::web::done::Done;
 use crate::web::errors::WebError;
 use crate::web::forms::ProtectedForm;
 use crate::web::path::Path;
@@ -19,6 +22,9 @@ use axum::response::Response;
 use leptos::prelude::*;
 use serde::Deserialize;
 use std::sync::Arc;
+
+/// The id of the form, for the button that stands outside of it.
+pub const FORM: &str = "confirm";
 
 /// The form.
 #[derive(Debug, Deserialize)]
@@ -49,7 +55,9 @@ pub async fn post(
         Pressed::CouldNot => Answer::CouldNot(note),
     };
     let done = confirm_step(&app, &viewer.actor(), number, step, &said).await;
-    answer(&app, &viewer, number, done, Which::Confirmation(position), sent.note).await
+    let word = if matches!(said, Answer::Done(_)) { "confirmed" } else { "could-not" };
+    let answer = answer(&app, &viewer, number, done, Which::Confirmation(position), sent.note).await?;
+    Ok(Done(word).with(answer))
 }
 
 /// The step of a position. Where there is none, no step has this id either: the action says so, to whom may know.
@@ -58,20 +66,30 @@ pub async fn step(app: &App, number: DeploymentNumber, position: i64) -> Result<
     Ok(steps.into_iter().find(|step| step.position == position).map_or(StepId(0), |step| step.id))
 }
 
-/// The form below the step that waits for a person.
-pub fn form(about: &About, step: &Step) -> AnyView {
+/// The id of the note about a step.
+pub fn note_id(step: &Step) -> String {
+    format!("note-of-step-{}", step.position)
+}
+
+/// The step that waits for a person, at the top of the page: above every log.
+pub fn panel(about: &About, step: &Step) -> AnyView {
+    let panel = Panel::new(format!("Waiting for a person: {}", step.text));
+    let panel = panel.aside(format!("step {} of {}", step.position, about.deployment.plan.steps.len()));
     if !about.may(Permission::ConfirmStep) {
-        return view! { <span class="why">"Waits for somebody with Deploy."</span> }.into_any();
+        return panel.body(view! { <p>"Someone with Deploy must confirm this step."</p> });
     }
+    panel.decision().body(form(about, step))
+}
+
+fn form(about: &About, step: &Step) -> AnyView {
     let which = Which::Confirmation(step.position);
     let note = Field::area("note", "Note")
-        .id(format!("note-of-step-{}", step.position))
-        .hint("Say why, if it could not be done: the deployment then fails.")
+        .id(note_id(step))
+        .hint("If it didn’t work, say why. The deployment will fail.")
         .value(about.typed(&which));
     let done = Button::new("Done").look(Look::Primary).answer("answer", "done");
     let could_not = Button::new("Could not be done").look(Look::Danger).answer("answer", "could_not");
-    let buttons = view! { {done.view()} {could_not.view()} };
+    let buttons = view! { {roomy(done.view())} {could_not.view()} };
     let fields = view! { {note.view()} {actions(buttons)} };
-    let form = about.form(&format!("steps/{}/confirmation", step.position)).stacked().view(fields);
-    view! { <div class="decision">{form}</div> }.into_any()
+    about.form(&format!("steps/{}/confirmation", step.position)).id(FORM).stacked().view(fields)
 }

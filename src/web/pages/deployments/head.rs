@@ -44,9 +44,7 @@ fn line(about: &About) -> AnyView {
     if deployment.immediate {
         words.push("immediate, without approvals".to_owned());
     }
-    if let Some(old) = &deployment.replaces_version {
-        words.push(format!("replaces {old}"));
-    }
+    words.extend(about.replaces().map(|old| format!("replaces {old}")));
     if deployment.plan.targets.len() > 1 {
         words.push(format!("rolling over {}", count_of(deployment.plan.targets.len(), "target")));
     }

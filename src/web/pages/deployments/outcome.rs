@@ -1,9 +1,11 @@
 //! How a deployment ended, and what can be done about it.
 
 use super::about::About;
+use super::became::Became;
 use super::words;
 use crate::access::permission::Permission;
 use crate::domain::deployment::{Ending, Failure, Kind, Outcome as How};
+use crate::domain::fate::Taken;
 use crate::domain::text::Version;
 use crate::ui::button::{Look, actions, link_button};
 use crate::ui::panel::Panel;
@@ -18,6 +20,8 @@ pub struct Outcome {
     ending: Ending,
     /// On how many targets it is what serves, of how many.
     live_on: (usize, usize),
+    /// What became of it since.
+    became: Became,
     /// Where a rollback from here leads.
     back_to: Option<Version>,
     again: bool,
@@ -25,7 +29,7 @@ pub struct Outcome {
 
 impl Outcome {
     /// None where it has not ended.
-    pub fn of(about: &About, back: &WayBack) -> Option<Self> {
+    pub fn of(about: &About, back: &WayBack, taken: &Taken) -> Option<Self> {
         let deployment = &about.deployment;
         let ending = deployment.ending.clone()?;
         let live_on = back.live.iter().filter(|target| target.deployment == deployment.number).count();
@@ -34,6 +38,7 @@ impl Outcome {
         let again = ending.outcome != How::Succeeded && deployment.kind != Kind::Rollback;
         Some(Self {
             live_on: (live_on, back.live.len()),
+            became: Became::of(taken, deployment.release, live_on),
             back_to,
             again: again && about.may(Permission::Request),
             ending,
@@ -58,6 +63,7 @@ impl Outcome {
         let buttons = (again.is_some() || back.is_some()).then(|| actions(view! { {back} {again} }));
         Panel::new("Outcome").aside(view! { {moment(self.ending.at)} {took} }).body(view! {
             <p>{badge}</p>
+            {self.became.view()}
             <p class="lines">{reason}</p>
             {buttons}
         })

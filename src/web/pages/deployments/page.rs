@@ -1,6 +1,7 @@
 //! The page of one deployment: everything it shows, read at one moment, and how it is laid out.
 
 use super::about::About;
+use super::became::Became;
 use super::changes::Changes;
 use super::outcome::Outcome;
 use super::record::Record;
@@ -10,11 +11,13 @@ use super::review::Reviewed;
 use super::risk::Risk;
 use super::steps::Steps;
 use super::track::Track;
-use super::{approval, approvals, checklist, gates, head, plan, start, wrong};
+use super::{approval, approvals, around, checklist, confirmation, gates, head, plan, reach, start, wrong};
 use crate::app::App;
+use crate::domain::deployment::Outcome as Outcomes;
+use crate::domain::fate::Taken;
 use crate::domain::id::DeploymentNumber;
 use crate::store::deployments::Deployment;
-use crate::store::{events, logs};
+use crate::store::{events, logs, served};
 use crate::ui::notice::refused;
 use crate::ui::page::{columns, live};
 use crate::ui::rail::Rail;
@@ -35,6 +38,7 @@ pub struct DeploymentPage {
     risk: Risk,
     steps: Steps,
     back: WayBack,
+    taken: Taken,
     lost: Option<Lost>,
     review: Option<Reviewed>,
     record: Record,
@@ -53,22 +57,30 @@ impl DeploymentPage {
     ) -> Result<Self, WebError> {
         let db = &mut *app.store.read().await?;
         let about = About::load(db, viewer, number, returned).await?;
-        let Deployment { project, release, replaces, .. } = about.deployment;
-        let changes = Changes::load(db, project, replaces, release).await?;
+        let Deployment { project, release, .. } = about.deployment;
+        let changes = Changes::load(db, project, about.around.base, release).await?;
         let back = WayBack::load(db, about.deployment.project, about.deployment.environment).await?;
         Ok(Self {
             track: Track::load(app, db, &about).await?,
-            risk: Risk::load(db, &about).await?,
+            risk: Risk::load(db, &about, &back).await?,
             steps: Steps::load(db, &about).await?,
             lost: Lost::load(db, &about).await?,
             review: Reviewed::load(db, number).await?,
             record: Record::load(db, number).await?,
             rail: Some(rail::load(db, viewer, "/history").await?),
             seen: (logs::head(db, number).await?, events::head(db).await?),
+            taken: served::taken(db, number).await?,
             about,
             changes,
             back,
         })
+    }
+
+    /// Whether the viewer asked for it and learns here that it failed or was rejected.
+    pub fn shows_unseen_ending(&self) -> bool {
+        let outcome = self.about.deployment.ending.as_ref().map(|ending| ending.outcome);
+        let badly = matches!(outcome, Some(Outcomes::Failed | Outcomes::Rejected));
+        badly && self.about.deployment.requested_by == Some(self.about.viewer.person)
     }
 
     /// The whole page.
@@ -79,6 +91,12 @@ impl DeploymentPage {
         let events = format!("{page}/events?after={line}&seen={event}");
         let frame = Frame::new(head::title(&self.about), self.rail.take()).live(events, page);
         render::page(frame, || self.view())
+    }
+
+    fn is_rolled_back(&self) -> bool {
+        let Deployment { number, release, .. } = self.about.deployment;
+        let live_on = self.back.live.iter().filter(|target| target.deployment == number).count();
+        Became::of(&self.taken, release, live_on).is_rolled_back()
     }
 
     fn changes(&self) -> AnyView {
@@ -97,8 +115,10 @@ impl DeploymentPage {
         let notice = about.returned.as_ref().map(|returned| refused(returned.reason.clone(), Vec::new()));
         let lead = view! {
             {live("lost", self.lost.as_ref().map(|lost| lost.panel(about, self.way_back())))}
-            {live("outcome", Outcome::of(about, &self.back).map(|outcome| outcome.panel(about)))}
+            {live("outcome", Outcome::of(about, &self.back, &self.taken).map(|outcome| outcome.panel(about)))}
             {live("steps", about.has_started().then(|| self.steps.panel(about)))}
+            {live("moved", around::moved(about))}
+            {live("earlier", around::earlier(&about.deployment.version, &about.around.earlier))}
             {live("changes", waiting.then(|| self.changes()))}
             {live("risk", waiting.then(|| self.risk.panel(about, &self.changes)))}
         };
@@ -120,8 +140,10 @@ impl DeploymentPage {
         };
         let content = view! {
             {notice}
-            {live("track", self.track.view(about))}
+            {live("waits", self.steps.waits_for_person(about).map(|step| confirmation::panel(about, step)))}
+            {live("track", self.track.view(about, self.is_rolled_back()))}
             {columns(lead, side, rest)}
+            {live("reach", reach::bar(about, &self.steps, &self.back, self.lost.as_ref()))}
         };
         head::page(about, &self.steps, &self.risk).view(content)
     }

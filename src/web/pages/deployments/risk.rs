@@ -12,6 +12,7 @@ use crate::ui::panel::Panel;
 use crate::ui::row::{Mark, Row, rows};
 use crate::ui::state::{Shape, state};
 use crate::ui::version::digest;
+use crate::web::pages::rollback::way_back::WayBack;
 use leptos::prelude::*;
 
 /// After so long without a release people and machines are out of practice.
@@ -21,8 +22,10 @@ const LONG: Span = Span::days(14);
 pub struct Risk {
     /// When the newest success of the environment ended.
     newest_success: Option<Time>,
-    /// What is served now, and would be gone back to.
-    served: Option<Release>,
+    /// What a rollback after its success would go back to.
+    way_back: Option<Release>,
+    /// Whether anything serves there.
+    serves: bool,
     /// How long the last rollback took.
     rollback_took: Option<Span>,
     /// How long the last deployments took.
@@ -31,9 +34,9 @@ pub struct Risk {
 
 impl Risk {
     /// Reads it.
-    pub async fn load(db: &mut Db, about: &About) -> Result<Self, StoreError> {
+    pub async fn load(db: &mut Db, about: &About, back: &WayBack) -> Result<Self, StoreError> {
         let (project, environment) = (about.deployment.project, about.deployment.environment);
-        let served = match about.deployment.replaces {
+        let way_back = match back.after_success_of(about.deployment.release) {
             Some(release) => Some(releases::by_id(db, release).await?),
             None => None,
         };
@@ -41,7 +44,8 @@ impl Risk {
             newest_success: successes::newest_at(db, project, environment).await?,
             rollback_took: successes::last_rollback_took(db, project, environment).await?,
             took_lately: successes::took_lately(db, project, environment).await?,
-            served,
+            way_back,
+            serves: !back.live.is_empty(),
         })
     }
 
@@ -67,9 +71,13 @@ impl Risk {
     }
 
     fn way_back(&self) -> AnyView {
-        let Some(served) = &self.served else {
-            return view! { <span class="quiet">"Nothing is served there yet: there is nothing to go back to."</span> }
-                .into_any();
+        let Some(served) = &self.way_back else {
+            let words = if self.serves {
+                "No earlier release there is good: there would be nothing to roll back to."
+            } else {
+                "Nothing serves there yet: there is nothing to roll back to."
+            };
+            return view! { <span class="quiet">{words}</span> }.into_any();
         };
         let took = match self.rollback_took {
             Some(took) => format!("Going back to {} took {took} last time", served.version),

@@ -1,6 +1,7 @@
 //! `/deployments/{number}/start`: what is in the way of a deployment's start, and the start itself.
 
 use super::about::About;
+use super::around;
 use super::cancellation;
 use super::returned::{Which, answer};
 use super::words;
@@ -9,13 +10,17 @@ use crate::actions::start_deployment::start_deployment;
 use crate::app::App;
 use crate::domain::conditions::Condition;
 use crate::domain::id::DeploymentNumber;
+use crate::domain::suspect::Cause;
+use crate::domain::text::Version;
 use crate::ui::button::{Button, Look, actions};
 use crate::ui::panel::Panel;
+use crate::ui::reach::roomy;
 use crate::ui::row::{Mark, Row, rows};
 use crate::web::addresses;
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
 use crate::web::forms::{Nothing, ProtectedForm};
+use crate::web::pages::suspicion;
 use crate::web::path::Path;
 use axum::extract::State;
 use axum::response::Response;
@@ -36,7 +41,8 @@ pub async fn post(
 /// The button in the page's head, where nothing is in the way.
 pub fn button(about: &About) -> Option<AnyView> {
     let ready = about.is_waiting() && about.standing.evaluation.unmet.is_empty();
-    (ready && about.may(Permission::Start)).then(|| start(about))
+    (ready && about.may(Permission::Start))
+        .then(|| if about.deployment.start_when_ready { start(about) } else { roomy(start(about)) })
 }
 
 fn start(about: &About) -> AnyView {
@@ -56,8 +62,9 @@ pub fn panel(about: &About) -> Option<AnyView> {
     let held = (about.may(Permission::Start) && !unmet.is_empty()).then(|| actions(start(about)));
     let ready = (unmet.is_empty()).then(|| view! { <p>{ready(about)}</p> });
     let cancel = cancellation::form(about);
-    let body = (held.is_some() || ready.is_some() || cancel.is_some())
-        .then(|| view! { <div class="body">{ready} {held} {cancel}</div> });
+    let ends = around::ends(&about.deployment.version, &about.around.ends);
+    let body = (held.is_some() || ready.is_some() || cancel.is_some() || ends.is_some())
+        .then(|| view! { <div class="body">{ready} {ends} {held} {cancel}</div> });
     let panel = Panel::new("Start");
     (lines.is_some() || body.is_some()).then(|| panel.view(view! { {lines} {body} }))
 }
@@ -84,10 +91,20 @@ fn row(about: &About, condition: &Condition) -> Option<Row> {
             let note = format!("none has succeeded within {within}; a tabletop does not count");
             Some(Row::new(Mark::Wait, view! { "A drill" {plan} }).note(note))
         }
+        Condition::Suspect { version, causes } => {
+            let why = causes.iter().map(|cause| told(cause, version, about)).collect_view();
+            Some(Row::new(Mark::No, format!("{version} is suspect")).below(why))
+        }
         Condition::Slot(number) => {
             let page = addresses::deployment(*number);
             let holder = view! { "The end of " <a href=page>{format!("#{number}")}</a> };
             Some(Row::new(Mark::Wait, holder).note("which holds the environment"))
         }
     }
+}
+
+fn told(cause: &Cause, version: &Version, about: &About) -> AnyView {
+    let project = &about.deployment.project_slug;
+    let why = suspicion::cause(cause, version, project, about.viewer.grants());
+    view! { <p class="quiet">{why}</p> }.into_any()
 }

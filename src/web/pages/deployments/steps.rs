@@ -1,7 +1,7 @@
 //! The steps of a started deployment: marks, times, targets, logs, and the forms of steps that people do.
 
 use super::about::About;
-use super::{confirmation, follow_up, step_log};
+use super::{follow_up, step_log};
 use crate::domain::id::StepId;
 use crate::store::executions::{self, Execution};
 use crate::store::live::{self, LiveTarget};
@@ -57,6 +57,12 @@ impl Steps {
         self.steps.iter().find(|step| step.ended_at.is_none())
     }
 
+    /// The manual step that a person is to confirm now.
+    pub fn waits_for_person(&self, about: &About) -> Option<&Step> {
+        let current = self.current().filter(|_| !about.has_ended())?;
+        (current.is_manual() && current.started_at.is_some()).then_some(current)
+    }
+
     /// `step 5 of 10`
     pub fn progress(&self) -> String {
         let ended = self.steps.iter().filter(|step| step.ended_at.is_some()).count();
@@ -100,8 +106,8 @@ impl Steps {
         if let Some(why) = targets::trouble(&executions) {
             row = row.below(view! { <span class="why">{why}</span> });
         }
-        if is_current && step.is_manual() && step.started_at.is_some() {
-            row = row.below(confirmation::form(about, step));
+        if self.waits_for_person(about).is_some_and(|waits| waits.id == step.id) {
+            row = row.below(view! { <a href="#waits">"Confirm it at the top of the page"</a> });
         }
         if let Some(form) = follow_up::form(about, step) {
             row = row.below(form);

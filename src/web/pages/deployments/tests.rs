@@ -1,5 +1,6 @@
 //! A deployment's page in every state, as every role, and each of its forms.
 
+mod around;
 mod drill;
 mod forms;
 mod hostile;

@@ -42,15 +42,21 @@ impl Track {
     }
 
     /// Build, Test, Quality Gate, and each environment.
-    pub fn view(&self, about: &About) -> AnyView {
+    /// `rolled_back` is whether a rollback took the deployment's release away again.
+    pub fn view(&self, about: &About, rolled_back: bool) -> AnyView {
         let (tests, gates) =
             (tests(&about.standing.evidence.facts), quality_gate(&about.standing.evaluation.gates));
         let mut stops = pipeline::beginning(self.registered_at, &tests, &gates);
-        stops.extend(self.environments.iter().map(|(id, slug)| self.environment(about, *id, slug)));
+        stops.extend(
+            self.environments.iter().map(|(id, slug)| self.environment(about, *id, slug, rolled_back)),
+        );
         track(format!("How far {} has come", about.deployment.version), stops)
     }
 
-    fn environment(&self, about: &About, id: EnvironmentId, slug: &Slug) -> Stop {
+    fn environment(&self, about: &About, id: EnvironmentId, slug: &Slug, rolled_back: bool) -> Stop {
+        if id == about.deployment.environment && rolled_back {
+            return Stop::new(Progress::Failed, slug.to_string(), "rolled back");
+        }
         if id == about.deployment.environment {
             return Stop::new(here(about.standing.state), slug.to_string(), note(about));
         }

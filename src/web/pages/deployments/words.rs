@@ -27,6 +27,7 @@ pub fn awaited(condition: &Condition, sees: impl Fn(&Slug) -> bool) -> String {
         Condition::EarlierEnvironment(_) => "success in an earlier environment".to_owned(),
         Condition::Drill(_) => "a recovery drill".to_owned(),
         Condition::Slot(number) => format!("the end of #{number}"),
+        Condition::Suspect { version, .. } => format!("someone to clear {version}"),
     }
 }
 

@@ -62,7 +62,7 @@ fn puts_back(about: &About, steps: &Steps, version: &str) -> String {
 }
 
 fn what_returns(about: &About, changes: &Changes) -> &'static str {
-    if changes.back || changes.brought.is_empty() || about.deployment.replaces.is_none() {
+    if changes.back || changes.brought.is_empty() || about.around.base.is_none() {
         return " Brings back the program, not data.";
     }
     match Irreversible::over(changes.brought.iter().map(|of| of.irreversible)) {

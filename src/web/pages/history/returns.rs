@@ -3,12 +3,15 @@
 use crate::access::permission::Permission;
 use crate::domain::deployment::Outcome;
 use crate::domain::id::{DeploymentNumber, PlaceId};
-use crate::domain::rollback::Success;
+use crate::domain::rollback::Standing;
 use crate::store::history::Listed;
 use crate::store::successes::{Recent, of_places};
 use crate::store::{Db, StoreError};
 use crate::web::context::Viewer;
 use std::collections::BTreeMap;
+
+/// So many deployments of each place are looked through for the last good one.
+const MOST: i64 = 16;
 
 /// The way back to a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +38,7 @@ impl Returns {
         let mut places: Vec<PlaceId> = rows.iter().map(|row| (row.project, row.environment)).collect();
         places.sort_unstable();
         places.dedup();
-        let recent = of_places(db, &places).await?;
+        let recent = of_places(db, &places, MOST).await?;
         let ways = rows.iter().filter_map(|row| {
             let place = recent.get(&(row.project, row.environment))?;
             Some((row.number, way(row, place)?))
@@ -50,12 +53,11 @@ impl Returns {
 }
 
 fn way(row: &Listed, place: &Recent) -> Option<Return> {
-    let rolled_back = row.rolled_back_by.is_some();
-    let success = Success { number: row.number, release: row.release, rolled_back };
-    if !place.past.leads_back_to(&success, row.repeated, &place.serves) {
+    let (past, serves) = (&place.past, &place.serves);
+    let is_good = past.standing(row.release) == Standing::Good && row.rolled_back_by.is_none();
+    if row.repeated || !is_good || past.is_live(row.release, serves) {
         return None;
     }
-    let last_good = place.past.last_good(&place.serves);
-    let is_last = last_good.is_some_and(|good| good.number == row.number);
+    let is_last = past.last_good(serves).is_some_and(|good| good.release == row.release);
     Some(if is_last { Return::LastGood } else { Return::Earlier })
 }

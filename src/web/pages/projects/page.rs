@@ -115,12 +115,13 @@ impl ProjectPage {
         let column = |environment: &Environment| {
             let rules = overview.rules(project.id, environment);
             let about = rules.map(rule_words).unwrap_or_default();
-            Column { name: environment.name.clone(), about }
+            Column { name: environment.name.clone().into_any(), label: environment.name.clone(), about }
         };
-        let cells = places.iter().map(|(_, environment, place)| {
-            Some(cell(At { viewer, overview, project, environment, place }, false))
-        });
-        let line = Line::new(format!("project-{}", project.slug), project.name.clone(), cells.collect());
+        let cells = places
+            .iter()
+            .map(|(_, environment, place)| Some(cell(At { viewer, overview, project, environment, place })));
+        let line =
+            Line::new(format!("project-{}", project.slug), project.name.clone(), cells.collect()).open();
         Some(board(places.iter().map(|(_, environment, _)| column(environment)).collect(), vec![line]))
     }
 

@@ -10,7 +10,7 @@ async fn a_project_shows_how_far_each_release_has_come() {
     let shown = ["Newest: 2.8.0", "412 passed", "5 of 5", "was live #", &waits, "Strategy, version 1"];
     assert_shows(&page, &shown, &[]);
     let page = seen(&app, &people.sre, "/projects/payments").await;
-    assert_shows(&page, &["rolled back #", "interrupted #", "running #", "Review due"], &[]);
+    assert_shows(&page, &["rolled back #", "interrupted #", "running #", ": rollback by sre"], &[]);
 }
 
 #[tokio::test]
@@ -19,7 +19,7 @@ async fn a_developer_finds_nothing_of_production_on_a_project() {
     for address in ["/projects", "/projects/storefront", "/projects/payments", "/projects/search"] {
         let page = seen(&app, &people.developer, address).await;
         let waits = format!("#{waiting}");
-        assert_shows(&page, &[], &["production", "rolled back", "Review due", "takeholder", &waits]);
+        assert_shows(&page, &[], &["production", "rolled back", ": rollback by", "takeholder", &waits]);
     }
 }
 

@@ -1,14 +1,14 @@
-//! What a rollback brings back, what it does not, and what is known about it.
+//! What a rollback brings back, what it does not, and what else one could go back to.
 
 use super::page::{RollbackPage, Target};
-use crate::domain::irreversible::Irreversible;
+use crate::domain::plan::{Plan, Work};
+use crate::domain::rollback::Standing;
 use crate::domain::text::{Version, count_of, list_words};
 use crate::store::successes::Between;
 use crate::ui::empty::empty;
 use crate::ui::fold::fold;
-use crate::ui::panel::{Panel, facts};
-use crate::ui::row::{Row, rows};
-use crate::ui::state::{Shape, state};
+use crate::ui::panel::Panel;
+use crate::ui::row::{Mark, Row, rows};
 use crate::ui::time::moment;
 use crate::ui::version::{digest, mono};
 use crate::web::addresses;
@@ -18,10 +18,20 @@ use leptos::prelude::*;
 /// So many releases in between are told at once.
 const SHOWN: usize = 12;
 
-/// `serves 2.8.0 on web-1 and 2.7.3 on web-2`
+/// `serves 2.8.0`, or what each target serves.
 pub fn served(page: &RollbackPage) -> String {
+    match page.back.live.as_slice() {
+        [] => "serves nothing".to_owned(),
+        [first, rest @ ..] if rest.iter().all(|target| target.version == first.version) => {
+            format!("serves {}", first.version)
+        }
+        _ => format!("serves {}", on_targets(page)),
+    }
+}
+
+/// `2.8.0 on web-1 and 2.7.3 on web-2`
+pub fn on_targets(page: &RollbackPage) -> String {
     let mut versions: Vec<&Version> = page.back.live.iter().map(|target| &target.version).collect();
-    versions.dedup();
     versions.sort();
     versions.dedup();
     let on = |version: &&Version| {
@@ -29,64 +39,68 @@ pub fn served(page: &RollbackPage) -> String {
         let targets: Vec<&str> = targets.map(|target| target.target.as_str()).collect();
         format!("{version} on {}", list_words(&targets))
     };
-    match versions.as_slice() {
-        [] => "serves nothing".to_owned(),
-        [one] => format!("serves {one}"),
-        several => format!("serves {}", list_words(&several.iter().map(on).collect::<Vec<_>>())),
-    }
+    list_words(&versions.iter().map(on).collect::<Vec<_>>())
 }
 
 /// The panels about what a rollback does.
 pub fn panels(page: &RollbackPage, to: &Target) -> AnyView {
-    view! { {returns(page, to)} {between(to)} }.into_any()
+    view! { {returns(page, to)} {stays(to)} }.into_any()
 }
 
 fn returns(page: &RollbackPage, to: &Target) -> AnyView {
-    let success = addresses::deployment(to.success);
-    let success = view! { <a href=success>{format!("#{}", to.success)}</a> {to.last_good.then_some(", the last good one")} };
-    let artifact = view! {
-        {mono(to.release.artifact.uri.clone())} " sha256 " {digest(&to.release.artifact.sha256)}
-        " · registered " {moment(to.release.registered_at)}
+    let release = view! { "Release " {mono(to.release.version.as_str())} ", with today's deployment steps" };
+    let artifact = view! { "Artifact " {mono(to.release.artifact.uri.clone())} };
+    let about = view! {
+        "sha256 " {digest(&to.release.artifact.sha256)} ", registered " {moment(to.release.registered_at)}
     };
+    let mut lines = vec![Row::new(Mark::Yes, release)];
+    lines.extend(to.plan.as_ref().ok().map(|plan| Row::new(Mark::Yes, targets(plan))));
+    lines.push(Row::new(Mark::Yes, artifact).note(about));
+    if let Some(number) = page.back.slot {
+        let holder =
+            view! { <a href=addresses::deployment(number)>{format!("#{number}")}</a> " is under way" };
+        lines.push(Row::new(Mark::Wait, holder).note("an immediate rollback ends it first"));
+    }
     let took = match page.back.took {
-        Some(took) => format!("{took}"),
-        None => "Nothing was rolled back here yet".to_owned(),
+        Some(took) => format!("last rollback took {took}"),
+        None => "no rollback here yet".to_owned(),
     };
-    let slot = match page.back.slot {
-        Some(number) => format!("#{number} holds it: an immediate rollback ends it first"),
-        None => "Free".to_owned(),
-    };
-    Panel::new("What returns").view(facts(vec![
-        ("Returns", format!("The program of {}, by today's steps", to.release.version).into_any()),
-        ("Does not return", "Data, schema, and messages that were sent".into_any()),
-        ("Succeeded in", success.into_any()),
-        ("Artifact", artifact.into_any()),
-        ("Last rollback took", took.into_any()),
-        ("Environment", slot.into_any()),
-    ]))
+    Panel::new("What returns").aside(took).view(rows(lines))
 }
 
-/// What the releases in between declared: yes, no, or nothing, which never reads as safe.
-fn between(to: &Target) -> AnyView {
-    let panel = Panel::new("Irreversible changes in between");
-    if to.between.is_empty() {
-        return panel.body(view! { <p class="quiet">"No other release lies in between."</p> });
-    }
-    let all = Irreversible::over(to.between.iter().map(|release| release.irreversible));
-    let draw = |releases: &[Between]| rows(releases.iter().map(declared).collect::<Vec<_>>());
+/// `On web-1, web-2 and web-3, one at a time`
+fn targets(plan: &Plan) -> String {
+    let names: Vec<&str> = plan.targets.iter().map(|target| target.as_str()).collect();
+    let deploying = plan.steps.iter().find(|step| step.deploys).map(|step| &step.work);
+    let pace = match deploying {
+        Some(Work::Automatic { per_target: true, batch: 0 | 1, .. }) if names.len() > 1 => {
+            ", one at a time".to_owned()
+        }
+        Some(Work::Automatic { per_target: true, batch, .. }) if names.len() > 1 => {
+            format!(", {batch} at a time")
+        }
+        _ => String::new(),
+    };
+    format!("On {}{pace}", list_words(&names))
+}
+
+/// Data, and what the releases in between declared: yes, no, or nothing, which never reads as safe.
+fn stays(to: &Target) -> AnyView {
+    let data = Row::new(Mark::No, "Data, schema and messages that were sent").note("They stay as they are.");
     let (shown, rest) = to.between.split_at(to.between.len().min(SHOWN));
+    let lines: Vec<Row> = std::iter::once(data).chain(shown.iter().map(declared)).collect();
+    let draw = |releases: &[Between]| rows(releases.iter().map(declared).collect::<Vec<_>>());
     let rest = (!rest.is_empty()).then(|| fold(format!("{} more", rest.len()), false, draw(rest)));
-    panel.aside(all.words()).view(view! { {draw(shown)} {rest} })
+    Panel::new("What doesn't return").view(view! { {rows(lines)} {rest} })
 }
 
 fn declared(release: &Between) -> Row {
-    let declared = Irreversible::of(release.irreversible);
-    let (shape, means) = match declared {
-        Irreversible::Yes => (Shape::Failed, "what it changed stays changed"),
-        Irreversible::No => (Shape::Live, "it says that it changes nothing for good"),
-        Irreversible::NotDeclared => (Shape::Waiting, "nobody said: do not count on it"),
+    let (mark, says, means) = match release.irreversible {
+        Some(true) => (Mark::No, "irreversible change", "What it changed stays changed."),
+        Some(false) => (Mark::Yes, "no irreversible change", "It declares that it can be undone."),
+        None => (Mark::Warn, "irreversible change not declared", "Assume it can't be undone."),
     };
-    Row::plain(view! { {mono(release.version.as_str())} " " {state(shape, declared.words())} }).note(means)
+    Row::new(mark, view! { {mono(release.version.as_str())} {format!(": {says}")} }).note(means)
 }
 
 /// What would be done, and where else one could go.
@@ -95,20 +109,25 @@ pub fn rest(page: &RollbackPage, to: &Target) -> AnyView {
         let count = count_of(plan.steps.len(), "step");
         Panel::new("Steps").aside(count).view(plan::list(&plan.steps))
     });
-    view! { {steps} {others(page)} }.into_any()
+    view! { {others(page)} {steps} }.into_any()
 }
 
-/// Other versions that could be gone back to.
+/// Other releases that could be gone back to, with what speaks against them.
 fn others(page: &RollbackPage) -> Option<AnyView> {
     if page.others.is_empty() {
         return None;
     }
-    let link = |version: &Version| {
+    let row = |(version, standing): &(Version, Standing)| {
         let page = addresses::rollback(&page.project.slug, &page.environment.slug, version);
-        view! { <a class="button" href=page>{version.to_string()}</a> }
+        let link = view! { <a href=page>{version.to_string()}</a> };
+        match standing {
+            Standing::Good => Row::new(Mark::Yes, link),
+            Standing::LeftBehind => Row::new(Mark::Warn, link).note("a rollback left it behind"),
+            Standing::Suspect => Row::new(Mark::No, link).note("suspect: rolled back or reported as bad"),
+        }
     };
-    let links = page.others.iter().map(link).collect_view();
-    Some(Panel::new("Or another one").body(view! { <div class="actions">{links}</div> }))
+    let lines = page.others.iter().map(row).collect::<Vec<_>>();
+    Some(Panel::new("Choose another release").view(rows(lines)))
 }
 
 /// The page where there is no way back, or none to what was asked for.
@@ -116,10 +135,9 @@ pub fn no_way(page: &RollbackPage) -> AnyView {
     let slug = &page.environment.slug;
     let words = match &page.asked {
         Some(asked) => format!(
-            "{slug} cannot be rolled back to {asked}: only to an earlier success that does not serve there now and was \
-             not itself rolled back from."
+            "{slug} cannot be rolled back to {asked}: it never succeeded there, or every target serves it already."
         ),
-        None => format!("There is no earlier success in {slug} to go back to."),
+        None => format!("Nothing to roll back to: {slug} has no earlier success that is good."),
     };
     view! { {empty(words, ())} {others(page)} }.into_any()
 }

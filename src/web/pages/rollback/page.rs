@@ -1,7 +1,8 @@
 //! The page before a rollback: what it shows, and how it is laid out.
 
+use super::reason::Reason;
 use super::way_back::WayBack;
-use super::{Way, decision, facts};
+use super::{decision, facts};
 use crate::access::permission::Permission;
 use crate::actions::error::ActionError;
 use crate::actions::planning::plan;
@@ -9,16 +10,17 @@ use crate::app::App;
 use crate::domain::deployment::Kind;
 use crate::domain::id::DeploymentNumber;
 use crate::domain::plan::Plan;
+use crate::domain::rollback::{Standing, Way};
+use crate::domain::suspect::Suspicion;
 use crate::domain::text::Version;
-use crate::store::Db;
 use crate::store::environments::{self, Environment};
 use crate::store::projects::{self, Project};
 use crate::store::releases::{self, Release};
 use crate::store::successes::{self, Between};
+use crate::store::{Db, suspects};
 use crate::ui::notice::refused;
-use crate::ui::page::{Page, columns};
+use crate::ui::page::{Page, act_first};
 use crate::ui::rail::Rail;
-use crate::ui::version::mono;
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
 use crate::web::rail;
@@ -32,9 +34,9 @@ const OFFERED: usize = 12;
 /// A form that came back.
 pub struct Typed {
     /// Which of the two.
-    pub way: Way,
-    /// What was typed.
-    pub reason: String,
+    pub way: super::Way,
+    /// What was chosen and typed.
+    pub reason: Reason,
     /// Why it was refused.
     pub why: String,
 }
@@ -49,8 +51,8 @@ pub struct RollbackPage {
     pub(super) to: Option<Target>,
     /// The version that was asked for, if there is no way to it.
     pub(super) asked: Option<String>,
-    /// Other versions that could be gone back to.
-    pub(super) others: Vec<Version>,
+    /// Other versions that could be gone back to, with what is known about them.
+    pub(super) others: Vec<(Version, Standing)>,
     pub(super) typed: Option<Typed>,
     rail: Option<Rail>,
 }
@@ -61,6 +63,10 @@ pub struct Target {
     pub release: Release,
     /// Its success.
     pub success: DeploymentNumber,
+    /// What is known about it.
+    pub standing: Standing,
+    /// What speaks against it.
+    pub suspicion: Suspicion,
     /// Whether it is the last good one.
     pub last_good: bool,
     /// The releases that it leaves behind.
@@ -105,13 +111,15 @@ impl RollbackPage {
     }
 
     fn view(&self) -> AnyView {
-        let slug = self.environment.slug.to_string();
-        let to = self.to.as_ref().map(|to| view! { " to " {mono(to.release.version.as_str())} });
-        let heading = view! { {format!("Roll back {slug}")} {to} };
-        let about = format!("{} · {}", self.project.name, facts::served(self));
+        let heading = format!("Roll back {} in {}", self.project.name, self.environment.slug);
+        let about = format!("{} {}", self.environment.slug, facts::served(self));
         let notice = self.typed.as_ref().map(|typed| refused(typed.why.clone(), Vec::new()));
         let content = match &self.to {
-            Some(to) => columns(facts::panels(self, to), decision::panel(self, to), facts::rest(self, to)),
+            Some(to) => {
+                let rest = view! { {facts::rest(self, to)} {decision::others(self, to)} };
+                let columns = act_first(decision::panel(self, to), facts::panels(self, to), rest);
+                view! { {columns} {decision::bar(self, to)} }.into_any()
+            }
             None => facts::no_way(self),
         };
         Page::new(heading).about(about).view(view! { {notice} {content} })
@@ -145,23 +153,32 @@ async fn target(
         Some(Err(_)) => None,
     };
     let Some(release) = release else { return Ok(None) };
-    let Some(success) = back.success_of(db, release.id, environment.id).await? else { return Ok(None) };
+    let Some(way) = back.way_to(db, release.id, environment.id).await? else { return Ok(None) };
+    let success = way.success;
     Ok(Some(Target {
         last_good: back.last_good.as_ref().is_some_and(|good| good.id == release.id),
         between: successes::since(db, project.id, environment.id, success.number).await?,
         plan: planned(app, db, project, environment, &release).await?,
         success: success.number,
+        standing: way.standing,
+        suspicion: suspects::about_one(db, release.id).await?,
         release,
     }))
 }
 
-/// The versions of other successes, newest first.
-async fn others(db: &mut Db, back: &WayBack, to: Option<&Target>) -> Result<Vec<Version>, WebError> {
+/// Other releases that could be gone back to, what is offered first.
+async fn others(
+    db: &mut Db,
+    back: &WayBack,
+    to: Option<&Target>,
+) -> Result<Vec<(Version, Standing)>, WebError> {
     let chosen = to.map(|to| to.release.id);
-    let others = back.candidates.iter().map(|success| success.release).filter(|id| Some(*id) != chosen);
+    let others = back.ways.iter().filter(|way| Some(way.success.release) != chosen);
     let others: Vec<_> = others.take(OFFERED).collect();
-    let mut versions = releases::versions(db, &others).await?;
-    Ok(others.iter().filter_map(|id| versions.remove(id)).collect())
+    let releases: Vec<_> = others.iter().map(|way| way.success.release).collect();
+    let mut versions = releases::versions(db, &releases).await?;
+    let named = |way: &&Way| Some((versions.remove(&way.success.release)?, way.standing));
+    Ok(others.iter().filter_map(named).collect())
 }
 
 async fn planned(

@@ -38,21 +38,24 @@ async fn the_page_is_honest_before_the_click() {
     let page = seen(&app, &people.sre, PAGE).await;
     let shown = [
         "<title>Roll back production to 2.7.3 · Slipway</title>",
-        "Storefront · serves 2.8.0",
-        "Data, schema, and messages that were sent",
-        ", the last good one",
-        "Nothing was rolled back here yet",
-        "<h2>Irreversible changes in between</h2><span>not declared</span>",
-        "<span class=\"mono\">2.7.4</span> <span class=\"state waiting\">not declared",
-        "nobody said: do not count on it",
-        "Critical? At once",
-        "Not critical? Planned",
+        "<h1>Roll back Storefront in production</h1>",
+        "production serves 2.8.0",
+        "<small>Live now</small><span class=\"version\">2.8.0</span>",
+        "<small>Back to</small><span class=\"version\">2.7.3</span>",
+        "last good one",
+        "Data, schema and messages that were sent",
+        "no rollback here yet",
+        "<span class=\"mono\">2.7.4</span>: irreversible change not declared",
+        "Assume it can't be undone.",
+        "On web-1, web-2 and web-3, one at a time",
+        "name=\"about\" value=\"Errors\"",
+        "Not critical? Plan it",
         "Can it go on? Monitor",
         "rollback?to=2.7.2",
     ];
     assert_shows(&page, &shown, &["disabled"]);
     let older = seen(&app, &people.sre, &format!("{PAGE}?to=2.7.2")).await;
-    assert_shows(&older, &["Roll back production to 2.7.2", "rollback?to=2.7.3"], &["the last good one"]);
+    assert_shows(&older, &["Roll back production to 2.7.2", "rollback?to=2.7.3"], &["last good one"]);
     for version in ["2.8.0", "9.9.9", "<i>"] {
         let address = format!("{PAGE}?to={}", version.replace('<', "%3C").replace('>', "%3E"));
         let none = seen(&app, &people.sre, &address).await;
@@ -67,11 +70,18 @@ async fn a_rollback_at_once_needs_a_reason_and_starts_a_deployment() {
     let refused = send(&app, &people.sre, &silent).await;
     assert_eq!(refused.status, 422);
     assert_shows(&refused.body, &["A rollback needs a reason", "aria-invalid=\"true\""], &[]);
-    let fields = [("to", "2.7.3"), ("way", "immediate"), ("reason", "the basket is <empty>")];
+    let other = [("to", "2.7.3"), ("way", "immediate"), ("about", "Other"), ("reason", "")];
+    let refused = send(&app, &people.sre, &other).await;
+    assert_eq!(refused.status, 422, "Other says nothing without words");
+    assert_shows(&refused.body, &["value=\"Other\" checked"], &[]);
+    let fields =
+        [("to", "2.7.3"), ("way", "immediate"), ("about", "Errors"), ("reason", "the basket is <empty>")];
     let done = send(&app, &people.devops, &fields).await;
     assert_eq!(done.status, 303);
     let number = DeploymentNumber(done.location().trim_start_matches("/deployments/").parse().unwrap());
-    assert!(app.deployment(number).await.immediate);
+    let deployment = app.deployment(number).await;
+    assert!(deployment.immediate);
+    assert_eq!(deployment.request_reason, "Errors: the basket is <empty>");
     let again = send(&app, &people.sre, &fields).await;
     assert_eq!(again.status, 409);
     let why = format!("#{number} rolls this environment back already");
@@ -135,5 +145,30 @@ async fn an_environment_without_a_past_says_so() {
     let people = People::of(&app).await;
     app.release("storefront", "1.0.0").await;
     let page = seen(&app, &people.sre, PAGE).await;
-    assert_shows(&page, &["There is no earlier success in production to go back to."], &["now</button>"]);
+    assert_shows(
+        &page,
+        &["Nothing to roll back to: production has no earlier success that is good."],
+        &["now</button>"],
+    );
+}
+
+#[tokio::test]
+async fn what_was_rolled_back_is_not_preselected_and_can_be_chosen_with_a_warning() {
+    let (app, people) = shop().await;
+    let back = app
+        .roll_back(&people.sre, crate::testing::progress::asked("storefront", "production", "2.7.3"))
+        .await;
+    app.start(&people.sre, back).await;
+    app.succeed(back).await;
+    let page = seen(&app, &people.sre, PAGE).await;
+    assert_shows(&page, &["<title>Roll back production to 2.7.2", "rollback?to=2.8.0"], &["to 2.8.0 now"]);
+    assert_shows(&seen(&app, &people.sre, "/").await, &["rollback?to=2.7.2"], &["rollback?to=2.8.0"]);
+    let chosen = seen(&app, &people.sre, &format!("{PAGE}?to=2.8.0")).await;
+    assert_shows(
+        &chosen,
+        &["Roll back to 2.8.0 now", "why it should come back"],
+        &["last good one", "earlier success"],
+    );
+    let fields = [("to", "2.8.0"), ("way", "immediate"), ("reason", "2.7.3 is worse")];
+    assert_eq!(send(&app, &people.sre, &fields).await.status, 303);
 }

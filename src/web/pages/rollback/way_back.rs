@@ -1,18 +1,19 @@
 //! Where an environment can be rolled back to, for pages that offer it.
 
 use crate::domain::id::{DeploymentNumber, EnvironmentId, ProjectId, ReleaseId};
-use crate::domain::rollback::{Past, Serves, Success};
+use crate::domain::rollback::{Past, Serves, Standing, Success, Way};
 use crate::domain::time::Span;
 use crate::store::live::{self, LiveTarget};
 use crate::store::releases::{self, Release};
-use crate::store::{Db, StoreError, deployments, successes};
+use crate::store::successes::{self, Recent};
+use crate::store::{Db, StoreError, deployments};
 
 /// What is known about the way back of an environment of a project.
 pub struct WayBack {
     /// What its targets serve.
     pub live: Vec<LiveTarget>,
-    /// The successes that a rollback can return to, newest first.
-    pub candidates: Vec<Success>,
+    /// Everything that a rollback can return to, what is offered first, newest first.
+    pub ways: Vec<Way>,
     /// The release of the last good one.
     pub last_good: Option<Release>,
     /// How long the last rollback took.
@@ -33,18 +34,14 @@ impl WayBack {
         project: ProjectId,
         environment: EnvironmentId,
     ) -> Result<Self, StoreError> {
-        let live = live::of_place(db, project, environment).await?;
-        let past = successes::of_place(db, project, environment).await?;
-        let releases: Vec<ReleaseId> = live.iter().map(|target| target.release).collect();
-        let serves = Serves::of(&releases, releases.len());
-        let candidates = past.candidates(&serves);
-        let last_good = match candidates.first() {
+        let Recent { past, serves } = successes::of_place(db, project, environment).await?;
+        let last_good = match past.last_good(&serves) {
             Some(success) => Some(releases::by_id(db, success.release).await?),
             None => None,
         };
         Ok(Self {
-            live,
-            candidates,
+            live: live::of_place(db, project, environment).await?,
+            ways: past.ways(&serves),
             last_good,
             took: successes::last_rollback_took(db, project, environment).await?,
             slot: deployments::slot_holder(db, project, environment).await?,
@@ -55,20 +52,30 @@ impl WayBack {
         })
     }
 
-    /// The success of a release that a rollback can return to, however long ago.
-    pub async fn success_of(
+    /// The way back to a release that succeeded there, however long ago; none to what is live.
+    pub async fn way_to(
         &self,
         db: &mut Db,
         release: ReleaseId,
         environment: EnvironmentId,
-    ) -> Result<Option<Success>, StoreError> {
-        let success = successes::newest_of(db, release, environment).await?;
-        Ok(success.filter(|success| self.past.leads_back_to(success, false, &self.serves)))
+    ) -> Result<Option<Way>, StoreError> {
+        if let Some(way) = self.ways.iter().find(|way| way.success.release == release) {
+            return Ok(Some(*way));
+        }
+        let success: Option<Success> = successes::newest_of(db, release, environment).await?;
+        let success = success.filter(|_| !self.past.is_live(release, &self.serves));
+        Ok(success.map(|success| Way { success, standing: self.past.standing(release) }))
     }
 
-    /// Whether a rollback can return to a release, of those that succeeded lately.
+    /// Whether a rollback to a release is offered, of those that succeeded lately.
     pub fn leads_to(&self, release: ReleaseId) -> bool {
-        self.candidates.iter().any(|success| success.release == release)
+        self.ways.iter().any(|way| way.success.release == release && way.standing == Standing::Good)
+    }
+
+    /// Where a rollback would go once this release serves everywhere.
+    pub fn after_success_of(&self, release: ReleaseId) -> Option<ReleaseId> {
+        let calm = Past { disturbed: false, ..self.past.clone() };
+        calm.last_good(&Serves::One(release)).map(|success| success.release)
     }
 
     /// Whether a deployment is the newest that started there.

@@ -38,6 +38,11 @@ impl Sent {
         self.password == self.again
     }
 
+    /// Whether the first project comes later.
+    pub fn begins_later(&self) -> bool {
+        self.first == "later"
+    }
+
     /// What is wanted.
     pub fn wanted(&self) -> SetUp {
         let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());

@@ -40,13 +40,16 @@ async fn the_first_run_leads_to_a_board() {
         &[],
     );
     let answer = browser.post(&address, &form(&[])).await;
-    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/sign-in"));
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/"));
+    let shown =
+        ["Payments API", "Ana Silva", "Slipway is set up, and you are signed in.", "Give yourself a role"];
+    assert_shows(&browser.get("/").await.body, &shown, &[]);
     assert_eq!(browser.get(&address).await.status, StatusCode::GONE);
     assert_eq!(browser.post(&address, &form(&[("name", "mallory")])).await.status, StatusCode::GONE);
-    browser.get("/sign-in").await;
-    let answer = browser.post("/sign-in", &[("name", "ana"), ("password", PASSWORD)]).await;
+    let mut later = Browser::of(&app.app);
+    later.get("/sign-in").await;
+    let answer = later.post("/sign-in", &[("name", "ana"), ("password", PASSWORD)]).await;
     assert_eq!(answer.location(), "/");
-    assert_shows(&browser.get("/").await.body, &["Payments API", "Ana Silva"], &[]);
 }
 
 #[tokio::test]
@@ -62,6 +65,18 @@ async fn what_is_wrong_comes_back_filled_in_without_the_password() {
             &["sign-in name is 1 to 64", "as people type it"][..],
         ),
         (&[("again", "harbour lantern fig")], &["The two passwords differ."]),
+        (
+            &[("again", "x"), ("name", "a b"), ("address", "nowhere"), ("project", ""), ("email", "none")],
+            &[
+                "The two passwords differ.",
+                "sign-in name is 1 to 64",
+                "as people type it",
+                "at least one letter",
+                "value=\"a b\"",
+                "value=\"nowhere\"",
+                "value=\"Ana Silva\"",
+            ],
+        ),
         (&[("password", "short"), ("again", "short")], &["at least 15 characters"]),
         (&[("first", "document"), ("document", "# Hello\n")], &["Line 1, column 1: ", "# Hello"]),
         (&[("project", "")], &["at least one letter"]),
@@ -84,4 +99,43 @@ async fn another_address_asks_for_a_restart() {
         browser.post(&address, &form(&[("address", "https://slipway.example"), ("first", "later")])).await;
     assert_eq!(answer.status, StatusCode::OK);
     assert_shows(&answer.body, &["Restart the server", "https://slipway.example", "slipway.toml"], &[]);
+}
+
+#[tokio::test]
+async fn an_empty_installation_says_where_its_link_is_until_somebody_is_there() {
+    let app = TestApp::new().await;
+    let said = ["Slipway is not set up yet", "it printed a set-up link", "/setup/"];
+    for page in ["/", "/sign-in"] {
+        let answer = Browser::of(&app.app).get(page).await;
+        assert_eq!(answer.status, StatusCode::OK, "{page}");
+        assert_shows(&answer.body, &said, &["<form"]);
+    }
+    assert_eq!(Browser::of(&app.app).get("/history").await.status, StatusCode::SEE_OTHER);
+    app.person("somebody", "Admin").await;
+    let answer = Browser::of(&app.app).get("/").await;
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/sign-in"));
+    assert_shows(&Browser::of(&app.app).get("/sign-in").await.body, &["<form"], &said[..2]);
+}
+
+#[tokio::test]
+async fn the_board_leads_from_step_to_step() {
+    let app = TestApp::new().await;
+    let address = address(&app).await;
+    let mut browser = Browser::of(&app.app);
+    browser.get(&address).await;
+    browser.post(&address, &form(&[])).await;
+    let board = browser.get("/").await.body;
+    assert_shows(&board, &["1 of 4", "class=\"button primary\" href=\"/admin/people/ana\""], &[]);
+    browser.get("/admin/people/ana").await;
+    let given = browser.post("/admin/people/ana/roles", &[("role", "SRE"), ("project", "")]).await;
+    assert_eq!(given.status, StatusCode::SEE_OTHER, "{}", given.body);
+    let board = browser.get("/").await.body;
+    assert_shows(
+        &board,
+        &["3 of 4", "href=\"/projects/payments-api/new-release\""],
+        &["Give yourself a role</b>"],
+    );
+    app.release("payments-api", "1.0.0").await;
+    let board = browser.get("/").await.body;
+    assert_shows(&board, &["4 of 4", "environment=development&amp;release=1.0.0"], &[]);
 }

@@ -15,8 +15,8 @@ use crate::web::render::{self, Frame};
 use axum::response::Html;
 use leptos::prelude::*;
 
-const ABOUT: &str = "Nobody is here yet. You become the first admin: who gives people their roles, and may do nothing \
-                     in an environment by that alone.";
+const ABOUT: &str =
+    "You’ll be the first admin. Admins manage people and roles. To deploy, give yourself a role too.";
 
 /// The page with the form.
 pub(super) fn page(secret: &str, filled: Filled, token: &CsrfToken) -> Html<String> {
@@ -117,7 +117,7 @@ pub(super) fn restart(address: &str, kept: Result<(), String>, data: &str) -> Ht
                 .into_any()
             }
         };
-        let button = link_button(Look::Primary, "Sign in", "/sign-in");
+        let button = link_button(Look::Primary, "Open the board", "/");
         card("Slipway is set up", view! { {words} <div class="actions">{button}</div> })
     })
 }

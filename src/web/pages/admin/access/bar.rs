@@ -1,55 +1,88 @@
-//! What is not saved yet: its consequence in sentences, and the buttons.
+//! What the next press does, always in sight: looks at the change, or saves what was looked at.
 
 use super::page::AccessPage;
 use super::sent::field;
-use crate::actions::change_access::review::Told;
+use crate::actions::change_access::review::{Review, Told};
 use crate::domain::access_change::CellChange;
-use crate::ui::button::{Button, Look, link_button};
+use crate::domain::text::count_of;
+use crate::ui::button::{Button, Look, actions, link_button};
+use crate::ui::fold::fold;
 use crate::ui::form::Form;
 use crate::ui::state::{Shape, state};
 use crate::web::context::Viewer;
 use leptos::prelude::*;
 
-/// The bar; none where nothing was reviewed.
-pub fn view(page: &AccessPage) -> Option<AnyView> {
-    let review = page.come.review.as_ref()?;
-    let at_once = part(Shape::Waiting, "Not saved yet", &review.at_once);
-    let waits = part(Shape::Waiting, "Waits for another admin", &review.waits);
-    let cells = || review.at_once.change.cells.iter().chain(&review.waits.change.cells);
-    let save = save(
-        &page.viewer,
-        cells(),
-        if review.at_once.change.is_empty() { "Propose change" } else { "Save change" },
-    );
-    Some(
-        view! {
-            <section class="yours" aria-label="Not saved yet" id="not-saved">
-                <ul>
-                    {at_once} {waits}
-                    <li>{save} {link_button(Look::Plain, "Undo", super::PATH)}</li>
-                </ul>
-            </section>
-        }
-        .into_any(),
-    )
+/// The id of the form around the matrix: the button that sends it stands outside.
+pub const FORM: &str = "matrix";
+
+/// So many sentences and cells are told at once; the others unfold.
+const TOLD: usize = 3;
+
+/// The bar.
+pub fn view(page: &AccessPage) -> AnyView {
+    match &page.come.review {
+        Some(review) => not_saved(&page.viewer, review),
+        None => nothing_yet(),
+    }
+}
+
+fn nothing_yet() -> AnyView {
+    let button = Button::new("Review changes").look(Look::Primary).of_form(FORM).view();
+    view! {
+        <section class="sticky calm" aria-label="Review">
+            <p class="grow quiet">"See who gains and loses access before you save."</p>
+            {actions(button)}
+        </section>
+    }
+    .into_any()
+}
+
+fn not_saved(viewer: &Viewer, review: &Review) -> AnyView {
+    let count = |told: &Told| count_of(told.change.cells.len(), "change");
+    let at_once = part(format!("{}, not saved", count(&review.at_once)), &review.at_once);
+    let waits = part(format!("Waits for another admin: {}", count(&review.waits)), &review.waits);
+    let cells: Vec<&CellChange> =
+        review.at_once.change.cells.iter().chain(&review.waits.change.cells).collect();
+    let verb = if review.at_once.change.is_empty() { "Propose" } else { "Save" };
+    let save = save(viewer, &cells, format!("{verb} {}", count_of(cells.len(), "change")));
+    let again = Button::new("Review again").of_form(FORM).view();
+    view! {
+        <section class="sticky" aria-label="Not saved yet" id="not-saved">
+            <div class="grow">{at_once} {waits}</div>
+            <div class="actions">{link_button(Look::Plain, "Discard", super::PATH)} {again} {save}</div>
+        </section>
+    }
+    .into_any()
 }
 
 /// What applies at once, or what waits: its cells and what they come to.
-fn part(shape: Shape, word: &'static str, told: &Told) -> Option<AnyView> {
+fn part(words: String, told: &Told) -> Option<AnyView> {
     (!told.change.is_empty())
-        .then(|| view! { <li>{state(shape, word)} <div class="grow">{sentences(told)}</div></li> }.into_any())
+        .then(|| view! { <p>{state(Shape::Waiting, words)}</p> {sentences(told)} }.into_any())
 }
 
-/// The cells before and after, and the consequence.
+/// Who gains and loses, and the cells before and after. What is long unfolds.
 pub fn sentences(told: &Told) -> AnyView {
-    let cells = told.change.cells.iter().map(|cell| view! { <p><b>{cell.words()}</b></p> }).collect_view();
-    let sentences = told.sentences.iter().map(|sentence| view! { <p>{sentence.clone()}</p> }).collect_view();
-    view! { {cells} {sentences} }.into_any()
+    let paragraph = |words: &String| view! { <p>{words.clone()}</p> }.into_any();
+    let cell = |cell: &CellChange| view! { <p><b>{cell.words()}</b></p> }.into_any();
+    let told_of: Vec<AnyView> = told.sentences.iter().map(paragraph).collect();
+    let cells: Vec<AnyView> = told.change.cells.iter().map(cell).collect();
+    view! { {short(cells, "change")} {short(told_of, "line")} }.into_any()
+}
+
+/// The first few; the others below a line that says how many they are.
+fn short(mut all: Vec<AnyView>, word: &str) -> AnyView {
+    if all.len() <= TOLD {
+        return all.collect_view().into_any();
+    }
+    let rest = all.split_off(TOLD);
+    let words = format!("Show {}", count_of(rest.len(), &format!("more {word}")));
+    view! { {all} {fold(words, false, rest)} }.into_any()
 }
 
 /// The form that saves these cells and no others.
-fn save<'a>(viewer: &Viewer, cells: impl Iterator<Item = &'a CellChange>, words: &'static str) -> AnyView {
-    let hidden = cells.map(|cell| {
+fn save(viewer: &Viewer, cells: &[&CellChange], words: String) -> AnyView {
+    let hidden = cells.iter().map(|cell| {
         let name = field(cell.role, cell.environment, cell.before);
         view! { <input type="hidden" name=name value=cell.after.to_string()/> }
     });

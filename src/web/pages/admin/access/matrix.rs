@@ -2,49 +2,75 @@
 
 use super::page::AccessPage;
 use super::sent::field;
-use crate::domain::role::Access;
+use crate::domain::id::{EnvironmentId, PersonId, RoleId};
+use crate::domain::role::{Access, Level};
 use crate::domain::text::count_people;
 use crate::store::environments::Environment;
 use crate::store::roles::Role;
-use crate::ui::matrix::{Column, MatrixCell, MatrixRow, matrix};
+use crate::ui::matrix::{Choice, Column, MatrixRow, matrix};
 use crate::web::addresses;
 use leptos::prelude::*;
+use std::collections::HashSet;
+
+const ADMINISTERS: &str = "Manages people and roles. No access to environments.";
 
 /// The table.
 pub fn view(page: &AccessPage) -> AnyView {
-    let column = |e: &Environment| Column { name: e.name.clone(), href: addresses::exposure(&e.slug) };
-    let columns = page.environments.iter().map(column).collect();
-    let rows = page.roles.iter().map(|role| row(page, role)).collect();
-    matrix("Access matrix: roles down, environments across", columns, rows)
+    let columns = page.roles.iter().map(|role| column(page, role)).collect();
+    let rows = page.environments.iter().map(|environment| row(page, environment)).collect();
+    matrix("Access matrix: environments by role", columns, rows)
 }
 
-fn row(page: &AccessPage, role: &Role) -> MatrixRow {
-    let mut people: Vec<_> = page.held.iter().filter(|h| h.role == role.id).map(|h| h.person).collect();
-    people.sort_unstable();
-    people.dedup();
-    let count = match people.len() {
-        0 => "nobody".to_owned(),
-        count => count_people(count),
-    };
-    let heading = view! {
-        <a href=addresses::role(role.id)>{role.name.clone()}</a>
-        <div class="quiet">{count}</div>
-    };
-    let cells = page.environments.iter().map(|environment| cell(page, role, environment)).collect();
-    MatrixRow { name: role.name.clone(), heading: heading.into_any(), cells }
-}
-
-fn cell(page: &AccessPage, role: &Role, environment: &Environment) -> MatrixCell {
-    let is_it =
-        |cell: &&crate::store::roles::Cell| (cell.role, cell.environment) == (role.id, environment.id);
-    let saved = page.cells.iter().find(is_it).map_or_else(Access::default, |cell| cell.access);
-    if role.administers {
-        return MatrixCell::Fixed("None by itself".to_owned());
+fn column(page: &AccessPage, role: &Role) -> Column {
+    let people: HashSet<PersonId> =
+        page.held.iter().filter(|h| h.role == role.id).map(|h| h.person).collect();
+    Column {
+        name: role.name.clone(),
+        href: addresses::role(role.id),
+        about: count_people(people.len()),
+        fixed: role.administers.then(|| ADMINISTERS.to_owned()),
     }
-    let sent = page.come.wanted.iter().find(|w| (w.role, w.environment) == (role.id, environment.id));
-    // Only what somebody changed comes back; the rest is as it is saved now.
+}
+
+fn row(page: &AccessPage, environment: &Environment) -> MatrixRow {
+    MatrixRow {
+        id: environment.slug.to_string(),
+        name: environment.name.clone(),
+        href: addresses::exposure(&environment.slug),
+        about: who_deploys(page, environment.id),
+        cells: page.roles.iter().map(|role| cell(page, role, environment)).collect(),
+    }
+}
+
+/// `2 can deploy`, and what that becomes: `2 can deploy, 5 after saving`.
+fn who_deploys(page: &AccessPage, environment: EnvironmentId) -> String {
+    let count = |access: &dyn Fn(RoleId) -> Access| {
+        let deploys = page.held.iter().filter(|h| access(h.role).level >= Level::Deploy);
+        deploys.map(|h| h.person).collect::<HashSet<PersonId>>().len()
+    };
+    let now = count(&|role| saved(page, role, environment));
+    let then = count(&|role| wanted(page, role, environment));
+    let then = (then != now).then(|| format!(", {then} after saving"));
+    format!("{now} can deploy{}", then.unwrap_or_default())
+}
+
+fn saved(page: &AccessPage, role: RoleId, environment: EnvironmentId) -> Access {
+    let found = page.cells.iter().find(|cell| (cell.role, cell.environment) == (role, environment));
+    found.map_or_else(Access::default, |cell| cell.access)
+}
+
+/// What stands in the form. Only what somebody changed comes back; the rest is as it is saved now.
+fn wanted(page: &AccessPage, role: RoleId, environment: EnvironmentId) -> Access {
+    let sent = page.come.wanted.iter().find(|w| (w.role, w.environment) == (role, environment));
     let sent = sent.filter(|wanted| wanted.before != wanted.after).map(|wanted| wanted.after);
-    let access = sent.unwrap_or(saved);
-    let field = field(role.id, environment.id, saved);
-    MatrixCell::Choice { field, access, changed: access.effective() != saved.effective() }
+    sent.unwrap_or_else(|| saved(page, role, environment))
+}
+
+fn cell(page: &AccessPage, role: &Role, environment: &Environment) -> Option<Choice> {
+    if role.administers {
+        return None;
+    }
+    let (saved, access) = (saved(page, role.id, environment.id), wanted(page, role.id, environment.id));
+    let was = (access.effective() != saved.effective()).then_some(saved);
+    Some(Choice { field: field(role.id, environment.id, saved), access, was })
 }

@@ -5,6 +5,7 @@ use crate::actions::access_differences::{Differing, access_differences};
 use crate::actions::change_access::review::{Review, Told, told};
 use crate::actions::change_access::{Wanted, admins};
 use crate::app::App;
+use crate::domain::environment::is_production_like;
 use crate::store::access_changes::{self, Proposed};
 use crate::store::environments::{self, Environment};
 use crate::store::holdings::{self, Holding};
@@ -117,37 +118,35 @@ impl AccessPage {
             {notice}
             {waiting::view(self)}
             {self.matrix()}
-            {bar::view(self)}
             {latest::view(self)}
             {differences::view(self)}
             {self.new_role()}
         };
         Page::new("Access matrix")
-            .about(
-                "A role’s level in each environment. At None an environment does not exist for its people.",
-            )
+            .about("What each role can do in each environment.")
             .actions(self.actions())
             .view(content)
     }
 
     fn actions(&self) -> AnyView {
-        let last = self.environments.last().map(|environment| {
+        let first = self.environments.iter().find(|environment| is_production_like(&environment.name));
+        let shown = first.or(self.environments.last()).map(|environment| {
             let words = format!("Who can deploy to {}?", environment.name);
             link_button(Look::Plain, words, addresses::exposure(&environment.slug))
         });
-        view! { {last} {link_button(Look::Plain, "New role", "#new-role")} }.into_any()
+        view! { {shown} {link_button(Look::Plain, "New role", "#new-role")} }.into_any()
     }
 
     fn matrix(&self) -> AnyView {
         if self.environments.is_empty() {
             return empty(
                 "There is no environment yet.",
-                "An operator imports a strategy document with slipway strategy import.",
+                "A strategy document names the environments. Import one with slipway strategy import.",
             );
         }
-        let look = if self.come.review.is_some() { Look::Plain } else { Look::Primary };
-        let button = actions(Button::new("Review the change").look(look).view());
-        Form::post(super::REVIEW, self.viewer.csrf.as_str()).view(view! { {matrix::view(self)} {button} })
+        let form = Form::post(super::REVIEW, self.viewer.csrf.as_str()).id(bar::FORM);
+        view! { {legend()} <div class="with-sticky">{form.view(matrix::view(self))} {bar::view(self)}</div> }
+            .into_any()
     }
 
     fn new_role(&self) -> AnyView {
@@ -155,9 +154,21 @@ impl AccessPage {
             .id("new-role")
             .required()
             .value(self.come.role.clone().unwrap_or_default())
-            .hint("It may do nothing until the matrix says so. A role is not renamed later.");
+            .hint("New roles have no access until you set it in the matrix. You can’t rename a role later.");
         let fields = view! { {name.view()} {actions(Button::new("Add the role").view())} };
         Panel::new("New role")
             .body(Form::post("/admin/roles", self.viewer.csrf.as_str()).stacked().view(fields))
     }
+}
+
+/// What each level gives, in a few words.
+fn legend() -> AnyView {
+    let levels = [
+        ("None", "hides the environment"),
+        ("Read", "sees it"),
+        ("Deploy", "requests and starts"),
+        ("Full", "also changes settings and rolls back"),
+    ];
+    let levels = levels.map(|(level, words)| view! { <span><b>{level}</b> {format!(" {words}")}</span> });
+    view! { <p class="legend">{levels.collect_view()}</p> }.into_any()
 }

@@ -24,7 +24,7 @@ impl Sent {
         let unreadable = || WebError::invalid("The form could not be read. Nothing was done.");
         let wanted = cells.into_iter().map(|(name, values)| {
             let (role, environment, before) = key(name)?;
-            Some(Wanted { role, environment, before, after: value(&values)? })
+            Some(Wanted { role, environment, before, after: value(&values, before)? })
         });
         wanted.collect::<Option<Vec<_>>>().map(Self).ok_or_else(unreadable)
     }
@@ -51,13 +51,18 @@ fn key(name: &str) -> Option<(RoleId, EnvironmentId, Access)> {
     ))
 }
 
-/// A level with or without marks, and marks.
-fn value(values: &[&str]) -> Option<Access> {
+/// A level with or without marks, and marks. Where the level was changed, marks that the new one does not allow go with
+/// the old one: the page shows them no more.
+fn value(values: &[&str], before: Access) -> Option<Access> {
     let (marks, levels): (Vec<&str>, Vec<&str>) =
         values.iter().partition(|value| ["Approve", "Rollback"].contains(*value));
     let [level] = levels.as_slice() else { return None };
     let access = Access::parse(level).ok()?;
     let (approve, rollback) = (marks.contains(&"Approve"), marks.contains(&"Rollback"));
+    let (approve, rollback) = match access.level {
+        level if level == before.level => (approve, rollback),
+        level => (approve && level > Level::None, rollback && level >= Level::Deploy),
+    };
     let access =
         Access { approve: access.approve || approve, rollback: access.rollback || rollback, ..access };
     // Full includes Rollback: to tick it there changes nothing.
@@ -83,6 +88,24 @@ mod tests {
         let wanted = Wanted { role: RoleId(7), environment: EnvironmentId(3), before, after };
         assert_eq!(sent.0, [wanted]);
         assert_eq!(read(&[(&name, "Deploy + Approve + Rollback")]).unwrap().0, [wanted]);
+    }
+
+    #[test]
+    fn marks_go_with_the_level_that_allowed_them() {
+        for (before, values, after) in [
+            ("Read + Approve", vec!["None", "Approve"], "None"),
+            ("Deploy + Rollback", vec!["Read", "Rollback"], "Read"),
+            ("Deploy + Approve + Rollback", vec!["Read", "Approve", "Rollback"], "Read + Approve"),
+            ("None", vec!["None", "Approve"], "None + Approve"),
+        ] {
+            let name = field(RoleId(7), EnvironmentId(3), Access::parse(before).unwrap());
+            let fields: Vec<(&str, &str)> = values.iter().map(|value| (name.as_str(), *value)).collect();
+            assert_eq!(
+                read(&fields).unwrap().0[0].after,
+                Access::parse(after).unwrap(),
+                "{before}: {values:?}"
+            );
+        }
     }
 
     #[test]

@@ -39,6 +39,10 @@ async fn a_change_is_reviewed_then_saved_and_counts_at_once() {
         "Nobody loses anything.",
         "name=\"1.3.n\" value=\"Read\"",
         "class=\"changed\"",
+        "was None",
+        "1 change, not saved",
+        "0 can deploy",
+        "Save 1 change",
     ];
     assert_answer(&review, 200, &told);
     assert!(!developer_sees_production(&app, &developer).await, "a review changes nothing");
@@ -84,7 +88,7 @@ async fn a_change_that_widens_waits_on_the_page_for_the_second_admin() {
     let [ada, ben] = app.two_admins().await;
     let mut first = browser(&app, &ada).await;
     let review = first.post("/admin/access/review", &[(DEVELOPER, "Read")]).await;
-    assert_answer(&review, 200, &["Waits for another admin", "Propose change"]);
+    assert_answer(&review, 200, &["Waits for another admin", "Propose 1 change"]);
     let proposed = first.post("/admin/access", &[(DEVELOPER, "Read")]).await;
     assert_eq!(proposed.location(), "/admin/access#waiting", "what became of it is what is seen first");
     let own = first.get("/admin/access").await;

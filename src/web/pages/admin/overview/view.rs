@@ -1,6 +1,7 @@
 //! How the overview looks.
 
 use super::figures::Figures;
+use crate::domain::environment::is_production_like;
 use crate::domain::text::{count_of, count_people};
 use crate::store::environments::Environment;
 use crate::ui::button::{Look, link_button};
@@ -66,7 +67,9 @@ fn exposure(told: &Figures) -> Option<Row> {
     let link = |environment: &Environment| {
         view! { <a href=addresses::exposure(&environment.slug)>{environment.name.clone()}</a> }
     };
-    let links = told.environments.iter().map(link).collect_view();
+    let mut environments: Vec<&Environment> = told.environments.iter().collect();
+    environments.sort_by_key(|environment| !is_production_like(&environment.name));
+    let links = environments.into_iter().map(link).collect_view();
     let what = view! { <b>"Who can deploy and approve"</b> };
     (!told.environments.is_empty()).then(|| Row::plain(what).end(view! { <div class="links">{links}</div> }))
 }

@@ -3,13 +3,17 @@
 use crate::actions::previewing::Preview;
 use crate::actions::standing::requirements_seen;
 use crate::domain::deployment::Kind;
+use crate::domain::id::EnvironmentId;
 use crate::domain::text::{Slug, Version, count_of};
+use crate::store::deployments::{self, Waiting};
+use crate::store::earlier::{self, Earlier};
 use crate::store::releases::Release;
 use crate::store::{Db, StoreError};
 use crate::ui::gate::gate;
 use crate::ui::panel::Panel;
 use crate::ui::row::{Mark, Row, rows};
 use crate::web::context::Viewer;
+use crate::web::pages::deployments::around;
 use crate::web::pages::deployments::changes::Changes;
 use crate::web::pages::deployments::plan;
 use leptos::prelude::*;
@@ -20,6 +24,8 @@ pub struct Expected {
     changes: Changes,
     version: Version,
     seen: Vec<Slug>,
+    earlier: Vec<Earlier>,
+    ends: Vec<Waiting>,
 }
 
 impl Expected {
@@ -29,17 +35,27 @@ impl Expected {
         viewer: &Viewer,
         preview: Preview,
         release: &Release,
+        environment: EnvironmentId,
     ) -> Result<Self, StoreError> {
         let requires = &preview.planned.plan.requires;
         let seen = requirements_seen(db, requires, release.project, viewer.grants()).await?;
-        let changes = Changes::load(db, release.project, preview.serves.one(), release.id).await?;
-        Ok(Self { preview, changes, version: release.version.clone(), seen })
+        let changes = Changes::load(db, release.project, preview.serves.base(), release.id).await?;
+        let place = (release.project, environment);
+        let ends = deployments::ended_by(db, place, release.id, viewer.now()).await?;
+        let earlier = earlier::of_release(db, &viewer.scope, release.id).await?;
+        Ok(Self { preview, changes, version: release.version.clone(), seen, earlier, ends })
     }
 
     /// What it would wait for, and what it changes.
     pub fn lead(&self) -> AnyView {
         let changes = self.changes.panel(&self.preview.planned.plan.project, &self.version, "");
-        view! { {self.conditions()} {changes} }.into_any()
+        let earlier = around::earlier(&self.version, &self.earlier);
+        view! { {earlier} {self.conditions()} {changes} }.into_any()
+    }
+
+    /// The requests that its success would end.
+    pub fn ends(&self) -> Option<AnyView> {
+        around::ends(&self.version, &self.ends)
     }
 
     /// Its gates and its steps.

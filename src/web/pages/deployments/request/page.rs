@@ -110,6 +110,7 @@ impl RequestPage {
         if !chosen {
             return Panel::new("Which release").body(choose);
         }
+        let ends = self.expected.as_ref().and_then(|expected| expected.as_ref().ok()?.ends());
         let possible = matches!(self.expected, Some(Ok(_)));
         let reason = Field::area("reason", "Reason")
             .hint("What people should know who decide")
@@ -121,7 +122,7 @@ impl RequestPage {
             .with("environment", environment)
             .with("release", self.wanted.release.clone())
             .stacked()
-            .view(view! { {reason.view()} {actions(button.view())} });
+            .view(view! { {reason.view()} {ends} {actions(button.view())} });
         view! {
             {Panel::new("Ask for it").decision().body(form)}
             {Panel::new("Another release").body(choose)}
@@ -154,7 +155,7 @@ async fn expected(
     release: &Release,
 ) -> Result<Result<Expected, String>, WebError> {
     match preview(app, db, project, environment, release, false).await {
-        Ok(preview) => Ok(Ok(Expected::load(db, viewer, preview, release).await?)),
+        Ok(preview) => Ok(Ok(Expected::load(db, viewer, preview, release, environment.id).await?)),
         Err(ActionError::Refused(refusal)) => Ok(Err(refusal.sentence)),
         Err(error) => Err(error.into()),
     }
