@@ -1,9 +1,11 @@
 //! The rules of a run: as a table, and over any order of acts.
 
+mod ways;
+
 use super::act::{Act, Who, decide};
 use super::clocks::{Nearness, clocks};
 use super::expected::Earlier;
-use super::{Event, Outcome, Progress, State};
+use super::{Event, Outcome, Progress, State, report};
 use crate::domain::id::PersonId;
 use crate::domain::runbook::{Mode, Runbook, Step, Work};
 use crate::domain::time::{Span, Time};

@@ -86,7 +86,8 @@ pub fn is_objective(line: &str) -> bool {
 fn stated(document: &Document) -> Vec<(Objective, Range<usize>)> {
     let mut stated = lines(document);
     for field in document.fields.iter().filter(|field| field.under == Some(Section::RecoveryPlan)) {
-        let known = stated.iter().any(|(_, range)| range.start == field.range.start);
+        let line = |at: usize| document.source.line(at);
+        let known = stated.iter().any(|(_, range)| line(range.start) == line(field.range.start));
         if let Some(objective) = Objective::of(&field.key).filter(|_| !known) {
             stated.push((objective, field.range.clone()));
         }
