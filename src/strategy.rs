@@ -17,6 +17,7 @@ mod checklist_rules;
 mod control;
 pub mod difference;
 mod document;
+pub mod draft;
 mod environment;
 mod fields;
 mod headings;

@@ -87,10 +87,16 @@ impl Quorum {
         roles
     }
 
-    /// The roles of the rule whose place somebody fills now; none where they fill none.
-    pub fn place_of(&self, person: PersonId) -> Option<String> {
-        let rule = self.rules.iter().find(|rule| rule.people.contains(&person))?;
-        Some(choice_words(&rule.from))
+    /// The rule of which somebody fills a place now; none where they fill none.
+    pub fn place_of(&self, person: PersonId) -> Option<&Filled> {
+        self.rules.iter().find(|rule| rule.people.contains(&person))
+    }
+
+    /// Until when an approval counts for the place that it fills, else until when it counts at most.
+    pub fn until(&self, approval: &Approval) -> Time {
+        let rule = self.rules.iter().position(|rule| rule.people.contains(&approval.person));
+        let fill = approval.fills.iter().find(|fill| Some(fill.rule) == rule);
+        fill.map_or(approval.expires_at, |fill| fill.until)
     }
 }
 

@@ -47,13 +47,17 @@ pub fn examine(bytes: &[u8], reader: Reader) -> Outcome {
         Ok(source) => source,
         Err(problem) => return Outcome { problems: vec![problem], ..Outcome::default() },
     };
+    examine_document(&Document::of(source, reader))
+}
+
+/// The same of a document whose outline was read.
+pub fn examine_document(document: &Document) -> Outcome {
     let mut report = Report::default();
-    placeholder::check(&source, &mut report);
-    let document = Document::of(source, reader);
+    placeholder::check(&document.source, &mut report);
     section::check_spelling(&document.outline.headings, &mut report);
-    let strategy = parts(&document, &mut report);
-    if reader > Reader::First {
-        unread::find(&document, &mut report);
+    let strategy = parts(document, &mut report);
+    if document.reader > Reader::First {
+        unread::find(document, &mut report);
     }
     Outcome {
         reading: Some(reading::of(&strategy)),

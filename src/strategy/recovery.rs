@@ -83,7 +83,7 @@ fn spanned(document: &Document, list: &[(usize, Step)]) -> Option<Range<usize>> 
 
 /// The steps of a numbered list. Lists below different headings are not one: the later ones are asked about.
 fn from_list(document: &Document, list: Vec<(usize, Step)>, report: &mut Report) -> Vec<Step> {
-    let heading = |at: usize| document.outline.headings.partition_point(|(heading, _)| *heading <= at);
+    let heading = |at: usize| document.outline.headings.partition_point(|title| title.at <= at);
     let first = list.first().map(|(at, _)| heading(*at));
     let (mut steps, others): (Vec<_>, Vec<_>) =
         list.into_iter().partition(|(at, _)| Some(heading(*at)) == first);

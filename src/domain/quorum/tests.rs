@@ -70,9 +70,13 @@ fn each_rule_has_its_own_expiry() {
     let asked = Approvals::of([rule(1, "Security", Span::hours(1)), rule(1, "Owner", Span::hours(3))]);
     let fills = vec![Fill { rule: 0, until: NOW }, Fill { rule: 1, until: NOW + Span::hours(2) }];
     let lapsed = Approval { fills, ..approval(2, &[]) };
-    let quorum = of(&asked, &[lapsed]);
+    let quorum = of(&asked, std::slice::from_ref(&lapsed));
     assert_eq!((quorum.have, quorum.needs().as_str()), (1, "1 more approval, from Security"));
-    assert_eq!(quorum.place_of(PersonId(2)).as_deref(), Some("Owner"));
+    assert_eq!(
+        quorum.place_of(PersonId(2)).map(|rule| rule.from.as_slice()),
+        Some(&["Owner".to_owned()][..])
+    );
+    assert_eq!(quorum.until(&lapsed), NOW + Span::hours(2));
 }
 
 #[test]

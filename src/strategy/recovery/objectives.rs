@@ -123,41 +123,15 @@ fn lines(document: &Document) -> Vec<(Objective, Range<usize>)> {
 }
 
 /// The lines below the Recovery Plan's headings, each with its offset.
-fn section<'a>(document: &'a Document) -> Vec<(usize, &'a str)> {
-    let text = document.source.text;
-    let headings = &document.outline.headings;
-    let mut lines = Vec::new();
-    let mut under = false;
-    for (index, (at, title)) in headings.iter().enumerate() {
-        under = match Section::of(title) {
-            Some(section) => section == Section::RecoveryPlan,
-            None => under && depth(text, *at) > own_depth(document),
-        };
-        if under {
-            let end = headings.get(index + 1).map_or(text.len(), |(next, _)| *next);
-            let mut from = *at;
-            for line in text[*at..end].split_inclusive('\n') {
-                lines.push((from, line.trim_end()));
-                from += line.len();
-            }
-        }
-    }
-    lines
-}
-
-fn own_depth(document: &Document) -> usize {
-    document.outline.heading(Section::RecoveryPlan).map_or(0, |at| depth(document.source.text, at))
-}
-
-/// How many marks a heading begins with; one underlined with dashes has two.
-fn depth(text: &str, at: usize) -> usize {
-    let rest = text[at..].trim_start();
-    let marks = rest.len() - rest.trim_start_matches('#').len();
-    match marks {
-        0 if rest.lines().nth(1).is_some_and(|line| line.trim_start().starts_with('=')) => 1,
-        0 => 2,
-        marks => marks,
-    }
+fn section<'a>(document: &Document<'a>) -> Vec<(usize, &'a str)> {
+    let lines = |(mut at, text): (usize, &'a str)| {
+        text.split_inclusive('\n').map(move |line| {
+            let start = at;
+            at += line.len();
+            (start, line.trim_end())
+        })
+    };
+    document.texts_of(Some(Section::RecoveryPlan)).flat_map(lines).collect()
 }
 
 /// The objective that a line states, and where in the line its value stands.

@@ -11,7 +11,7 @@ use crate::domain::conditions::Condition;
 use crate::domain::deployment::{Kind, Outcome, State};
 use crate::domain::id::DeploymentNumber;
 use crate::domain::plan::PlannedStep;
-use crate::domain::quorum::Filled;
+use crate::domain::quorum::{Filled, Quorum};
 use crate::domain::text::{Slug, Version};
 use crate::domain::time::Time;
 use crate::store::deployments::{self, Deployment};
@@ -101,6 +101,7 @@ fn view(deployment: Deployment, standing: Standing, steps: Vec<Step>, seen: &[Sl
     // What the conditions were at the start says nothing about a deployment that has started or ended.
     let unmet = if standing.state.is_waiting() { standing.evaluation.unmet } else { Vec::new() };
     let approvals = standing.approvals.into_iter().zip(standing.evaluation.validities);
+    let quorum = standing.evaluation.quorum;
     let ending = deployment.ending;
     DeploymentView {
         number: deployment.number,
@@ -119,7 +120,7 @@ fn view(deployment: Deployment, standing: Standing, steps: Vec<Step>, seen: &[Sl
         started_at: deployment.started_at.map(Time::rfc3339),
         plan: deployment.plan_hash,
         conditions: unmet.iter().map(|unmet| condition(unmet, seen)).collect(),
-        approvals: approvals.map(|(approval, validity)| approval_view(approval, validity)).collect(),
+        approvals: approvals.map(|(one, validity)| approval_view(one, validity, quorum.as_ref())).collect(),
         steps: if steps.is_empty() {
             planned(&deployment.plan.steps)
         } else {
@@ -145,8 +146,9 @@ fn rule(rule: &Filled) -> RuleView {
     RuleView { required: rule.required, have: rule.people.len(), from: rule.from.clone() }
 }
 
-fn approval_view(approval: Approval, validity: Validity) -> ApprovalView {
+fn approval_view(approval: Approval, validity: Validity, quorum: Option<&Quorum>) -> ApprovalView {
     let counts = validity == Validity::Counts;
+    let until = quorum.filter(|_| counts).map_or(approval.expires_at, |quorum| quorum.until(&approval));
     ApprovalView {
         person: approval.name,
         decision: match approval.decision {
@@ -155,7 +157,7 @@ fn approval_view(approval: Approval, validity: Validity) -> ApprovalView {
         },
         comment: approval.comment,
         decided_at: approval.decided_at.rfc3339(),
-        expires_at: approval.expires_at.rfc3339(),
+        expires_at: until.rfc3339(),
         counts,
         why_not: (!counts).then(|| validity.words()),
     }

@@ -3,7 +3,7 @@
 use super::about::About;
 use crate::domain::approval::{Approval, Decision, Validity};
 use crate::domain::quorum::Quorum;
-use crate::domain::text::count_of;
+use crate::domain::text::{choice_words, count_of};
 use crate::ui::panel::Panel;
 use crate::ui::row::{Mark, Row, rows};
 use crate::ui::time::moment;
@@ -15,9 +15,8 @@ pub fn panel(about: &About) -> Option<AnyView> {
     let decided = about.standing.approvals.iter().zip(&evaluation.validities);
     let waits = about.is_waiting();
     let quorum = evaluation.quorum.as_ref();
-    let row = |(approval, validity): (&Approval, &Validity)| {
-        row(approval, *validity, waits, quorum.filter(|_| waits).and_then(|quorum| place(quorum, approval)))
-    };
+    let row =
+        |(approval, validity): (&Approval, &Validity)| row(approval, *validity, quorum.filter(|_| waits));
     let mut lines: Vec<Row> = decided.map(row).collect();
     if waits {
         lines.extend(quorum.into_iter().flat_map(missing));
@@ -29,8 +28,8 @@ pub fn panel(about: &About) -> Option<AnyView> {
     Some(Panel::new("Approvals").aside(words).view(rows(lines)))
 }
 
-/// One decision; while it is waited, until when it counts, or why it does not.
-fn row(approval: &Approval, validity: Validity, waits: bool, place: Option<String>) -> Row {
+/// One decision; while it is waited, for what and until when it counts, or why it does not.
+fn row(approval: &Approval, validity: Validity, waits: Option<&Quorum>) -> Row {
     let mark = match (approval.decision, validity) {
         (Decision::Rejected, _) => Mark::No,
         (Decision::Approved, Validity::Counts) => Mark::Yes,
@@ -38,22 +37,22 @@ fn row(approval: &Approval, validity: Validity, waits: bool, place: Option<Strin
     };
     let comment = (!approval.comment.is_empty()).then(|| format!("“{}”", approval.comment));
     let row = Row::new(mark, approval.name.clone()).note(comment).end(moment(approval.decided_at));
-    match (approval.decision, validity) {
-        (Decision::Rejected, _) => row,
-        (Decision::Approved, Validity::Counts) if waits => {
-            let place = place.map(|roles| format!("for {roles} · "));
-            row.below(
-                view! { <span class="why">{place} "counts until " {moment(approval.expires_at)}</span> },
-            )
+    match (approval.decision, validity, waits) {
+        (Decision::Rejected, ..) => row,
+        (Decision::Approved, Validity::Counts, Some(quorum)) => {
+            let place = place(quorum, approval);
+            let until = moment(quorum.until(approval));
+            row.below(view! { <span class="why">{place} "counts until " {until}</span> })
         }
-        (Decision::Approved, Validity::Counts) => row,
-        (Decision::Approved, void) => row.below(view! { <span class="why">{void.words()}</span> }),
+        (Decision::Approved, Validity::Counts, None) => row,
+        (Decision::Approved, void, _) => row.below(view! { <span class="why">{void.words()}</span> }),
     }
 }
 
-/// The roles whose place somebody fills, where more than one rule is asked.
+/// `for Security or Owner · `: the roles whose place somebody fills, where more than one rule is asked.
 fn place(quorum: &Quorum, approval: &Approval) -> Option<String> {
-    if quorum.rules.len() > 1 { quorum.place_of(approval.person) } else { None }
+    let place = quorum.place_of(approval.person).filter(|_| quorum.rules.len() > 1)?;
+    Some(format!("for {} · ", choice_words(&place.from)))
 }
 
 /// Each rule with free places.

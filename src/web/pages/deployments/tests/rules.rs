@@ -53,6 +53,8 @@ async fn each_rule_and_each_role_is_named() {
         assert!(left.contains(words), "{words}: {left}");
     }
     app.approve(&sre, number).await;
+    let approved = text(&seen(&app, &devops, &page).await);
+    assert!(approved.contains("for SRE · counts until"), "{approved}");
     let ready = text(&seen(&app, &devops, &page).await);
     assert!(ready.contains("2 of 2") && ready.contains("Nothing is in the way"), "{ready}");
 }
