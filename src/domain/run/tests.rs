@@ -5,7 +5,7 @@ mod ways;
 use super::act::{Act, Who, decide};
 use super::clocks::{Nearness, clocks};
 use super::expected::Earlier;
-use super::{Event, Outcome, Progress, State, report};
+use super::{Event, Outcome, Progress, State};
 use crate::domain::id::PersonId;
 use crate::domain::runbook::{Mode, Runbook, Step, Work};
 use crate::domain::time::{Span, Time};

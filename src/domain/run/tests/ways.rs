@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::domain::id::RunNumber;
-use crate::domain::run::Fact;
 use crate::domain::run::carry::taken_over;
+use crate::domain::run::{Fact, report};
 use crate::domain::runbook::Way;
 
 /// 1 asks whether data is lost: 2 restores, 3 restarts; both go on to 4, which verifies.
