@@ -1,5 +1,7 @@
 //! The rules of a run: as a table, and over any order of acts.
 
+mod ways;
+
 use super::act::{Act, Who, decide};
 use super::clocks::{Nearness, clocks};
 use super::expected::Earlier;

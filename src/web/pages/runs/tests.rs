@@ -3,6 +3,7 @@ use crate::testing::{Browser, TestApp};
 use http::StatusCode;
 
 mod machine;
+mod ways;
 
 struct World {
     app: TestApp,
