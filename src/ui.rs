@@ -7,6 +7,7 @@ pub mod board;
 pub mod button;
 pub mod change;
 pub mod clock;
+pub mod command;
 pub mod empty;
 pub mod field;
 pub mod fold;

@@ -72,7 +72,7 @@ pub(super) fn may_decide<'a>(
         return refused(format!("#{} no longer waits for a decision.", deployment.number));
     }
     let Some(rule) = rule(deployment) else {
-        return refused("Nobody is asked to approve this deployment.".to_owned());
+        return refused("No approval needed.".to_owned());
     };
     if !is_asked(grants, deployment) {
         let asked = list_words(&rule.from);

@@ -2,6 +2,7 @@
 
 use super::document::Document;
 use super::nearest::did_you_mean;
+use super::outline::Field;
 use super::problem::Report;
 use super::section::Section;
 use super::values::fits;
@@ -31,13 +32,30 @@ pub fn project(document: &Document, report: &mut Report) -> Option<(String, Slug
     if !fits(&field.value, 80, field.range.start, report) {
         return None;
     }
-    let slug = Slug::of_name(&field.value);
+    let name = field.value.clone();
+    let slug = match document.field(section, "Slug", report).filter(|given| !given.value.is_empty()) {
+        Some(given) => given_slug(given, report),
+        None => slug_of(field, report),
+    };
+    Some((name, slug?))
+}
+
+/// The slug that the document gives, for a name that makes none or that others have too.
+fn given_slug(given: &Field, report: &mut Report) -> Option<Slug> {
+    let slug = Slug::parse(given.value.trim_matches('`'));
+    slug.map_err(|why| report.add(given.range.start, why)).ok()
+}
+
+fn slug_of(name: &Field, report: &mut Report) -> Option<Slug> {
+    let slug = Slug::of_name(&name.value);
     if slug.is_none() {
-        let message =
-            format!("{:?} gives no short name: a letter a-z or a digit is expected", clip(&field.value, 60));
-        report.add(field.range.start, message);
+        let name_words = clip(&name.value, 60);
+        let message = format!(
+            "{name_words:?} gives no short name: a letter or a digit is expected, or a line `- **Slug**: ...` with one"
+        );
+        report.add(name.range.start, message);
     }
-    Some((field.value.clone(), slug?))
+    slug
 }
 
 /// How a release is put out.

@@ -36,6 +36,11 @@ impl Place {
         Self { targets, ..Self::default() }
     }
 
+    /// Whether nothing of the project is here now: nothing serves, nothing is open, nothing is left to do.
+    pub(super) fn is_empty(&self) -> bool {
+        self.live.is_empty() && self.open.is_empty() && self.reviews.is_empty() && self.follow_ups.is_empty()
+    }
+
     pub(super) fn reached(&mut self, reached: SuccessAt) {
         self.versions.insert(reached.success.release, reached.version);
         self.took.get_or_insert(reached.took);

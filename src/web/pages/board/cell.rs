@@ -51,7 +51,7 @@ fn line(at: At<'_>, in_one_line: bool) -> Option<AnyView> {
 fn since(live: &Live) -> AnyView {
     let how = match (live.kind, &live.replaced) {
         (Kind::Rollback, Some(replaced)) => format!(", rollback of {replaced}"),
-        (Kind::Rollback, None) => format!(", rolled back by {}", live.by),
+        (Kind::Rollback, None) => format!(", rollback by {}", live.by),
         _ => format!(" by {}", live.by),
     };
     view! { {moment(live.since)} {how} }.into_any()

@@ -6,6 +6,7 @@ use crate::actions::deciding::{Deciding, deciding};
 use crate::actions::second_factor::demanded;
 use crate::actions::standing::{self, Standing};
 use crate::domain::conditions::Condition;
+use crate::domain::deployment::Outcome;
 use crate::domain::id::DeploymentNumber;
 use crate::domain::text::Slug;
 use crate::store::Db;
@@ -99,6 +100,12 @@ impl About {
     /// Whether it has ended.
     pub fn has_ended(&self) -> bool {
         self.deployment.ending.is_some()
+    }
+
+    /// Whether the page tells this at its top already, as why the deployment ended.
+    pub fn tells(&self, why: &str) -> bool {
+        let told = self.deployment.ending.as_ref().filter(|ending| ending.outcome != Outcome::Succeeded);
+        !why.is_empty() && told.is_some_and(|ending| ending.reason.contains(why))
     }
 
     /// Whether an environment may be named to the viewer.

@@ -12,8 +12,8 @@ use leptos::prelude::*;
 pub fn panel(about: &About) -> Option<AnyView> {
     let evaluation = &about.standing.evaluation;
     let decided = about.standing.approvals.iter().zip(&evaluation.validities);
-    let waits = about.is_waiting();
-    let mut lines: Vec<Row> = decided.map(|(approval, validity)| row(approval, *validity, waits)).collect();
+    let line = |(approval, validity): (&Approval, &Validity)| row(about, approval, *validity);
+    let mut lines: Vec<Row> = decided.map(line).collect();
     let quorum = evaluation.quorum.as_ref();
     if about.is_waiting() {
         lines.extend(quorum.filter(|q| !q.is_met()).map(|q| missing(about, q.missing())));
@@ -26,13 +26,15 @@ pub fn panel(about: &About) -> Option<AnyView> {
 }
 
 /// One decision; while it is waited, until when it counts, or why it does not.
-fn row(approval: &Approval, validity: Validity, waits: bool) -> Row {
+fn row(about: &About, approval: &Approval, validity: Validity) -> Row {
+    let waits = about.is_waiting();
     let mark = match (approval.decision, validity) {
         (Decision::Rejected, _) => Mark::No,
         (Decision::Approved, Validity::Counts) => Mark::Yes,
         (Decision::Approved, _) => Mark::Skipped,
     };
-    let comment = (!approval.comment.is_empty()).then(|| format!("“{}”", approval.comment));
+    let told = approval.decision == Decision::Rejected && about.tells(&approval.comment);
+    let comment = (!approval.comment.is_empty() && !told).then(|| format!("“{}”", approval.comment));
     let row = Row::new(mark, approval.name.clone()).note(comment).end(moment(approval.decided_at));
     match (approval.decision, validity) {
         (Decision::Rejected, _) => row,

@@ -66,7 +66,7 @@ pub fn form(about: &About, step: &Step) -> AnyView {
     let which = Which::Confirmation(step.position);
     let note = Field::area("note", "Note")
         .id(format!("note-of-step-{}", step.position))
-        .hint("Say why, if it could not be done: the deployment then fails.")
+        .hint("If it didn't work, say why. The deployment will fail.")
         .value(about.typed(&which));
     let done = Button::new("Done").look(Look::Primary).answer("answer", "done");
     let could_not = Button::new("Could not be done").look(Look::Danger).answer("answer", "could_not");

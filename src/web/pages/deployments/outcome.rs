@@ -1,6 +1,7 @@
 //! How a deployment ended, and what can be done about it.
 
 use super::about::About;
+use super::steps::Steps;
 use super::words;
 use crate::access::permission::Permission;
 use crate::domain::deployment::{Ending, Failure, Kind, Outcome as How};
@@ -18,6 +19,8 @@ pub struct Outcome {
     ending: Ending,
     /// On how many targets it is what serves, of how many.
     live_on: (usize, usize),
+    /// Why, as far as the log below does not show it.
+    reason: String,
     /// Where a rollback from here leads.
     back_to: Option<Version>,
     again: bool,
@@ -25,14 +28,19 @@ pub struct Outcome {
 
 impl Outcome {
     /// None where it has not ended.
-    pub fn of(about: &About, back: &WayBack) -> Option<Self> {
+    pub fn of(about: &About, back: &WayBack, steps: &Steps) -> Option<Self> {
         let deployment = &about.deployment;
         let ending = deployment.ending.clone()?;
         let live_on = back.live.iter().filter(|target| target.deployment == deployment.number).count();
         let may_return = about.may(Permission::RollBackNow) || about.may(Permission::Request);
         let back_to = may_return.then(|| back_to(about, &ending, back, live_on > 0)).flatten();
         let again = ending.outcome != How::Succeeded && deployment.kind != Kind::Rollback;
+        let reason = match steps.shows_why() {
+            true => ending.reason.lines().next().unwrap_or_default().to_owned(),
+            false => ending.reason.clone(),
+        };
         Some(Self {
+            reason,
             live_on: (live_on, back.live.len()),
             back_to,
             again: again && about.may(Permission::Request),
@@ -54,7 +62,7 @@ impl Outcome {
             let page = addresses::rollback(&deployment.project_slug, &deployment.environment_slug, version);
             link_button(Look::Danger, format!("Roll back to {version}"), page)
         });
-        let reason = (!self.ending.reason.is_empty()).then(|| self.ending.reason.clone());
+        let reason = (!self.reason.is_empty()).then(|| self.reason.clone());
         let buttons = (again.is_some() || back.is_some()).then(|| actions(view! { {back} {again} }));
         Panel::new("Outcome").aside(view! { {moment(self.ending.at)} {took} }).body(view! {
             <p>{badge}</p>

@@ -97,7 +97,7 @@ impl DeploymentPage {
         let notice = about.returned.as_ref().map(|returned| refused(returned.reason.clone(), Vec::new()));
         let lead = view! {
             {live("lost", self.lost.as_ref().map(|lost| lost.panel(about, self.way_back())))}
-            {live("outcome", Outcome::of(about, &self.back).map(|outcome| outcome.panel(about)))}
+            {live("outcome", Outcome::of(about, &self.back, &self.steps).map(|outcome| outcome.panel(about)))}
             {live("steps", about.has_started().then(|| self.steps.panel(about)))}
             {live("changes", waiting.then(|| self.changes()))}
             {live("risk", waiting.then(|| self.risk.panel(about, &self.changes)))}

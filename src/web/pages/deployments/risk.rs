@@ -68,7 +68,7 @@ impl Risk {
 
     fn way_back(&self) -> AnyView {
         let Some(served) = &self.served else {
-            return view! { <span class="quiet">"Nothing is served there yet: there is nothing to go back to."</span> }
+            return view! { <span class="quiet">"Nothing is live there yet, so there is nothing to roll back to."</span> }
                 .into_any();
         };
         let took = match self.rollback_took {

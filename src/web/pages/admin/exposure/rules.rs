@@ -48,5 +48,5 @@ fn approvers(
         let held = grants.get(&person.id);
         held.is_some_and(|held| rule.from.iter().any(|role| held.approves_as(role, project, place)))
     };
-    people.iter().filter(approves).map(|person| person.display_name.clone()).collect()
+    people.iter().filter(approves).map(|person| person.name.clone()).collect()
 }

@@ -112,7 +112,7 @@ impl RequestPage {
         }
         let possible = matches!(self.expected, Some(Ok(_)));
         let reason = Field::area("reason", "Reason")
-            .hint("What people should know who decide")
+            .hint("What should approvers know?")
             .value(self.wanted.reason.clone());
         let button =
             Button::new(format!("Ask for {}", self.wanted.release)).look(Look::Primary).disabled(!possible);
