@@ -54,6 +54,7 @@ pub mod runs;
 pub mod second_factors;
 pub mod served;
 pub mod sessions;
+mod slugs;
 pub mod steps;
 pub mod strategies;
 pub mod successes;
@@ -145,6 +146,10 @@ impl Store {
             })
             .connect_with(options.clone())
             .await?;
+        // Before the migration says that it was done: whoever is stopped in between does it again.
+        if slugs::are_unspelled(&writer).await? {
+            slugs::respell(&writer).await?;
+        }
         MIGRATOR.run(&writer).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)

@@ -8,6 +8,7 @@ pub mod button;
 pub mod change;
 pub mod chips;
 pub mod clock;
+pub mod command;
 pub mod empty;
 pub mod field;
 pub mod fold;

@@ -11,7 +11,7 @@ pub enum Actor {
     Person {
         /// Who.
         id: PersonId,
-        /// Their display name, for the audit log.
+        /// What they are called, for the audit log: see `store::people::Person::name`.
         name: String,
     },
     /// An API token. Its rights are its role's, cut down to its owner's.
@@ -22,6 +22,8 @@ pub enum Actor {
         name: String,
         /// Whose it is: the requester of what it requests.
         owner: PersonId,
+        /// What they are called, for the audit log.
+        owner_name: String,
         /// Who made it, where that is known.
         creator: Option<PersonId>,
         /// The one project it is for.

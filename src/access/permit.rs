@@ -147,17 +147,23 @@ impl Imports for Operator {}
 /// Proof that somebody holds the one-time link of the first run while nobody is there. Only [`super::policy`] makes
 /// one.
 #[derive(Debug)]
-pub struct Founder(());
+pub struct Founder(Actor);
 
 impl Founder {
     pub(super) fn new() -> Self {
-        Self(())
+        Self(Actor::SET_UP)
+    }
+
+    /// The same once the first admin exists: what follows is theirs.
+    #[must_use]
+    pub fn by(self, admin: Actor) -> Self {
+        Self(admin)
     }
 }
 
 impl Manages for Founder {
     fn actor(&self) -> Actor {
-        Actor::SET_UP
+        self.0.clone()
     }
 }
 
@@ -261,7 +267,7 @@ impl<T: Imports> WritesRunbooks for T {
     }
 
     fn author(&self) -> Option<PersonId> {
-        None
+        Manages::actor(self).person()
     }
 }
 
@@ -290,6 +296,6 @@ impl<T: Imports> PublishesRunbooks for T {
     }
 
     fn publisher(&self) -> Option<PersonId> {
-        None
+        Manages::actor(self).person()
     }
 }

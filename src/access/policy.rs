@@ -232,6 +232,7 @@ mod tests {
             id: TokenId(1),
             name: "ci".to_owned(),
             owner: PersonId(1),
+            owner_name: "Ada".to_owned(),
             creator: None,
             project: PROJECT,
             role: RoleId(9),

@@ -234,7 +234,7 @@ pub async fn find_in_run(
     let due = due.ok_or_else(|| Refusal::invalid("Say until which day, today or later."))?;
     run_findings::insert(&mut write, &permit, number, (&text, owner.id, due), (person, now)).await?;
     let runbook = runbook_of(&mut write, &run).await?;
-    let fact = Fact::Found { text, owner: owner.display_name, due };
+    let fact = Fact::Found { text, owner: owner.name, due };
     happen(&mut write, actor, &permit, (&run, &runbook), &fact, now).await?;
     write.commit().await?;
     Ok(())

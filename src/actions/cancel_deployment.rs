@@ -27,10 +27,14 @@ pub async fn cancel_deployment(
     let mut write = app.store.write().await?;
     let (deployment, _permit) = permitted::<Cancel>(&mut write, actor, number).await?;
     if deployment.ending.is_some() {
-        return Err(Refusal::conflict(format!("#{number} has ended already.")).into());
+        return Err(Refusal::conflict(format!("#{number} has ended already."))
+            .about("deployment", number.0)
+            .into());
     }
     if deployment.stop_requested.is_some() {
-        return Err(Refusal::conflict(format!("#{number} is being cancelled already.")).into());
+        return Err(Refusal::conflict(format!("#{number} is being cancelled already."))
+            .about("deployment", number.0)
+            .into());
     }
     check_length(reason)?;
     let words = cancelled_by(&events::actor_name(actor), reason);

@@ -28,9 +28,7 @@ pub async fn add_member(app: &App, actor: &Actor, id: GroupId, name: &str) -> Re
         return Err(Refusal::conflict(words).into());
     }
     if !groups::add_member(&mut write, &permit, id, person.id, app.clock.now()).await? {
-        return Err(
-            Refusal::conflict(format!("{} is in {} already.", person.display_name, group.name)).into()
-        );
+        return Err(Refusal::conflict(format!("{} is in {} already.", person.name, group.name)).into());
     }
     record(app, &mut write, &permit, "group.member_added", &group, &person).await?;
     write.commit().await?;
@@ -49,7 +47,7 @@ pub async fn remove_member(app: &App, actor: &Actor, id: GroupId, name: &str) ->
     let person = person_typed(&mut write, name).await?;
     let administration = Administration::before(app, &mut write).await?;
     if !groups::end_membership(&mut write, &permit, id, person.id, app.clock.now()).await? {
-        let words = format!("No admin put {} into {}.", person.display_name, group.name);
+        let words = format!("No admin put {} into {}.", person.name, group.name);
         return Err(Refusal::conflict(words).into());
     }
     administration.goes_on(app, &mut write).await?;

@@ -36,7 +36,7 @@ pub async fn change_password(
     people::set_password(&mut write, found.id, &hash).await?;
     guessing::forget(&mut write, found.id).await?;
     let ended = sessions::delete_others(&mut write, found.id, session).await?;
-    let actor = Actor::Person { id: found.id, name: found.display_name };
+    let actor = Actor::Person { id: found.id, name: found.name };
     let event = NewEvent::new(app.clock.now(), &actor, "password.changed", found.sign_in_name);
     events::append(&mut write, event.with(json!({ "sessions_ended": ended }))).await?;
     write.commit().await?;

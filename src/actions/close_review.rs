@@ -30,7 +30,7 @@ pub async fn close_review(
         return Err(Denied::Forbidden(Permission::CloseReview).into());
     };
     if requesters(&deployment).0.contains(person) {
-        return Err(Refusal::conflict("You rolled back: somebody else closes the review.").into());
+        return Err(Refusal::conflict("Someone else must review your rollback.").into());
     }
     if deployment.ending.is_none() {
         return Err(Refusal::conflict(format!("#{number} has not ended yet; review it afterwards.")).into());

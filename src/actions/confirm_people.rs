@@ -188,7 +188,7 @@ async fn withdraw(app: &App, issuer: &str, due: &Due) -> Result<(), ActionError>
     end_all(&mut write, &person, why, now).await?;
     sessions::delete_of_person(&mut write, person.id).await?;
     let actor = Actor::SIGN_IN_PROVIDER;
-    let event = NewEvent::new(now, &actor, "sign_in.withdrawn", &person.display_name);
+    let event = NewEvent::new(now, &actor, "sign_in.withdrawn", &person.name);
     events::append(&mut write, event.with(json!({ "reason": why }))).await?;
     Ok(write.commit().await?)
 }

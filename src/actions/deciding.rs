@@ -81,7 +81,8 @@ pub(super) fn may_decide(
         return refused(format!("#{} no longer waits for a decision.", deployment.number));
     }
     if !asks(deployment) {
-        return refused("Nobody is asked to approve this deployment.".to_owned());
+        return refused("No approval needed.".to_owned());
+    }
     }
     let Some(counts) = counts_for(deployment, grants) else {
         let asked = choice_words(&deployment.plan.approvals.roles());

@@ -22,7 +22,7 @@ pub async fn disable_person(app: &App, actor: &Actor, name: &str) -> Result<(), 
     let administration = Administration::before(app, &mut write).await?;
     let at = app.clock.now();
     if !people::disable(&mut write, &permit, person.id, at).await? {
-        return Err(Refusal::conflict(format!("{} is disabled already.", person.display_name)).into());
+        return Err(Refusal::conflict(format!("{} is disabled already.", person.name)).into());
     }
     administration.goes_on(app, &mut write).await?;
     let ended = sessions::delete_of_person(&mut write, person.id).await?;

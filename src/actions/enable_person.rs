@@ -20,7 +20,7 @@ pub async fn enable_person(app: &App, actor: &Actor, name: &str) -> Result<(), A
     let person = person(&mut write, name).await?;
     let at = app.clock.now();
     if !people::enable(&mut write, &permit, person.id, at).await? {
-        return Err(Refusal::conflict(format!("{} is not disabled.", person.display_name)).into());
+        return Err(Refusal::conflict(format!("{} is not disabled.", person.name)).into());
     }
     let (actor, details) = (permit.actor(), json!({ "before": "disabled", "after": "active" }));
     let event = NewEvent::new(at, &actor, "person.enabled", person.sign_in_name).with(details);

@@ -32,7 +32,7 @@ pub async fn end_session(app: &App, person: PersonId, which: &Which) -> Result<u
         return Err(Refusal::conflict("There is no such session any more.").into());
     }
     let found = people::by_id(&mut write, person).await?;
-    let (name, subject) = found.map(|p| (p.display_name, p.sign_in_name)).unwrap_or_default();
+    let (name, subject) = found.map(|p| (p.name, p.sign_in_name)).unwrap_or_default();
     let actor = Actor::Person { id: person, name };
     let event = NewEvent::new(app.clock.now(), &actor, "sessions.ended", subject);
     events::append(&mut write, event.with(json!({ "sessions_ended": ended }))).await?;

@@ -55,7 +55,7 @@ async fn change_log(
         version: v.number.to_string(),
         date: v.approved_at.unwrap_or(v.created_at).date(),
         changes: "Put in force in Slipway".to_owned(),
-        author: author(v).map_or("Operator", String::as_str).to_owned(),
+        author: author(v).map_or("Command line", String::as_str).to_owned(),
     });
     let written = strategy::read(document).map(|s| s.change_log).unwrap_or_default();
     Ok(rows.filter(|row| !written.contains(row)).collect())

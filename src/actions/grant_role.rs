@@ -78,7 +78,7 @@ impl Holder {
     /// What people call them.
     pub(super) fn name(&self) -> &str {
         match self {
-            Self::Person(person) => &person.display_name,
+            Self::Person(person) => &person.name,
             Self::Group(group) => &group.name,
         }
     }

@@ -86,13 +86,17 @@ impl Around<'_> {
     }
 
     fn contacts(&self, project: &Project, environment: &Environment) -> Vec<Contact> {
-        const ASKED: [(Permission, &str); 2] =
-            [(Permission::RunForReal, "Full"), (Permission::Approve, "Approve")];
         let contact = |person: &Person| {
             let held = self.held.get(&person.id)?;
-            let may =
-                ASKED.iter().filter(|(permission, _)| held.may(*permission, project.id, environment.id));
-            let may: Vec<_> = may.map(|(_, word)| *word).collect();
+            let may = |permission| held.may(permission, project.id, environment.id);
+            // Full includes rolling back.
+            let act = match () {
+                () if may(Permission::RunForReal) => Some("Full"),
+                () if may(Permission::RollBackNow) => Some("Rollback"),
+                () => None,
+            };
+            let decide = may(Permission::Approve).then_some("Approve");
+            let may: Vec<_> = act.into_iter().chain(decide).collect();
             let (name, sign_in_name) = (person.display_name.clone(), person.sign_in_name.clone());
             (!may.is_empty()).then_some(Contact { name, sign_in_name, may })
         };
@@ -124,6 +128,26 @@ mod tests {
         let db = &mut *app.store.read().await.unwrap();
         let scope = Scope::of(grants::of(db, &actor).await.unwrap());
         handbook(app, db, &scope).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn who_can_roll_back_is_among_the_contacts() {
+        let app = TestApp::with_storefront().await;
+        app.person("devops", "DevOps").await;
+        app.person("sam", "Stakeholder").await;
+        app.person("audit", "Auditor").await;
+        let sre = read_by(&app, "SRE").await;
+        let (_, production) = sre.teams[0].places.last().unwrap();
+        let contacts: Vec<(&str, &[&str])> =
+            production.iter().map(|one| (one.sign_in_name.as_str(), one.may.as_slice())).collect();
+        assert_eq!(
+            contacts,
+            [
+                ("devops", ["Rollback"].as_slice()),
+                ("sam", ["Approve"].as_slice()),
+                ("sre", ["Full"].as_slice())
+            ]
+        );
     }
 
     fn places(handbook: &Handbook) -> Vec<&str> {

@@ -18,7 +18,7 @@ use crate::store::board::{self, Narrow};
 use crate::store::environments::{self, Environment};
 use crate::store::projects::{self, Project};
 use crate::store::{Db, StoreError, successes, suspects};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// So many deployments of each place are looked through for a way back and for what could be promoted. A page about one
 /// place looks through more: [`successes::of_place`].
@@ -29,7 +29,7 @@ const MOST_PASSAGES: i64 = 16;
 pub struct Overview {
     /// The projects that exist for the actor, by name.
     pub projects: Vec<Project>,
-    /// The environments that exist for the actor, in order.
+    /// The environments that exist for the actor, in order; of one project only those that it has.
     pub environments: Vec<Environment>,
     strategies: HashMap<ProjectId, InForce>,
     places: HashMap<PlaceId, Place>,
@@ -58,10 +58,30 @@ impl Overview {
             .retain(|environment| narrow.environment.is_none_or(|own| own == environment.id));
         overview.make_places();
         overview.fill(db, narrow, moment).await?;
+        overview.keep_real_places(narrow);
         Ok(overview)
     }
 
-    /// Every place that exists for the actor has an entry, so that one where nothing happened yet has one too.
+    /// A project has the environments that its document names, and those where something of it still is: an
+    /// environment belongs to the installation, and other projects' are none of its own.
+    fn keep_real_places(&mut self, narrow: Narrow) {
+        let named: HashSet<PlaceId> = self
+            .places
+            .keys()
+            .filter(|(project, environment)| {
+                let environment = self.environments.iter().find(|one| one.id == *environment);
+                environment.is_some_and(|environment| self.rules(*project, environment).is_some())
+            })
+            .copied()
+            .collect();
+        self.places.retain(|id, place| named.contains(id) || !place.is_empty());
+        if narrow.project.is_some() {
+            let places = &self.places;
+            self.environments.retain(|one| places.keys().any(|(_, environment)| *environment == one.id));
+        }
+    }
+
+    /// Every place that the actor may see has an entry, so that one where nothing happened yet has one too.
     fn make_places(&mut self) {
         for project in &self.projects {
             for environment in &self.environments {

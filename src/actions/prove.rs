@@ -114,7 +114,7 @@ async fn note(
     outcome: &'static str,
     from: &Client,
 ) -> Result<(), StoreError> {
-    let actor = Actor::Person { id: person.id, name: person.display_name.clone() };
+    let actor = Actor::Person { id: person.id, name: person.name.clone() };
     let event = NewEvent::new(app.clock.now(), &actor, outcome, &person.sign_in_name);
     events::append(write, event.with(json!({ "address": from.address }))).await.map(drop)
 }

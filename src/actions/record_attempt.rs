@@ -115,7 +115,7 @@ async fn count(app: &App, write: &mut Write, over: Vec<(Who, u64)>) -> Result<()
 async fn actor(db: &mut Db, who: &Who) -> Result<Actor, StoreError> {
     let found = match who {
         Who::Person(id) => {
-            people::by_id(db, *id).await?.map(|person| Actor::Person { id: *id, name: person.display_name })
+            people::by_id(db, *id).await?.map(|person| Actor::Person { id: *id, name: person.name })
         }
         Who::Token(id) => tokens::actor(db, *id).await?,
         Who::Address(_) => None,

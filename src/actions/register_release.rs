@@ -7,7 +7,7 @@ use crate::access::permit::{Permit, RegisterRelease};
 use crate::access::policy::{self, Denied};
 use crate::app::App;
 use crate::domain::refusal::Refusal;
-use crate::domain::release::{Declared, NewRelease};
+use crate::domain::release::{Declared, NewRelease, Warning};
 use crate::domain::text::list_words;
 use crate::domain::time::Time;
 use crate::store::events::{self, NewEvent};
@@ -22,8 +22,10 @@ use sha2::{Digest, Sha256};
 pub struct Registered {
     /// The release.
     pub release: Release,
-    /// Whether it was registered now; else it was there already, with the same content and facts.
+    /// Whether it was registered now; else it was registered before, with the same content and facts.
     pub created: bool,
+    /// What was kept otherwise than it was sent.
+    pub warnings: Vec<Warning>,
 }
 
 /// Registers a release of the project of a slug.
@@ -41,14 +43,15 @@ pub async fn register_release(
     let held = grants::of(&mut write, actor).await?;
     let project = projects::by_slug(&mut write, project).await?.ok_or(Denied::NotFound)?;
     let permit = policy::permit_anywhere::<RegisterRelease>(actor, &held, project.id)?;
+    let (new, warnings) = new.tidied();
     new.check()?;
     if let Some(release) = releases::by_version(&mut write, project.id, &new.version).await? {
         same_as(&mut write, &release, &new, &new.digest(&project.slug)).await?;
-        return Ok(Registered { release, created: false });
+        return Ok(Registered { release, created: false, warnings });
     }
     let release = insert(&mut write, &permit, &project, &new, app.clock.now()).await?;
     write.commit().await?;
-    Ok(Registered { release, created: true })
+    Ok(Registered { release, created: true, warnings })
 }
 
 async fn insert(
@@ -109,10 +112,13 @@ async fn same_as(
     if differing.is_empty() && release.digest == digest {
         return Ok(());
     }
-    let (version, differing) = (&release.version, list_words(&differing));
+    let (version, differs) = (&release.version, list_words(&differing));
     Err(Refusal::conflict(format!(
-        "{version} is registered already with other content ({differing}). A release never changes; use another version."
+        "{version} already exists with different content ({differs}). Nothing was changed. Register it under a new \
+         version."
     ))
+    .about("release", version.as_str())
+    .about("differs", differing)
     .into())
 }
 

@@ -100,7 +100,9 @@ pub(super) async fn not_under_way(db: &mut Db, place: &Place) -> Result<(), Acti
         return Ok(());
     };
     let (version, slug) = (&release.version, &environment.slug);
-    Err(Refusal::conflict(format!("#{number} for {version} to {slug} is under way already.")).into())
+    let sentence =
+        format!("#{number} for {version} to {slug} is under way already. No second one was requested.");
+    Err(Refusal::conflict(sentence).about("deployment", number.0).into())
 }
 
 /// Where something is asked for, found and permitted.
@@ -136,7 +138,8 @@ pub(super) async fn place<A: Act>(
     let permit = policy::permit::<A>(actor, &grants, project.id, environment.id)?;
     let release = releases::by_version(write, project.id, &asked.release).await?;
     let release = release.ok_or_else(|| {
-        Refusal::invalid(format!("{} has no release {}; register it first.", project.name, asked.release))
+        let sentence = format!("{} has no release {}. Register it first.", project.name, asked.release);
+        Refusal::invalid(sentence).about("release", asked.release.as_str())
     })?;
     Ok((permit, Place { project, environment, release }))
 }

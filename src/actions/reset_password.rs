@@ -18,8 +18,7 @@ pub async fn reset_password(app: &App, actor: &Actor, name: &str) -> Result<NewL
     let permit = administrator(&mut write, actor).await?;
     let person = person(&mut write, name).await?;
     if person.disabled_at.is_some() {
-        let words =
-            format!("{} is disabled, so a link would open nothing. Enable them first.", person.display_name);
+        let words = format!("{} is disabled, so a link would open nothing. Enable them first.", person.name);
         return Err(Refusal::conflict(words).into());
     }
     let kind = if person.password_hash.is_some() { LinkKind::Reset } else { LinkKind::Invitation };

@@ -27,7 +27,7 @@ pub async fn roll_back(app: &App, actor: &Actor, asked: &Asked) -> Result<Deploy
     let (project, environment) = (place.project.id, place.environment.id);
     check_length(&asked.reason)?;
     if asked.reason.trim().is_empty() {
-        return Err(Refusal::invalid("A rollback needs a reason: the review will read it.").into());
+        return Err(Refusal::invalid("Enter a reason. The reviewer will see it.").into());
     }
     none_under_way(&mut write, project, environment).await?;
     can_return(&mut write, &place).await?;
@@ -51,7 +51,7 @@ pub async fn roll_back(app: &App, actor: &Actor, asked: &Asked) -> Result<Deploy
     note_request(&mut write, actor, number).await?;
     if let Some(holder) = holder {
         let reason =
-            format!("Rolled back by #{number}, {}: {}", events::actor_name(actor), asked.reason.trim());
+            format!("Ended for rollback #{number} by {}: {}", events::actor_name(actor), asked.reason.trim());
         let stop = StopRequest { at: now, person: actor.person(), reason };
         end_holder(&mut write, actor, holder, &stop).await?;
     }

@@ -5,6 +5,7 @@ use super::error::ActionError;
 use super::import_strategy::{Text, import_into, read};
 use super::one_time_link::{NewLink, make, open};
 use super::password;
+use crate::access::actor::Actor;
 use crate::access::permit::{Founder, Manages, Operator};
 use crate::access::policy;
 use crate::app::App;
@@ -117,7 +118,9 @@ pub async fn set_up(app: &App, secret: &str, wanted: SetUp) -> Result<Begun, Act
     let permit = policy::set_up(true, people::is_empty(&mut write).await?)?;
     links::spend(&mut write, &link, at).await?;
     let admin = admin(&wanted);
-    insert(&mut write, &permit, &admin, Some(&hash), at).await?;
+    let id = insert(&mut write, &permit, &admin, Some(&hash), at).await?;
+    let name = people::by_id(&mut write, id).await?.map(|person| person.name).unwrap_or_default();
+    let permit = permit.by(Actor::Person { id, name });
     if let Some((text, strategy)) = &document {
         let text = Text::of(text.as_bytes(), Vec::new());
         match import_into(app, write, &permit, strategy, &text, true).await {

@@ -196,7 +196,7 @@ async fn succeeded(
     by: &str,
     from: &Client,
 ) -> Result<(), StoreError> {
-    let actor = Actor::Person { id: person.id, name: person.display_name.clone() };
+    let actor = Actor::Person { id: person.id, name: person.name.clone() };
     let details = json!({ "by": by, "address": from.address, "device": from.device });
     let event = NewEvent::new(app.clock.now(), &actor, "sign_in.succeeded", &person.sign_in_name);
     events::append(write, event.with(details)).await.map(drop)

@@ -78,7 +78,7 @@ async fn enter(
 }
 
 async fn proved(write: &mut Write, person: &Person, from: &Client, now: Time) -> Result<(), StoreError> {
-    let actor = Actor::Person { id: person.id, name: person.display_name.clone() };
+    let actor = Actor::Person { id: person.id, name: person.name.clone() };
     let details = json!({ "by": By::Provider.words(), "address": from.address, "device": from.device });
     let event = NewEvent::new(now, &actor, "sign_in.confirmed", &person.sign_in_name);
     events::append(write, event.with(details)).await.map(drop)

@@ -51,9 +51,12 @@ pub async fn start_deployment(app: &App, actor: &Actor, number: DeploymentNumber
 
 fn waits(deployment: &Deployment) -> Result<(), Refusal> {
     let number = deployment.number;
+    let already = |what: &str| {
+        Err(Refusal::conflict(format!("#{number} has {what} already.")).about("deployment", number.0))
+    };
     match (&deployment.ending, deployment.started_at) {
-        (Some(_), _) => Err(Refusal::conflict(format!("#{number} has ended already."))),
-        (None, Some(_)) => Err(Refusal::conflict(format!("#{number} has started already."))),
+        (Some(_), _) => already("ended"),
+        (None, Some(_)) => already("started"),
         (None, None) => Ok(()),
     }
 }
@@ -72,7 +75,9 @@ async fn nothing_in_the_way(
     let number = deployment.number;
     let seen = standing::environments_seen(db, deployment, unmet, &grants).await?;
     let needs: Vec<String> = unmet.iter().map(|c| c.needs_for(|slug| seen.contains(slug))).collect();
-    Err(Refusal::conflict(format!("#{number} cannot start yet. It needs {}.", list_words(&needs))).into())
+    Err(Refusal::conflict(format!("#{number} cannot start yet. It needs {}.", list_words(&needs)))
+        .about("deployment", number.0)
+        .into())
 }
 
 /// What the strategy in force comes to now must be, to the letter, the plan that people agreed to.
@@ -88,6 +93,7 @@ async fn is_what_was_decided_on(app: &App, db: &mut Db, deployment: &Deployment)
     Err(Refusal::conflict(format!(
         "The plan of #{number} is no longer the one that was decided on. Cancel it and request it again."
     ))
+    .about("deployment", number.0)
     .into())
 }
 

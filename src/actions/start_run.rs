@@ -2,6 +2,7 @@
 
 use super::error::ActionError;
 use super::run_rights::{Place, asks, may_start};
+use super::strategy_in_force::strategy_in_force;
 use crate::access::actor::Actor;
 use crate::access::permission::Permission;
 use crate::access::permit::TakePart;
@@ -14,7 +15,7 @@ use crate::domain::run::act::short;
 use crate::domain::runbook::Mode;
 use crate::store::environments::{self, Environment};
 use crate::store::events::{self, NewEvent};
-use crate::store::projects;
+use crate::store::projects::{self, Project};
 use crate::store::runbook_versions::{self, RunbookVersion};
 use crate::store::runbooks::{self, Runbook};
 use crate::store::runs::{self, NewRun};
@@ -56,6 +57,7 @@ pub async fn start_run(app: &App, actor: &Actor, asked: &Asked<'_>) -> Result<Ru
     if runbook.project.is_some_and(|own| own != project.id) {
         return Err(Refusal::invalid("The runbook is another project's.").into());
     }
+    is_of(app, &mut write, &project, &environment).await?;
     let version = startable(&mut write, &runbook, asked.mode).await?;
     let reason = short(asked.reason)?;
     let place = Place { project: project.id, environment: environment.id, slug: &environment.slug };
@@ -76,6 +78,21 @@ pub async fn start_run(app: &App, actor: &Actor, asked: &Asked<'_>) -> Result<Ru
     events::append(&mut write, event.with(told(&version, number, asked.mode, &environment, &reason))).await?;
     write.commit().await?;
     Ok(number)
+}
+
+/// An environment belongs to the installation: the project's document says which of them are its own.
+async fn is_of(
+    app: &App,
+    write: &mut Write,
+    project: &Project,
+    environment: &Environment,
+) -> Result<(), ActionError> {
+    let in_force = strategy_in_force(app, write, project.id).await?;
+    if in_force.is_none_or(|(_, strategy)| strategy.environment(&environment.slug).is_some()) {
+        return Ok(());
+    }
+    let (project, environment) = (&project.name, &environment.name);
+    Err(Refusal::invalid(format!("The strategy of {project} has no environment {environment}.")).into())
 }
 
 /// Two runs of a runbook at the same time would do everything twice; people may talk it through meanwhile.

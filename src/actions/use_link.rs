@@ -34,7 +34,7 @@ pub async fn use_link(
     guessing::forget(&mut write, person.id).await?;
     let without_codes = kind == LinkKind::Reset && second_factors::delete(&mut write, person.id).await?;
     let ended = sessions::delete_of_person(&mut write, person.id).await?;
-    let actor = Actor::Person { id: person.id, name: person.display_name };
+    let actor = Actor::Person { id: person.id, name: person.name };
     let details =
         json!({ "by": kind.word(), "sessions_ended": ended, "second_factor_removed": without_codes });
     let event = NewEvent::new(at, &actor, "password.set", person.sign_in_name).with(details);

@@ -68,13 +68,18 @@ pub async fn run(data: &Data, command: Command) -> anyhow::Result<ExitCode> {
     let (version, digest) = (&registered.release.version, &registered.release.digest);
     if as_json {
         let created = registered.created;
-        output::json(
-            &json!({ "project": project, "version": version, "digest": digest, "created": created }),
-        )?;
+        let warnings = &registered.warnings;
+        output::json(&json!({ "project": project, "version": version, "digest": digest, "created": created,
+                              "warnings": warnings }))?;
     } else if registered.created {
         output::line(format_args!("Registered {project} {version}."))?;
     } else {
         output::line(format_args!("{project} {version} was registered before, with the same content."))?;
+    }
+    if !as_json {
+        for warning in &registered.warnings {
+            output::line(format_args!("Warning: {}: {}", warning.field, warning.message))?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

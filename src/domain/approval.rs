@@ -9,8 +9,10 @@ use super::time::Time;
 pub struct Approval {
     /// Who decided.
     pub person: PersonId,
-    /// Their display name.
+    /// What they are called.
     pub name: String,
+    /// What they sign in with.
+    pub sign_in_name: String,
     /// What they decided.
     pub decision: Decision,
     /// Their words; never empty for a rejection.
@@ -191,6 +193,7 @@ mod tests {
         Approval {
             person: PersonId(person),
             name: format!("Person {person}"),
+            sign_in_name: format!("person-{person}"),
             decision: Decision::Approved,
             comment: String::new(),
             plan_hash: "plan".to_owned(),

@@ -5,7 +5,8 @@ mod restoring;
 pub use restoring::Restoring;
 
 use super::runbook::{Mode, Runbook};
-use super::sheet::{Part, Sheet};
+use super::sheet::{How, Part, Sheet};
+use super::strategy::Program;
 use super::text::{Slug, list_words};
 use super::time::Time;
 
@@ -60,7 +61,7 @@ pub struct Contact {
     pub name: String,
     /// What they sign in with.
     pub sign_in_name: String,
-    /// What they may there: `Full`, `Approve`.
+    /// What they may there: `Full`, `Rollback`, `Approve`.
     pub may: Vec<&'static str>,
 }
 
@@ -97,7 +98,10 @@ impl Handbook {
             parts.push(Part::Heading(team.project.clone()));
             parts.push(Part::Facts(team.support.clone()));
             for (environment, people) in &team.places {
-                parts.push(Part::Text(format!("Who acts or decides in {environment}:")));
+                parts.push(Part::Text(format!("Who can act, roll back or approve in {environment}:")));
+                if people.is_empty() {
+                    parts.push(Part::Text("No one.".to_owned()));
+                }
                 parts.push(Part::Facts(people.iter().map(Contact::fact).collect()));
             }
         }
@@ -140,21 +144,32 @@ impl Chapter {
     }
 }
 
+/// What a command is for, and the command: below it where it has several lines.
+fn lines(what: &str, program: &Program) -> How {
+    match program.is_long() {
+        true => How { words: format!("{what}:"), command: Some(program.words()) },
+        false => How::from(format!("{what}: {}", program.words())),
+    }
+}
+
 /// Each step with everything that one needs to do it by hand.
-fn steps(runbook: &Runbook) -> Vec<(String, Vec<String>)> {
+fn steps(runbook: &Runbook) -> Vec<(String, Vec<How>)> {
     let step = |step: &super::runbook::Step| {
-        let mut how = step.instructions.clone();
-        how.extend(step.answers());
-        how.extend(step.expect.as_ref().map(|expect| format!("Expected: {expect}")));
+        let mut how: Vec<How> = step.instructions.iter().cloned().map(How::from).collect();
+        how.extend(step.answers().into_iter().map(How::from));
+        how.extend(step.expect.as_ref().map(|expect| How::from(format!("Expected: {expect}"))));
         if step.work.kind() != "manual" {
-            how.push(format!("Slipway: {}", step.work.words()));
+            how.push(format!("Slipway: {}", step.work.words()).into());
         }
-        how.extend(step.role.as_ref().map(|role| format!("Who: {role}")));
-        how.extend(step.expected_time.map(|span| format!("Takes about {span}")));
-        how.extend(step.reverse.as_ref().map(|program| format!("Undone by: {}", program.words())));
+        how.extend(
+            step.work.program().filter(|program| program.is_long()).map(|program| lines("Command", program)),
+        );
+        how.extend(step.role.as_ref().map(|role| How::from(format!("Who: {role}"))));
+        how.extend(step.expected_time.map(|span| How::from(format!("Takes about {span}"))));
+        how.extend(step.reverse.as_ref().map(|program| lines("Undone by", program)));
         if step.modes != Mode::ALL {
             let modes: Vec<&str> = step.modes.iter().map(|mode| mode.word()).collect();
-            how.push(format!("Only in mode {}", list_words(&modes)));
+            how.push(format!("Only in mode {}", list_words(&modes)).into());
         }
         (step.text.clone(), how)
     };
@@ -164,7 +179,8 @@ fn steps(runbook: &Runbook) -> Vec<(String, Vec<String>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::runbook::Step;
+    use crate::domain::runbook::{Step, Work};
+    use crate::domain::time::Span;
 
     #[test]
     fn every_runbook_has_its_pages_and_the_first_page_names_them_all() {
@@ -174,7 +190,15 @@ mod tests {
             point_objective: None,
             drill_every: None,
             time_limit: None,
-            steps: vec![Step { expect: Some("it answers".to_owned()), ..Step::manual("Restart") }],
+            steps: vec![Step {
+                expect: Some("it answers".to_owned()),
+                work: Work::Command {
+                    program: Program::Shell("set -x\n  ./restart --all\n".to_owned()),
+                    timeout: Span::minutes(1),
+                },
+                reverse: Some(Program::Shell("./stop\n./start".to_owned())),
+                ..Step::manual("Restart")
+            }],
         };
         let slug = Slug::parse("index").unwrap();
         let chapter = Chapter {
@@ -208,5 +232,9 @@ mod tests {
         assert!(files[3].1.contains("- **Escalation Process**: call Ada"), "{}", files[3].1);
         assert!(files[3].1.contains("- **Ada**: Full and Approve (ada)"), "{}", files[3].1);
         assert_eq!(files[5].1, "# as published");
+        let sheet = handbook.chapters[0].sheet();
+        let how = "   - Expected: it answers\n   - Slipway: a command of 2 lines\n   - Command:\n\n     ```\n     \
+                   set -x\n       ./restart --all\n     ```\n   - Undone by:\n\n     ```\n     ./stop\n     ./start\n     ```\n";
+        assert!(sheet.markdown().contains(how), "{}", sheet.markdown());
     }
 }

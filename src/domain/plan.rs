@@ -92,12 +92,29 @@ impl Plan {
 }
 
 impl Work {
-    /// How the step is done, for the step list: `./deploy.sh, one target at a time`, `a person confirms`.
+    /// How the step is done, with the whole command: `./deploy.sh, one target at a time`, `a person confirms`.
     pub fn words(&self) -> String {
+        self.told(Does::words)
+    }
+
+    /// The same on one line, for the step list: a command of several lines stands below, see [`Work::long_program`].
+    pub fn short(&self) -> String {
+        self.told(Does::short)
+    }
+
+    /// The command that the machine runs, where it has several lines.
+    pub fn long_program(&self) -> Option<&Program> {
+        match self {
+            Self::Automatic { does: Does::Run(program), .. } if program.is_long() => Some(program),
+            _ => None,
+        }
+    }
+
+    fn told(&self, tell: impl Fn(&Does) -> String) -> String {
         match self {
             Self::Manual => "a person confirms".to_owned(),
             Self::Automatic { does, per_target, batch, .. } => {
-                let mut words = does.words();
+                let mut words = tell(does);
                 if *per_target && *batch == 1 {
                     words.push_str(", one target at a time");
                 } else if *per_target {
@@ -116,19 +133,77 @@ impl Does {
             Self::Run(program) => program.words(),
             Self::Http(url) => format!("asks {url}"),
             Self::VerifyArtifact => "compares the artifact's SHA-256".to_owned(),
-            Self::Notify(who) => format!("notifies {who}"),
+            Self::Notify(who) => format!("records a message for {who}"),
             Self::PlanRollback => "writes down the way back".to_owned(),
             Self::Wait(span) => format!("wait {span}"),
+        }
+    }
+
+    /// The same on one line.
+    pub fn short(&self) -> String {
+        match self {
+            Self::Run(program) => program.short(),
+            does => does.words(),
         }
     }
 }
 
 impl Program {
-    /// The command as people read it.
+    /// The command as it was written, line by line; arguments that hold spaces or signs in quotation marks.
     pub fn words(&self) -> String {
         match self {
-            Self::Shell(line) => line.clone(),
-            Self::Arguments(arguments) => arguments.join(" "),
+            Self::Shell(lines) => lines.trim_end().to_owned(),
+            Self::Arguments(arguments) => {
+                arguments.iter().map(|argument| quoted(argument)).collect::<Vec<_>>().join(" ")
+            }
+        }
+    }
+
+    /// The command where it has one line; else how many it has.
+    pub fn short(&self) -> String {
+        let words = self.words();
+        match words.lines().count() {
+            0 | 1 => words,
+            lines => format!("a command of {lines} lines"),
+        }
+    }
+
+    /// Whether it has several lines.
+    pub fn is_long(&self) -> bool {
+        self.words().lines().count() > 1
+    }
+}
+
+/// An argument as a shell would take it for one.
+fn quoted(argument: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./:=@%+,".contains(c);
+    if !argument.is_empty() && argument.chars().all(is_plain) {
+        return argument.to_owned();
+    }
+    format!("'{}'", argument.replace('\'', "'\\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_is_told_as_it_was_written() {
+        let shell = |text: &str| Program::Shell(text.to_owned());
+        let arguments = |all: &[&str]| Program::Arguments(all.iter().map(|one| (*one).to_owned()).collect());
+        for (program, words, short) in [
+            (shell("./deploy.sh\n"), "./deploy.sh", "./deploy.sh"),
+            (shell("set -x\n  tar xf a\n"), "set -x\n  tar xf a", "a command of 2 lines"),
+            (arguments(&["./deploy.sh", "--to=web-1"]), "./deploy.sh --to=web-1", "./deploy.sh --to=web-1"),
+            (
+                arguments(&["sh", "-c", "a b", "it's", ""]),
+                "sh -c 'a b' 'it'\\''s' ''",
+                "sh -c 'a b' 'it'\\''s' ''",
+            ),
+            (arguments(&["sh", "-c", "a\nb"]), "sh -c 'a\nb'", "a command of 2 lines"),
+        ] {
+            assert_eq!((program.words(), program.short()), (words.to_owned(), short.to_owned()));
+            assert_eq!(program.is_long(), words.contains('\n'), "{words}");
         }
     }
 }

@@ -7,6 +7,8 @@ pub struct Refusal {
     pub kind: RefusalKind,
     /// A sentence for the person, which says what was expected or what is missing.
     pub sentence: String,
+    /// What the sentence is about, by name, for programs: `deployment` and its number.
+    pub about: Vec<(&'static str, serde_json::Value)>,
 }
 
 /// Why a rule refused.
@@ -25,29 +27,40 @@ pub enum RefusalKind {
 }
 
 impl Refusal {
+    fn new(kind: RefusalKind, sentence: impl Into<String>) -> Self {
+        Self { kind, sentence: sentence.into(), about: Vec::new() }
+    }
+
+    /// The same, which also names to programs what it is about: a caller need not read the sentence.
+    #[must_use]
+    pub fn about(mut self, name: &'static str, value: impl Into<serde_json::Value>) -> Self {
+        self.about.push((name, value.into()));
+        self
+    }
+
     /// What was sent cannot be taken as it is.
     pub fn invalid(sentence: impl Into<String>) -> Self {
-        Self { kind: RefusalKind::Invalid, sentence: sentence.into() }
+        Self::new(RefusalKind::Invalid, sentence)
     }
 
     /// It does not prove who somebody is.
     pub fn unproved(sentence: impl Into<String>) -> Self {
-        Self { kind: RefusalKind::Unproved, sentence: sentence.into() }
+        Self::new(RefusalKind::Unproved, sentence)
     }
 
     /// It was tried too often, or by too many at once.
     pub fn too_often(sentence: impl Into<String>) -> Self {
-        Self { kind: RefusalKind::TooOften, sentence: sentence.into() }
+        Self::new(RefusalKind::TooOften, sentence)
     }
 
     /// It does not fit what is stored now.
     pub fn conflict(sentence: impl Into<String>) -> Self {
-        Self { kind: RefusalKind::Conflict, sentence: sentence.into() }
+        Self::new(RefusalKind::Conflict, sentence)
     }
 
     /// What would have opened it opens nothing any more.
     pub fn gone(sentence: impl Into<String>) -> Self {
-        Self { kind: RefusalKind::Gone, sentence: sentence.into() }
+        Self::new(RefusalKind::Gone, sentence)
     }
 }
 

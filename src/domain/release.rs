@@ -1,5 +1,9 @@
 //! Releases: immutable, identified by a digest over what they are.
 
+mod tidy;
+
+pub use tidy::Warning;
+
 use super::evidence::Facts;
 use super::refusal::Refusal;
 use super::text::{Slug, Version};

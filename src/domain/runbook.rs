@@ -221,15 +221,15 @@ impl Work {
         }
     }
 
-    /// How the step is done, for a list of steps.
+    /// How the step is done, on one line. A command of several lines stands elsewhere: see [`Work::program`].
     pub fn words(&self) -> String {
         match self {
             Self::Manual => "a person confirms".to_owned(),
-            Self::Command { program, .. } => program.words(),
-            Self::Check { program, within, .. } => format!("checks for {within}: {}", program.words()),
+            Self::Command { program, .. } => program.short(),
+            Self::Check { program, within, .. } => format!("checks for {within}: {}", program.short()),
             Self::Approval { approvals: 1 } => "1 person approves".to_owned(),
             Self::Approval { approvals } => format!("{approvals} people approve"),
-            Self::Notify(audience) => format!("notifies {audience}"),
+            Self::Notify(audience) => format!("records a message for {audience}"),
         }
     }
 

@@ -23,9 +23,24 @@ pub enum Part {
     /// Other pages: the name of their files, and their title.
     Pages(Vec<(String, String)>),
     /// What is done one after the other, each with how.
-    Steps(Vec<(String, Vec<String>)>),
+    Steps(Vec<(String, Vec<How>)>),
     /// What is typed, line by line.
     Commands(Vec<String>),
+}
+
+/// A line of how a step is done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct How {
+    /// The line.
+    pub words: String,
+    /// The command that it introduces, line by line as it was written.
+    pub command: Option<String>,
+}
+
+impl From<String> for How {
+    fn from(words: String) -> Self {
+        Self { words, command: None }
+    }
 }
 
 impl Sheet {
@@ -52,12 +67,25 @@ impl Part {
             Self::Steps(steps) => {
                 let numbered: Vec<_> = steps.iter().enumerate().collect();
                 lines(&numbered, |(index, (step, how))| {
-                    let how: String = how.iter().map(|line| format!("\n   - {}", plain(line))).collect();
+                    let how: String = how.iter().map(How::markdown).collect();
                     format!("{}. **{}**{how}", index + 1, plain(step))
                 })
             }
             Self::Commands(commands) => lines(commands, |line| format!("    {}", one_line(line))),
         }
+    }
+}
+
+impl How {
+    /// A list's item, and the command below it, indented as a part of the item.
+    fn markdown(&self) -> String {
+        let words = format!("\n   - {}", plain(&self.words));
+        let Some(command) = &self.command else { return words };
+        // The fence is longer than any within.
+        let ticks = command.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+        let fence = "`".repeat(3.max(ticks + 1));
+        let lines: String = command.lines().map(|line| format!("     {line}\n")).collect();
+        format!("{words}\n\n     {fence}\n{lines}     {fence}")
     }
 }
 
@@ -94,7 +122,7 @@ mod tests {
             parts: vec![
                 Part::Heading("To know".to_owned()),
                 Part::Facts(vec![("Version".to_owned(), "1".to_owned())]),
-                Part::Steps(vec![("Look".to_owned(), vec!["[here](x)\n# there".to_owned()])]),
+                Part::Steps(vec![("Look".to_owned(), vec![How::from("[here](x)\n# there".to_owned())])]),
                 Part::Commands(vec!["slipway restore latest".to_owned()]),
                 Part::Pages(vec![("index".to_owned(), "All".to_owned())]),
             ],

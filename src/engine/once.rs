@@ -46,7 +46,7 @@ pub(super) async fn notify(job: &Job<'_>, audience: &str) -> Result<StepEnd, Sto
     let now = job.engine.app.clock.now();
     notifications::insert(&mut write, deployment.number, job.step.id, audience, &text, now).await?;
     write.commit().await?;
-    Ok(StepEnd::Succeeded(format!("recorded for {audience}")))
+    Ok(StepEnd::Succeeded(format!("message for {audience} recorded, not sent: “{text}”")))
 }
 
 /// Writes down what a rollback would return to.

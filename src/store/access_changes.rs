@@ -93,8 +93,11 @@ pub async fn by_id(db: &mut Db, id: AccessChangeId) -> Result<Option<Proposed>, 
     let row = sqlx::query_as!(
         Row,
         r#"SELECT c.id AS "id: AccessChangeId", c.change, c.proposed_at AS "at: Time",
-                  c.proposed_by AS "by: PersonId", p.display_name AS by_name, c.decision,
-                  c.decided_at AS "decided_at: Time", d.display_name AS "decider_name?"
+                  c.proposed_by AS "by: PersonId",
+                  (SELECT n.name FROM named_people n WHERE n.id = p.id) AS "by_name!: String",
+                  c.decision,
+                  c.decided_at AS "decided_at: Time",
+                  (SELECT n.name FROM named_people n WHERE n.id = d.id) AS "decider_name?: String"
            FROM access_changes c JOIN people p ON p.id = c.proposed_by LEFT JOIN people d ON d.id = c.decided_by
            WHERE c.id = ?"#,
         id
@@ -109,8 +112,11 @@ pub async fn waiting(db: &mut Db) -> Result<Vec<Proposed>, StoreError> {
     let rows = sqlx::query_as!(
         Row,
         r#"SELECT c.id AS "id: AccessChangeId", c.change, c.proposed_at AS "at: Time",
-                  c.proposed_by AS "by: PersonId", p.display_name AS by_name, c.decision,
-                  c.decided_at AS "decided_at: Time", d.display_name AS "decider_name?"
+                  c.proposed_by AS "by: PersonId",
+                  (SELECT n.name FROM named_people n WHERE n.id = p.id) AS "by_name!: String",
+                  c.decision,
+                  c.decided_at AS "decided_at: Time",
+                  (SELECT n.name FROM named_people n WHERE n.id = d.id) AS "decider_name?: String"
            FROM access_changes c JOIN people p ON p.id = c.proposed_by LEFT JOIN people d ON d.id = c.decided_by
            WHERE c.decided_at IS NULL ORDER BY c.id"#
     )
@@ -124,8 +130,11 @@ pub async fn decided(db: &mut Db, most: i64) -> Result<Vec<Proposed>, StoreError
     let rows = sqlx::query_as!(
         Row,
         r#"SELECT c.id AS "id: AccessChangeId", c.change, c.proposed_at AS "at: Time",
-                  c.proposed_by AS "by: PersonId", p.display_name AS by_name, c.decision,
-                  c.decided_at AS "decided_at: Time", d.display_name AS "decider_name?"
+                  c.proposed_by AS "by: PersonId",
+                  (SELECT n.name FROM named_people n WHERE n.id = p.id) AS "by_name!: String",
+                  c.decision,
+                  c.decided_at AS "decided_at: Time",
+                  (SELECT n.name FROM named_people n WHERE n.id = d.id) AS "decider_name?: String"
            FROM access_changes c JOIN people p ON p.id = c.proposed_by LEFT JOIN people d ON d.id = c.decided_by
            WHERE c.decided_at IS NOT NULL ORDER BY c.decided_at DESC, c.id DESC LIMIT ?"#,
         most

@@ -50,7 +50,9 @@ pub struct Given {
 /// The roles that people held at some moment of a period, by person.
 pub async fn holdings(db: &mut Db, _: &AuditReader, of: Period) -> Result<Vec<Holding>, StoreError> {
     let rows = sqlx::query!(
-        r#"SELECT p.id AS "person: PersonId", p.display_name AS name, p.sign_in_name, r.id AS "role: RoleId",
+        r#"SELECT p.id AS "person: PersonId",
+                  (SELECT n.name FROM named_people n WHERE n.id = p.id) AS "name!: String",
+                  p.sign_in_name, r.id AS "role: RoleId",
                   r.name AS role_name, r.administers AS "administers: bool", r.reads_audit AS "reads_audit: bool",
                   j.slug AS "project?: Slug", g.name AS "group_name?", h.since AS "since!: Time",
                   h.until AS "until: Time"

@@ -15,8 +15,10 @@ pub struct Stored {
     pub deployment: DeploymentNumber,
     /// Who decided.
     pub person: PersonId,
-    /// Their display name.
+    /// What they are called.
     pub name: String,
+    /// What they sign in with.
+    pub sign_in_name: String,
     /// `approved` or `rejected`.
     pub decision: String,
     /// Their words.
@@ -42,6 +44,7 @@ impl Stored {
             fills: may_fill.map(|rule| Fill { rule, until: until(rule) }).collect(),
             person: self.person,
             name: self.name,
+            sign_in_name: self.sign_in_name,
             decision: if self.decision == "approved" { Decision::Approved } else { Decision::Rejected },
             comment: self.comment,
             plan_hash: self.plan_hash,
@@ -76,9 +79,9 @@ pub async fn of_deployments(db: &mut Db, numbers: &[DeploymentNumber]) -> Result
     Ok(sqlx::query_as!(
         Stored,
         r#"SELECT a.deployment AS "deployment: DeploymentNumber", a.person_id AS "person: PersonId",
-                  p.display_name AS name, a.decision, a.comment, a.plan_hash,
+                  p.name AS "name!: String", p.sign_in_name, a.decision, a.comment, a.plan_hash,
                   a.decided_at AS "decided_at: Time", a.expires_at AS "expires_at: Time"
-           FROM approvals a JOIN people p ON p.id = a.person_id
+           FROM approvals a JOIN named_people p ON p.id = a.person_id
            WHERE a.deployment IN (SELECT value FROM json_each(?)) ORDER BY a.id"#,
         numbers
     )
@@ -95,9 +98,9 @@ pub async fn of_person_on(
     Ok(sqlx::query_as!(
         Stored,
         r#"SELECT a.deployment AS "deployment: DeploymentNumber", a.person_id AS "person: PersonId",
-                  p.display_name AS name, a.decision, a.comment, a.plan_hash,
+                  p.name AS "name!: String", p.sign_in_name, a.decision, a.comment, a.plan_hash,
                   a.decided_at AS "decided_at: Time", a.expires_at AS "expires_at: Time"
-           FROM approvals a INDEXED BY approvals_of_deployment JOIN people p ON p.id = a.person_id
+           FROM approvals a INDEXED BY approvals_of_deployment JOIN named_people p ON p.id = a.person_id
            WHERE a.deployment = ? AND a.person_id = ? ORDER BY a.id"#,
         number,
         person

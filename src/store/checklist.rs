@@ -25,7 +25,9 @@ pub async fn of_deployments(db: &mut Db, numbers: &[DeploymentNumber]) -> Result
     let numbers = to_json(&numbers);
     Ok(sqlx::query_as!(
         Answer,
-        r#"SELECT c.deployment AS "deployment: DeploymentNumber", c.line, p.display_name AS name, c.note,
+        r#"SELECT c.deployment AS "deployment: DeploymentNumber", c.line,
+                  (SELECT n.name FROM named_people n WHERE n.id = p.id) AS "name!: String",
+                  c.note,
                   c.answered_at AS "answered_at: Time"
            FROM checklist_answers c JOIN people p ON p.id = c.person_id
            WHERE c.deployment IN (SELECT value FROM json_each(?))"#,

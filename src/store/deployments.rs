@@ -54,10 +54,14 @@ pub struct Deployment {
     pub requested_at: Time,
     /// By whom; none for the system.
     pub requested_by: Option<PersonId>,
-    /// Their display name.
+    /// What they are called; a token with its owner: `ci (token of Ada)`.
     pub requested_by_name: String,
-    /// The token it was asked for with, and who made that token.
+    /// What they, or the token's owner, sign in with.
+    pub requested_by_sign_in_name: Option<String>,
+    /// The token it was asked for with.
     pub requested_token: Option<TokenId>,
+    /// That token's name.
+    pub requested_token_name: Option<String>,
     /// Who made the token: does not approve either.
     pub token_creator: Option<PersonId>,
     /// The strategy version it is bound to.
@@ -78,8 +82,12 @@ pub struct Deployment {
     pub ends: Option<DeploymentNumber>,
     /// When it started.
     pub started_at: Option<Time>,
-    /// Who started it; none for the system.
+    /// Who started it, as in [`Deployment::requested_by_name`]; none for the system.
     pub started_by_name: Option<String>,
+    /// What they, or the token's owner, sign in with.
+    pub started_by_sign_in_name: Option<String>,
+    /// The name of the token that started it.
+    pub started_token_name: Option<String>,
     /// When somebody asked to end it while it ran, with who and why.
     pub stop_requested: Option<StopRequest>,
     /// How it ended.

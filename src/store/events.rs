@@ -86,6 +86,12 @@ pub struct Event {
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 impl Event {
+    /// Who acted, or whose token did.
+    pub fn person(&self) -> Option<i64> {
+        let actor: serde_json::Value = serde_json::from_str(&self.actor).ok()?;
+        actor["owner"].as_i64().or_else(|| actor["id"].as_i64())
+    }
+
     /// What is hashed: the event without its own hash, as a JSON list in the order of the columns.
     pub fn canonical(&self) -> String {
         let list = serde_json::json!([
@@ -113,7 +119,7 @@ impl Event {
 pub fn actor_name(actor: &Actor) -> String {
     match actor {
         Actor::Person { name, .. } => name.clone(),
-        Actor::Token { name, .. } => format!("token {name}"),
+        Actor::Token { name, owner_name, .. } => format!("{name} (token of {owner_name})"),
         Actor::System { part } => format!("Slipway ({part})"),
     }
 }
@@ -236,7 +242,8 @@ pub async fn changed_after(db: &mut Db, sequence: i64) -> Result<bool, StoreErro
 /// When something was last done, and by whom; none where it never was.
 pub async fn last_by(db: &mut Db, action: &str) -> Result<Option<(Time, String)>, StoreError> {
     let last = sqlx::query!(
-        r#"SELECT at AS "at: Time", coalesce(actor ->> 'name', actor ->> 'part') AS "who!: String"
+        r#"SELECT at AS "at: Time", coalesce((SELECT n.name FROM named_people n WHERE n.id = events.person_id),
+                                             actor ->> 'part', actor ->> 'name') AS "who!: String"
            FROM events WHERE action = ? ORDER BY sequence DESC LIMIT 1"#,
         action
     )

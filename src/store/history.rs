@@ -9,6 +9,7 @@ use crate::access::scope::Scope;
 use crate::domain::deployment::Outcome;
 use crate::domain::id::{DeploymentNumber, EnvironmentId, PersonId, ProjectId, ReleaseId};
 use crate::domain::time::Time;
+use std::collections::HashMap;
 
 mod numbers;
 mod rows;
@@ -141,6 +142,34 @@ async fn last_before(db: &mut Db, until: Time) -> Result<Option<i64>, StoreError
     .await?)
 }
 
+/// Who approved these deployments, as `Ada (ada)`, in the order in which they did: of each the approvals that name its
+/// plan and that had not expired when it started.
+pub async fn approvers(
+    db: &mut Db,
+    numbers: &[DeploymentNumber],
+) -> Result<HashMap<DeploymentNumber, Vec<String>>, StoreError> {
+    let numbers = to_json(&numbers);
+    let rows = sqlx::query!(
+        r#"SELECT a.deployment AS "deployment: DeploymentNumber", p.display_name, p.sign_in_name
+           FROM approvals a JOIN deployments d ON d.number = a.deployment JOIN people p ON p.id = a.person_id
+           WHERE a.deployment IN (SELECT value FROM json_each(?)) AND a.decision = 'approved'
+             AND a.plan_hash = d.plan_hash AND (d.started_at IS NULL OR a.expires_at > d.started_at)
+           ORDER BY a.id"#,
+        numbers
+    )
+    .fetch_all(db)
+    .await?;
+    let mut approvers: HashMap<DeploymentNumber, Vec<String>> = HashMap::new();
+    for row in rows {
+        let name = format!("{} ({})", row.display_name, row.sign_in_name);
+        let names = approvers.entry(row.deployment).or_default();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    Ok(approvers)
+}
+
 /// A person whose deployments can be looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Requester {
@@ -155,7 +184,8 @@ pub async fn requesters(db: &mut Db, scope: &Scope) -> Result<Vec<Requester>, St
     let seen = scope.json();
     Ok(sqlx::query_as!(
         Requester,
-        r#"SELECT p.id AS "id: PersonId", p.display_name AS name FROM people p
+        r#"SELECT p.id AS "id: PersonId", (SELECT n.name FROM named_people n WHERE n.id = p.id) AS "name!: String"
+           FROM people p
            WHERE EXISTS (SELECT 1 FROM json_each(?) s CROSS JOIN deployments d INDEXED BY deployments_of_requester
                          WHERE d.requested_by = p.id AND d.environment_id = s.value ->> 1
                            AND (s.value ->> 0 IS NULL OR d.project_id = s.value ->> 0))

@@ -53,7 +53,9 @@ pub async fn now(
 ) -> Result<Vec<Holding>, StoreError> {
     Ok(sqlx::query_as!(
         Holding,
-        r#"SELECT h.person_id AS "person!: PersonId", p.display_name AS person_name, p.sign_in_name,
+        r#"SELECT h.person_id AS "person!: PersonId",
+                  (SELECT n.name FROM named_people n WHERE n.id = p.id) AS "person_name!: String",
+                  p.sign_in_name,
                   r.id AS "role: RoleId", r.name AS role_name, h.project_id AS "project: ProjectId",
                   j.name AS "project_name?", g.name AS "group?"
            FROM holdings h JOIN people p ON p.id = h.person_id JOIN roles r ON r.id = h.role_id
@@ -72,7 +74,8 @@ pub async fn now(
 pub async fn tokens(db: &mut Db, at: Time) -> Result<Vec<HeldToken>, StoreError> {
     Ok(sqlx::query_as!(
         HeldToken,
-        r#"SELECT t.id AS "id: TokenId", t.name, t.owner_id AS "owner: PersonId", p.display_name AS owner_name,
+        r#"SELECT t.id AS "id: TokenId", t.name, t.owner_id AS "owner: PersonId",
+                  (SELECT n.name FROM named_people n WHERE n.id = p.id) AS "owner_name!: String",
                   t.project_id AS "project: ProjectId", t.role_id AS "role: RoleId", r.name AS role_name
            FROM tokens t JOIN people p ON p.id = t.owner_id JOIN roles r ON r.id = t.role_id
            WHERE t.revoked_at IS NULL AND t.expires_at > ? AND p.disabled_at IS NULL

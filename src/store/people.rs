@@ -1,12 +1,13 @@
 //! People: an id for ever, a sign-in name that is never reused, and what pages show.
 
+use super::events::Event;
 use super::{Db, StoreError, Write, one_row, to_json};
 use crate::access::permit::Manages;
 use crate::domain::id::PersonId;
 use crate::domain::password::Own;
 use crate::domain::time::Time;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A person.
 #[derive(Clone, PartialEq, Eq)]
@@ -15,8 +16,10 @@ pub struct Person {
     pub id: PersonId,
     /// What they type to sign in; unique ignoring case.
     pub sign_in_name: String,
-    /// What pages show.
+    /// What they are called.
     pub display_name: String,
+    /// What others read: the display name, and the sign-in name beside it where somebody else has the same one.
+    pub name: String,
     /// Where they get mail.
     pub email: Option<String>,
     /// Their password as an argon2id PHC string; none cannot sign in with a password.
@@ -68,7 +71,8 @@ impl std::fmt::Debug for Person {
 pub async fn by_sign_in_name(db: &mut Db, name: &str) -> Result<Option<Person>, StoreError> {
     Ok(sqlx::query_as!(
         Person,
-        r#"SELECT id AS "id: PersonId", sign_in_name, display_name, email, password_hash,
+        r#"SELECT id AS "id: PersonId", sign_in_name, display_name,
+                  (SELECT n.name FROM named_people n WHERE n.id = people.id) AS "name!: String", email, password_hash,
                   disabled_at AS "disabled_at: Time"
            FROM people WHERE sign_in_name = ?"#,
         name
@@ -81,7 +85,8 @@ pub async fn by_sign_in_name(db: &mut Db, name: &str) -> Result<Option<Person>, 
 pub async fn by_id(db: &mut Db, id: PersonId) -> Result<Option<Person>, StoreError> {
     Ok(sqlx::query_as!(
         Person,
-        r#"SELECT id AS "id: PersonId", sign_in_name, display_name, email, password_hash,
+        r#"SELECT id AS "id: PersonId", sign_in_name, display_name,
+                  (SELECT n.name FROM named_people n WHERE n.id = people.id) AS "name!: String", email, password_hash,
                   disabled_at AS "disabled_at: Time"
            FROM people WHERE id = ?"#,
         id
@@ -94,7 +99,8 @@ pub async fn by_id(db: &mut Db, id: PersonId) -> Result<Option<Person>, StoreErr
 pub async fn active(db: &mut Db) -> Result<Vec<Person>, StoreError> {
     Ok(sqlx::query_as!(
         Person,
-        r#"SELECT id AS "id: PersonId", sign_in_name, display_name, email, password_hash,
+        r#"SELECT id AS "id: PersonId", sign_in_name, display_name,
+                  (SELECT n.name FROM named_people n WHERE n.id = people.id) AS "name!: String", email, password_hash,
                   disabled_at AS "disabled_at: Time"
            FROM people WHERE disabled_at IS NULL ORDER BY id"#
     )
@@ -106,7 +112,8 @@ pub async fn active(db: &mut Db) -> Result<Vec<Person>, StoreError> {
 pub async fn all(db: &mut Db) -> Result<Vec<Person>, StoreError> {
     Ok(sqlx::query_as!(
         Person,
-        r#"SELECT id AS "id: PersonId", sign_in_name, display_name, email, password_hash,
+        r#"SELECT id AS "id: PersonId", sign_in_name, display_name,
+                  (SELECT n.name FROM named_people n WHERE n.id = people.id) AS "name!: String", email, password_hash,
                   disabled_at AS "disabled_at: Time"
            FROM people ORDER BY display_name COLLATE NOCASE, id"#
     )
@@ -172,17 +179,65 @@ pub async fn at_provider(db: &mut Db, issuer: Option<&str>) -> Result<Vec<Person
     Ok(sql.fetch_all(db).await?)
 }
 
-/// The display names of some people, for a page.
-pub async fn names(db: &mut Db, people: &[PersonId]) -> Result<BTreeMap<PersonId, String>, StoreError> {
-    let ids = to_json(&people);
+/// What people are called now, to tell those apart who acted.
+#[derive(Debug, Clone, Default)]
+pub struct Names(BTreeMap<i64, Named>);
+
+#[derive(Debug, Clone)]
+struct Named {
+    display_name: String,
+    sign_in_name: String,
+    /// See [`Person::name`].
+    name: String,
+}
+
+impl Names {
+    /// What a person is called who was called `then` when they acted: as now, or with the sign-in name where that was
+    /// something else. An empty `then` is not known.
+    pub fn of(&self, person: Option<i64>, then: &str) -> String {
+        let Some(named) = person.and_then(|id| self.0.get(&id)) else { return then.to_owned() };
+        let told_apart = format!("({})", named.sign_in_name);
+        if then.is_empty() || then == named.display_name || then.ends_with(&told_apart) {
+            return if then.ends_with(&told_apart) { then.to_owned() } else { named.name.clone() };
+        }
+        format!("{then} {told_apart}")
+    }
+
+    /// What a person signs in with.
+    pub fn sign_in_name(&self, person: i64) -> Option<&str> {
+        self.0.get(&person).map(|named| named.sign_in_name.as_str())
+    }
+}
+
+/// The names of those who acted in these events, or whose tokens did.
+pub async fn actors(db: &mut Db, events: &[Event]) -> Result<Names, StoreError> {
+    let ids: BTreeSet<i64> = events.iter().filter_map(|event| event.person()).collect();
+    let ids = to_json(&ids);
     let rows = sqlx::query!(
-        r#"SELECT id AS "id: PersonId", display_name FROM people
+        r#"SELECT id AS "id!: i64", display_name, sign_in_name, name AS "name!: String" FROM named_people
            WHERE id IN (SELECT value FROM json_each(?))"#,
         ids
     )
     .fetch_all(db)
     .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.display_name)).collect())
+    let named = rows.into_iter().map(|row| {
+        let (display_name, sign_in_name) = (row.display_name, row.sign_in_name);
+        (row.id, Named { display_name, sign_in_name, name: row.name })
+    });
+    Ok(Names(named.collect()))
+}
+
+/// The names of some people, for a page; see [`Person::name`].
+pub async fn names(db: &mut Db, people: &[PersonId]) -> Result<BTreeMap<PersonId, String>, StoreError> {
+    let ids = to_json(&people);
+    let rows = sqlx::query!(
+        r#"SELECT id AS "id!: PersonId", name AS "name!: String" FROM named_people
+           WHERE id IN (SELECT value FROM json_each(?))"#,
+        ids
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }
 
 /// Whether there is nobody yet.

@@ -151,9 +151,9 @@ pub async fn end_all(write: &mut Write, at: Time) -> Result<u64, StoreError> {
 pub async fn open(db: &mut Db) -> Result<Option<Drill>, StoreError> {
     let row = sqlx::query_as!(
         Row,
-        r#"SELECT d.id AS "id!", p.display_name AS "asked_by?", d.asked_at AS "asked_at: Time", d.damage,
+        r#"SELECT d.id AS "id!", p.name AS "asked_by?: String", d.asked_at AS "asked_at: Time", d.damage,
                   d.started_at AS "started_at: Time", d.ended_at AS "ended_at: Time", d.outcome, d.problem
-           FROM recovery_drills d LEFT JOIN people p ON p.id = d.asked_by WHERE d.ended_at IS NULL"#
+           FROM recovery_drills d LEFT JOIN named_people p ON p.id = d.asked_by WHERE d.ended_at IS NULL"#
     )
     .fetch_optional(db)
     .await?;
@@ -164,9 +164,9 @@ pub async fn open(db: &mut Db) -> Result<Option<Drill>, StoreError> {
 pub async fn last(db: &mut Db, damaged: bool) -> Result<Option<Drill>, StoreError> {
     let row = sqlx::query_as!(
         Row,
-        r#"SELECT d.id AS "id!", p.display_name AS "asked_by?", d.asked_at AS "asked_at: Time", d.damage,
+        r#"SELECT d.id AS "id!", p.name AS "asked_by?: String", d.asked_at AS "asked_at: Time", d.damage,
                   d.started_at AS "started_at: Time", d.ended_at AS "ended_at: Time", d.outcome, d.problem
-           FROM recovery_drills d LEFT JOIN people p ON p.id = d.asked_by
+           FROM recovery_drills d LEFT JOIN named_people p ON p.id = d.asked_by
            WHERE d.ended_at IS NOT NULL AND (d.damage IS NOT NULL) = ? ORDER BY d.id DESC LIMIT 1"#,
         damaged
     )

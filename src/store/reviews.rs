@@ -52,8 +52,8 @@ pub async fn of_deployment(db: &mut Db, number: DeploymentNumber) -> Result<Opti
     Ok(sqlx::query_as!(
         Review,
         r#"SELECT r.opened_at AS "opened_at: Time", r.closed_at AS "closed_at: Time",
-                  p.display_name AS "closed_by_name?", r.comment
-           FROM reviews r LEFT JOIN people p ON p.id = r.closed_by WHERE r.deployment = ?"#,
+                  p.name AS "closed_by_name?: String", r.comment
+           FROM reviews r LEFT JOIN named_people p ON p.id = r.closed_by WHERE r.deployment = ?"#,
         number
     )
     .fetch_optional(db)

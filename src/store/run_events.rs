@@ -56,8 +56,8 @@ pub async fn of_runs(db: &mut Db, runs: &[RunNumber]) -> Result<HashMap<RunNumbe
     let runs = to_json(&runs);
     let rows = sqlx::query!(
         r#"SELECT e.run AS "run: RunNumber", e.at AS "at: Time", e.person_id AS "person: PersonId",
-                  p.display_name AS "name?", e.fact
-           FROM run_events e LEFT JOIN people p ON p.id = e.person_id
+                  p.name AS "name?: String", e.fact
+           FROM run_events e LEFT JOIN named_people p ON p.id = e.person_id
            WHERE e.run IN (SELECT value FROM json_each(?)) ORDER BY e.id"#,
         runs
     )

@@ -83,7 +83,9 @@ pub async fn mend(
 pub async fn of_run(db: &mut Db, run: RunNumber) -> Result<Vec<Finding>, StoreError> {
     Ok(sqlx::query_as!(
         Finding,
-        r#"SELECT f.id, f.text, p.display_name AS owner_name, f.due_on AS "due_on: Time",
+        r#"SELECT f.id, f.text,
+                  (SELECT n.name FROM named_people n WHERE n.id = p.id) AS "owner_name!: String",
+                  f.due_on AS "due_on: Time",
                   f.done_at AS "done_at: Time"
            FROM run_findings f JOIN people p ON p.id = f.owner_id WHERE f.run = ? ORDER BY f.id"#,
         run
@@ -132,7 +134,9 @@ pub async fn clean_up(
 pub async fn clean_ups(db: &mut Db, run: RunNumber) -> Result<Vec<CleanUp>, StoreError> {
     Ok(sqlx::query_as!(
         CleanUp,
-        r#"SELECT c.step, c.text, c.done_at AS "done_at: Time", p.display_name AS "done_by_name?", c.note
+        r#"SELECT c.step, c.text, c.done_at AS "done_at: Time",
+                  (SELECT n.name FROM named_people n WHERE n.id = p.id) AS "done_by_name?: String",
+                  c.note
            FROM run_cleanups c LEFT JOIN people p ON p.id = c.done_by WHERE c.run = ? ORDER BY c.step"#,
         run
     )
@@ -160,7 +164,8 @@ pub struct Left {
 /// What runs left for afterwards and nobody has done yet, in what exists for the actor: what is due first, first.
 pub async fn open(db: &mut Db, scope: &Scope) -> Result<Vec<Left>, StoreError> {
     let rows = sqlx::query!(
-        r#"SELECT l.run AS "run!: RunNumber", l.text AS "text!", l.owner_id AS "owner?: PersonId", p.display_name AS "owner_name?",
+        r#"SELECT l.run AS "run!: RunNumber", l.text AS "text!", l.owner_id AS "owner?: PersonId",
+                  (SELECT n.name FROM named_people n WHERE n.id = p.id) AS "owner_name?: String",
                   l.due_on AS "due_on?: Time", r.project_id AS "project: ProjectId",
                   r.environment_id AS "environment: EnvironmentId"
            FROM (SELECT run, text, owner_id, due_on FROM run_findings WHERE done_at IS NULL

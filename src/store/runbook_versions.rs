@@ -84,8 +84,8 @@ macro_rules! versions {
             r#"SELECT v.id AS "id: RunbookVersionId", v.runbook_id AS "runbook: RunbookId", v.number, v.document,
                       v.sha256, v.content, v.strategy_version_id AS "strategy_version: StrategyVersionId",
                       v.created_at AS "created_at: Time", v.published_at AS "published_at: Time",
-                      p.display_name AS "published_by_name?"
-               FROM runbook_versions v LEFT JOIN people p ON p.id = v.published_by "# + $condition
+                      p.name AS "published_by_name?: String"
+               FROM runbook_versions v LEFT JOIN named_people p ON p.id = v.published_by "# + $condition
             $(, $value)*
         )
     };

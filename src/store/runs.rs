@@ -180,7 +180,7 @@ async fn of_numbers(db: &mut Db, numbers: &[RunNumber]) -> Result<Vec<Run>, Stor
                   p.name AS project_name, r.environment_id AS "environment: EnvironmentId",
                   e.slug AS "environment_slug: Slug", e.name AS environment_name, r.reason,
                   r.started_at AS "started_at: Time", r.started_by AS "started_by: PersonId",
-                  s.display_name AS started_by_name, r.ended_at AS "ended_at: Time", r.outcome,
+                  (SELECT n.name FROM named_people n WHERE n.id = s.id) AS "started_by_name!: String", r.ended_at AS "ended_at: Time", r.outcome,
                   r.continues AS "continues: RunNumber",
                   (SELECT number FROM runs l WHERE l.continues = r.number) AS "continued_by: RunNumber"
            FROM runs r

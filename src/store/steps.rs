@@ -88,8 +88,8 @@ pub async fn of_deployment(db: &mut Db, number: DeploymentNumber) -> Result<Vec<
     let rows = sqlx::query!(
         r#"SELECT s.id AS "id: StepId", s.position, s.phase, s.text, s.work, s.deploys AS "deploys: bool",
                   s.started_at AS "started_at: Time", s.ended_at AS "ended_at: Time", s.outcome, s.note,
-                  p.display_name AS "person_name?", s.followed_up_at AS "followed_up_at: Time"
-           FROM steps s LEFT JOIN people p ON p.id = s.person_id WHERE s.deployment = ? ORDER BY s.position"#,
+                  p.name AS "person_name?: String", s.followed_up_at AS "followed_up_at: Time"
+           FROM steps s LEFT JOIN named_people p ON p.id = s.person_id WHERE s.deployment = ? ORDER BY s.position"#,
         number
     )
     .fetch_all(db)

@@ -124,16 +124,17 @@ pub async fn files(db: &mut Db, version: StrategyVersionId) -> Result<Vec<(Strin
 /// Writes the next version of a project, not yet in force. Its number is one more than the largest.
 pub async fn insert(
     write: &mut Write,
-    _: &impl Imports,
+    permit: &impl Imports,
     project: ProjectId,
     document: &[u8],
     sha256: &str,
     at: Time,
 ) -> Result<StrategyVersion, StoreError> {
+    let author = permit.actor().person();
     Ok(sqlx::query_as!(
         StrategyVersion,
-        r#"INSERT INTO strategy_versions (project_id, number, document, sha256, created_at)
-           SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4 FROM strategy_versions WHERE project_id = ?1
+        r#"INSERT INTO strategy_versions (project_id, number, document, sha256, created_at, author_id)
+           SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4, ?5 FROM strategy_versions WHERE project_id = ?1
            RETURNING id AS "id!: StrategyVersionId", project_id AS "project: ProjectId", number, sha256,
                      created_at AS "created_at: Time", approved_at AS "approved_at: Time",
                      approved_by AS "approved_by: PersonId", author_id AS "author: PersonId",
@@ -141,7 +142,8 @@ pub async fn insert(
         project,
         document,
         sha256,
-        at
+        at,
+        author
     )
     .fetch_one(&mut **write)
     .await?)
@@ -166,13 +168,15 @@ pub async fn add_file(
     Ok(())
 }
 
-/// Puts a version in force without approvals; the one in force before is superseded.
+/// Puts a version in force without approvals; the one in force before is superseded. Who did is kept where it was a
+/// person: the command line is none.
 pub async fn approve(
     write: &mut Write,
-    _: &impl Imports,
+    permit: &impl Imports,
     version: &StrategyVersion,
     at: Time,
 ) -> Result<(), StoreError> {
+    let approver = permit.actor().person();
     sqlx::query!(
         "UPDATE strategy_versions SET superseded_at = ?
          WHERE project_id = ? AND approved_at IS NOT NULL AND superseded_at IS NULL",
@@ -182,8 +186,9 @@ pub async fn approve(
     .execute(&mut **write)
     .await?;
     let approved = sqlx::query!(
-        "UPDATE strategy_versions SET approved_at = ? WHERE id = ? AND approved_at IS NULL",
+        "UPDATE strategy_versions SET approved_at = ?, approved_by = ? WHERE id = ? AND approved_at IS NULL",
         at,
+        approver,
         version.id
     )
     .execute(&mut **write)

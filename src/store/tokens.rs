@@ -38,6 +38,7 @@ pub async fn by_secret(db: &mut Db, secret: &str, now: Time) -> Result<Option<Ac
     let hash = hash(secret);
     let row = sqlx::query!(
         r#"SELECT t.id AS "id: TokenId", t.name, t.owner_id AS "owner: PersonId",
+                  (SELECT n.name FROM named_people n WHERE n.id = p.id) AS "owner_name!: String",
                   t.creator_id AS "creator: PersonId", t.project_id AS "project: ProjectId",
                   t.role_id AS "role: RoleId"
            FROM tokens t JOIN people p ON p.id = t.owner_id
@@ -51,6 +52,7 @@ pub async fn by_secret(db: &mut Db, secret: &str, now: Time) -> Result<Option<Ac
         id: row.id,
         name: row.name,
         owner: row.owner,
+        owner_name: row.owner_name,
         creator: row.creator,
         project: row.project,
         role: row.role,
@@ -142,7 +144,7 @@ pub struct Listed {
     pub role: String,
     /// Whose it is.
     pub owner: PersonId,
-    /// Their display name.
+    /// What they are called.
     pub owner_name: String,
     /// What they sign in with.
     pub owner_sign_in_name: String,
@@ -184,8 +186,9 @@ async fn listed(
         Listed,
         r#"SELECT t.id AS "id: TokenId", t.name, t.prefix, t.project_id AS "project: ProjectId",
                   j.name AS project_name, r.name AS role, t.owner_id AS "owner: PersonId",
-                  o.display_name AS owner_name, o.sign_in_name AS owner_sign_in_name,
-                  o.disabled_at IS NOT NULL AS "owner_disabled!: bool", c.display_name AS "creator_name?",
+                  (SELECT n.name FROM named_people n WHERE n.id = o.id) AS "owner_name!: String", o.sign_in_name AS owner_sign_in_name,
+                  o.disabled_at IS NOT NULL AS "owner_disabled!: bool",
+                  (SELECT n.name FROM named_people n WHERE n.id = c.id) AS "creator_name?: String",
                   t.created_at AS "created_at: Time", t.expires_at AS "expires_at: Time",
                   t.last_used_at AS "last_used_at: Time", t.revoked_at AS "revoked_at: Time"
            FROM tokens t JOIN projects j ON j.id = t.project_id JOIN roles r ON r.id = t.role_id
@@ -202,9 +205,10 @@ async fn listed(
 /// A token as the one who acts, for the audit log; whatever has become of it.
 pub async fn actor(db: &mut Db, id: TokenId) -> Result<Option<Actor>, StoreError> {
     let row = sqlx::query!(
-        r#"SELECT id AS "id: TokenId", name, owner_id AS "owner: PersonId", creator_id AS "creator: PersonId",
-                  project_id AS "project: ProjectId", role_id AS "role: RoleId"
-           FROM tokens WHERE id = ?"#,
+        r#"SELECT t.id AS "id: TokenId", t.name, t.owner_id AS "owner: PersonId",
+                  (SELECT n.name FROM named_people n WHERE n.id = p.id) AS "owner_name!: String",
+                  t.creator_id AS "creator: PersonId", t.project_id AS "project: ProjectId", t.role_id AS "role: RoleId"
+           FROM tokens t JOIN people p ON p.id = t.owner_id WHERE t.id = ?"#,
         id
     )
     .fetch_optional(db)
@@ -213,6 +217,7 @@ pub async fn actor(db: &mut Db, id: TokenId) -> Result<Option<Actor>, StoreError
         id: row.id,
         name: row.name,
         owner: row.owner,
+        owner_name: row.owner_name,
         creator: row.creator,
         project: row.project,
         role: row.role,

@@ -1,6 +1,6 @@
 //! A page that needs nothing else to be read: no script, no file beside it, and it prints well.
 
-use crate::domain::sheet::{Part, Sheet};
+use crate::domain::sheet::{How, Part, Sheet};
 use leptos::prelude::*;
 
 const STYLE: &str = ":root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:44rem;\
@@ -53,9 +53,12 @@ fn part(part: &Part) -> AnyView {
     }
 }
 
-fn step((text, how): &(String, Vec<String>)) -> AnyView {
-    let how = how.iter().map(|line| view! { <div>{line.clone()}</div> }).collect_view();
-    view! { <li><b>{text.clone()}</b> {how}</li> }.into_any()
+fn step((text, how): &(String, Vec<How>)) -> AnyView {
+    let how = how.iter().map(|how| {
+        let command = how.command.clone().map(|command| view! { <pre>{command}</pre> });
+        view! { <div>{how.words.clone()}</div> {command} }
+    });
+    view! { <li><b>{text.clone()}</b> {how.collect_view()}</li> }.into_any()
 }
 
 #[cfg(test)]
@@ -72,7 +75,10 @@ mod tests {
                 Part::Heading(text.clone()),
                 Part::Text(text.clone()),
                 Part::Facts(pair),
-                Part::Steps(vec![(text.clone(), vec![text.clone()])]),
+                Part::Steps(vec![(
+                    text.clone(),
+                    vec![How { words: text.clone(), command: Some(text.clone()) }],
+                )]),
                 Part::Commands(vec![text.clone()]),
                 Part::Pages(vec![("index".to_owned(), text.clone())]),
             ];
@@ -80,6 +86,10 @@ mod tests {
         };
         hostile::assert_stays_text(|text| sheet(&example(text)).to_html());
         let html = sheet(&example("x")).to_html();
+        assert!(
+            html.contains("<div>x</div> <pre>x</pre>") || html.contains("<div>x</div><pre>x</pre>"),
+            "{html}"
+        );
         assert!(
             !html.contains("<script") && !html.contains("<link") && html.contains("@media print"),
             "{html}"

@@ -127,7 +127,7 @@ async fn person_now(
     let Some(found) = found.filter(|p| p.disabled_at.is_none() && p.password_mark() == password) else {
         return Ok(None);
     };
-    Ok(Some((found.display_name, grants::of_person(db, person).await?)))
+    Ok(Some((found.name, grants::of_person(db, person).await?)))
 }
 
 async fn touch(app: &App, key: &SessionKey, now: Time) -> Result<(), StoreError> {

@@ -45,10 +45,7 @@ impl WebError {
 
     /// The request has no token, or one that opens nothing.
     pub fn no_token() -> Self {
-        Self::new(
-            StatusCode::UNAUTHORIZED,
-            "The header `Authorization: Bearer TOKEN` with a token that is good is expected. Nothing was done.",
-        )
+        Self::new(StatusCode::UNAUTHORIZED, "Missing or invalid token. Send `Authorization: Bearer TOKEN`.")
     }
 
     /// The request has a token in its address, where others may have read it.
@@ -75,7 +72,7 @@ impl WebError {
     pub fn stale_form() -> Self {
         Self::new(
             StatusCode::FORBIDDEN,
-            "The form is older than your session, so nothing was done. Go back, reload the page, and send it again.",
+            "Your session changed since you opened this form. Nothing was saved. Reload and try again.",
         )
         .told("with a form that is not of their session")
     }
@@ -166,7 +163,8 @@ impl From<Refusal> for WebError {
             RefusalKind::Gone => StatusCode::GONE,
             RefusalKind::TooOften => StatusCode::TOO_MANY_REQUESTS,
         };
-        Self::new(status, refusal.sentence)
+        let error = Self::new(status, refusal.sentence);
+        refusal.about.into_iter().fold(error, |error, (name, value)| error.with(name, value))
     }
 }
 

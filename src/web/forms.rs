@@ -55,7 +55,7 @@ fn require_form(headers: &HeaderMap) -> Result<(), WebError> {
     if essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
         return Ok(());
     }
-    Err(WebError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "A form is expected here. Nothing was done."))
+    Err(WebError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "This address accepts forms only."))
 }
 
 /// The fields of a form, by name and value, without its token.

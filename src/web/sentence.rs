@@ -11,20 +11,30 @@ pub use change::{Change, changes, words};
 use crate::domain::text::show_direction;
 use crate::domain::time::Time;
 use crate::store::events::Event;
+use crate::store::people::Names;
 use serde_json::Value;
 
 /// The engine's name in the record.
 const SLIPWAY: &str = "Slipway";
 
 /// `Finance approved: “Go.”`
-pub fn of(event: &Event) -> String {
-    let words = Words::of(event);
+pub fn of(event: &Event, names: &Names) -> String {
+    let words = Words::of(event, names);
     let told =
         deployment::told(&event.action, &words).unwrap_or_else(|| match vocabulary::find(&event.action) {
             Some(entry) => vocabulary::fill(entry.sentence, &|name| words.word(name)),
             None => words.did(&event.action.replace(['.', '_'], " ")),
         });
     show_direction(&told).into_owned()
+}
+
+/// The same without why: for where that stands beside it already.
+pub fn brief(event: &Event, names: &Names) -> String {
+    let mut details: Value = serde_json::from_str(&event.details).unwrap_or_default();
+    for why in ["reason", "comment"] {
+        details[why] = Value::Null;
+    }
+    of(&Event { details: details.to_string(), ..event.clone() }, names)
 }
 
 /// Whether an event belongs in the short record: what the machine did well, step by step, does not.
@@ -43,9 +53,9 @@ pub(crate) struct Words {
 }
 
 impl Words {
-    fn of(event: &Event) -> Self {
+    fn of(event: &Event, names: &Names) -> Self {
         let details = serde_json::from_str(&event.details).unwrap_or_default();
-        Self { who: who(&event.actor), subject: event.subject.clone(), details }
+        Self { who: who(&event.actor, names), subject: event.subject.clone(), details }
     }
 
     /// A word of a template: who acted, to what, or a detail.
@@ -73,14 +83,18 @@ impl Words {
     }
 }
 
-/// The name of who acted: a person, a token, or Slipway.
-pub fn who(actor: &str) -> String {
+/// Who acted: a person, a token with its owner, or Slipway. A person is called as when they acted; where somebody else is
+/// called so too, their sign-in name stands beside it.
+pub fn who(actor: &str, names: &Names) -> String {
     let actor: Value = serde_json::from_str(actor).unwrap_or_default();
-    let name = actor["name"].as_str().unwrap_or_default();
+    let text = |field: &str| actor[field].as_str().unwrap_or_default();
     match actor["kind"].as_str() {
-        Some("person") => name.to_owned(),
-        Some("token") => format!("Token {name}"),
-        _ if actor["part"] == "command line" => "The operator".to_owned(),
+        Some("person") => names.of(actor["id"].as_i64(), text("name")),
+        Some("token") => {
+            format!("{} (token of {})", text("name"), names.of(actor["owner"].as_i64(), text("owner_name")))
+        }
+        _ if actor["part"] == "command line" => "Someone at the command line".to_owned(),
+        _ if actor["part"] == "set-up" => "The first admin".to_owned(),
         _ if actor["part"] == "somebody" => "Somebody".to_owned(),
         _ => SLIPWAY.to_owned(),
     }

@@ -45,5 +45,5 @@ async fn who_cancels_needs_deploy_there() {
     assert_eq!(long, "At most 4000 bytes of text are expected.");
     let (_, ci) = app.token("storefront", "DevOps", "devops").await;
     cancel_deployment(&app, &ci, number, "").await.unwrap();
-    assert_eq!(app.deployment(number).await.ending.unwrap().reason, "Cancelled by token ci");
+    assert_eq!(app.deployment(number).await.ending.unwrap().reason, "Cancelled by ci (token of devops)");
 }

@@ -16,7 +16,7 @@ pub async fn holders(db: &mut Db, now: Time) -> Result<Vec<Holder>, StoreError> 
     let held = grants::of_people(db, &ids).await?;
     let grants = |person: PersonId| held.get(&person).cloned().unwrap_or_default();
     let mut holders: Vec<Holder> =
-        people.iter().map(|p| Holder { name: p.display_name.clone(), grants: grants(p.id) }).collect();
+        people.iter().map(|p| Holder { name: p.name.clone(), grants: grants(p.id) }).collect();
     holders.sort_by_key(|holder| holder.name.to_lowercase());
     let tokens = tokens(db, &held, now).await?;
     holders.extend(tokens.into_iter().map(|(token, grants)| {

@@ -41,7 +41,7 @@ async fn another_person_closes_it_with_what_they_found() {
 async fn who_rolled_back_does_not_close_it() {
     let (app, number) = rolled_back(|app| app.sre.clone()).await;
     let answered = app.refused(close_review(&app, &app.sre, number, "fine")).await;
-    assert_eq!(answered, "You rolled back: somebody else closes the review.");
+    assert_eq!(answered, "Someone else must review your rollback.");
 }
 
 #[tokio::test]

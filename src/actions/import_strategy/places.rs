@@ -64,7 +64,12 @@ fn same_name(what: &str, slug: &Slug, written: &str, known: &str) -> Result<(), 
     if written.to_lowercase() == known.to_lowercase() {
         return Ok(());
     }
+    let way = match what {
+        "project" => "Give this one another with a line `- **Slug**: ...` in Document Control.",
+        _ => "Names never change; choose another one.",
+    };
     Err(Refusal::conflict(format!(
-        "{written:?} would have the short name {slug}, which belongs to the {what} {known:?}; names never change."
-    )))
+        "{written:?} would have the short name {slug}, which belongs to the {what} {known:?}. {way}"
+    ))
+    .about(if what == "project" { "project" } else { "environment" }, slug.as_str()))
 }

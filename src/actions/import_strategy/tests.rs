@@ -197,6 +197,25 @@ async fn what_contradicts_is_refused_whole() {
 }
 
 #[tokio::test]
+async fn names_of_every_script_make_projects_of_their_own_and_a_slug_can_be_given() {
+    let app = TestApp::new().await;
+    let of = |name: &str| DOCUMENT.replace("**Project**: Storefront", &format!("**Project**: {name}"));
+    for (name, slug) in [("Äpfel", "apfel"), ("Öpfel", "opfel"), ("支払い", "zhi-fu-i"), ("本番", "ben-fan")]
+    {
+        let imported = import(&app, &of(name), true).await.unwrap();
+        assert_eq!((imported.project.slug.as_str(), imported.number), (slug, 1), "{name}");
+    }
+    assert_refused(&app, &of("Apfel"), "**Slug**").await;
+    let given = of("Apfel\n- **Slug**: apple");
+    assert_eq!(import(&app, &given, true).await.unwrap().project.slug.as_str(), "apple");
+    let emoji = of("🚀\n- **Slug**: `rocket`");
+    assert_eq!(import(&app, &emoji, true).await.unwrap().project.slug.as_str(), "rocket");
+    assert_refused(&app, &of("🚀"), "**Slug**").await;
+    assert_refused(&app, &of("Rocket\n- **Slug**: Not one"), "is not a short name").await;
+    assert_eq!(import(&app, &given, true).await.unwrap().number, 1, "the same document again is no news");
+}
+
+#[tokio::test]
 async fn a_file_that_is_not_allowed_refuses_the_import() {
     let app = TestApp::new().await;
     let before = app.dump().await;

@@ -45,6 +45,11 @@ impl Place {
         Self { targets, ..Self::default() }
     }
 
+    /// Whether nothing of the project is here now: nothing serves, nothing is open, nothing is left to do.
+    pub(super) fn is_empty(&self) -> bool {
+        self.live.is_empty() && self.open.is_empty() && self.reviews.is_empty() && self.follow_ups.is_empty()
+    }
+
     pub(super) fn passed(&mut self, passed: Passed) {
         self.versions.insert(passed.passage.release, passed.version);
         if let Some(took) = passed.took.filter(|_| passed.passage.succeeded) {

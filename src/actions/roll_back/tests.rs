@@ -53,7 +53,7 @@ async fn it_needs_a_reason_and_a_release_to_return_to() {
     let silent = Asked { reason: " ".to_owned(), ..back("1", "production") };
     assert_eq!(
         app.refused(roll_back(&app, &app.sre, &silent)).await,
-        "A rollback needs a reason: the review will read it."
+        "Enter a reason. The reviewer will see it."
     );
     let long = Asked { reason: "x".repeat(4_001), ..back("1", "production") };
     assert_eq!(
@@ -68,7 +68,7 @@ async fn it_needs_a_reason_and_a_release_to_return_to() {
         );
     }
     let answered = app.refused(roll_back(&app, &app.sre, &back("9", "production"))).await;
-    assert_eq!(answered, "Storefront has no release 9; register it first.");
+    assert_eq!(answered, "Storefront has no release 9. Register it first.");
 }
 
 #[tokio::test]
@@ -78,7 +78,7 @@ async fn it_ends_the_deployment_that_holds_the_environment_and_waits_for_its_end
     let number = roll_back(&app, &app.sre, &back("2", "production")).await.unwrap();
     assert_eq!(app.deployment(number).await.ends, Some(holder));
     let stop = app.deployment(holder).await.stop_requested.unwrap();
-    assert_eq!(stop.reason, format!("Rolled back by #{number}, sre: checkout fails"));
+    assert_eq!(stop.reason, format!("Ended for rollback #{number} by sre: checkout fails"));
     assert_eq!(app.events(holder).await.last().unwrap(), "deployment.cancelling");
     assert_eq!(app.unmet(number).await, ["slot"]);
     app.fail(holder, 1).await;

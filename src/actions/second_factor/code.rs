@@ -51,7 +51,7 @@ async fn is_right(app: &App, write: &mut Write, person: &Person, given: &str) ->
         let hash = hash_of(person.id, &code);
         let taken = second_factors::take_recovery_code(write, person.id, &hash, now).await?;
         if taken {
-            let actor = Actor::Person { id: person.id, name: person.display_name.clone() };
+            let actor = Actor::Person { id: person.id, name: person.name.clone() };
             let event = NewEvent::new(now, &actor, "second_factor.recovery_code_used", &person.sign_in_name);
             events::append(write, event).await?;
         }

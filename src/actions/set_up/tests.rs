@@ -43,7 +43,13 @@ async fn the_first_admin_is_made_by_the_link_once() {
     let db = &mut *app.store.read().await.unwrap();
     assert!(grants::of_person(db, ana.id).await.unwrap().administers());
     let project = crate::store::projects::by_slug(db, "payments-api").await.unwrap().unwrap();
-    assert!(strategies::in_force(db, project.id).await.unwrap().is_some());
+    let version = strategies::in_force(db, project.id).await.unwrap().unwrap();
+    assert_eq!((version.approved_by, version.author), (Some(ana.id), Some(ana.id)), "the first admin did it");
+    let events = events::after(db, 0, 100).await.unwrap();
+    let by = |action: &str| events.iter().find(|event| event.action == action).unwrap().actor.clone();
+    for action in ["strategy.approved", "installation.set_up", "runbook.published"] {
+        assert!(by(action).contains("\"name\":\"ana\""), "{action}: {}", by(action));
+    }
     assert_eq!(environments::all(db).await.unwrap().len(), 3);
     assert!(
         set_up(&app, &made.secret, wanted(first)).await.err().unwrap().to_string().contains("used already")

@@ -45,5 +45,5 @@ pub(super) async fn add_missing(app: &App) -> Result<(), ActionError> {
 pub(super) async fn actor(app: &App, sign_in_name: &str) -> Result<Actor, StoreError> {
     let found = people::by_sign_in_name(&mut *app.store.read().await?, sign_in_name).await?;
     let person = found.ok_or_else(|| StoreError::Damaged(format!("{sign_in_name} is gone")))?;
-    Ok(Actor::Person { id: person.id, name: person.display_name })
+    Ok(Actor::Person { id: person.id, name: person.name })
 }

@@ -49,6 +49,7 @@ fn approval() -> Approval {
     Approval {
         person: PersonId(2),
         name: "Two".to_owned(),
+        sign_in_name: "two".to_owned(),
         decision: Decision::Approved,
         comment: String::new(),
         plan_hash: "hash".to_owned(),

@@ -168,7 +168,9 @@ impl Fact {
             Self::Failed { reason, .. } => told(format!("{step} could not be reversed"), reason),
             Self::Inconclusive { reason, .. } => told(format!("{step} is inconclusive"), reason),
             Self::Halted { .. } => format!("{who} stopped trying {step}, because the run is paused"),
-            Self::Sent { audience, text, .. } => format!("{who} told {audience}: “{text}”"),
+            Self::Sent { audience, text, .. } => {
+                format!("{who} recorded a message for {audience}, not sent: “{text}”")
+            }
             Self::Interrupted { reason } => told("The run was interrupted".to_owned(), reason),
             Self::StopAsked { outcome, reason } => {
                 let what = if *outcome == Outcome::Aborted { "aborts" } else { "fails" };

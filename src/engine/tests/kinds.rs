@@ -97,7 +97,9 @@ async fn a_notification_is_recorded() {
     let lab = Lab::new(&[("Notify stakeholders", "{ notify: stakeholders }"), (DEPLOY, "")], &[]).await;
     let number = lab.request("1").await;
     lab.manual_step(number).await;
-    assert_eq!(lab.steps(number).await[0].note, "recorded for stakeholders");
+    let note = &lab.steps(number).await[0].note;
+    let text = format!("Storefront 1 goes to development (#{number})");
+    assert_eq!(*note, format!("message for stakeholders recorded, not sent: “{text}”"), "nothing is sent");
     let mut read = lab.app.store.read().await.unwrap();
     let recorded = notifications::of_deployment(&mut read, number).await.unwrap();
     assert_eq!(recorded.len(), 1);

@@ -64,7 +64,7 @@ async fn during_a_running_step_its_processes_are_gone_before_the_rollback_begins
     assert_eq!(lab.log(number).await, ["gone"; 3]);
     let ended = lab.deployment(running).await;
     assert_eq!(ended.ending.as_ref().unwrap().outcome, Outcome::Cancelled);
-    assert_eq!(ended.ending.unwrap().reason, format!("Rolled back by #{number}, sre: checkout fails"));
+    assert_eq!(ended.ending.unwrap().reason, format!("Ended for rollback #{number} by sre: checkout fails"));
     assert_eq!(lab.live().await, ["one 2", "three 2", "two 2"]);
 }
 

@@ -23,7 +23,7 @@ pub struct OpenReview {
     pub is_due: bool,
     /// Who rolled back, and so does not close it.
     pub requesters: Requesters,
-    /// Their display name.
+    /// What they are called.
     pub by: String,
 }
 
@@ -34,12 +34,12 @@ pub async fn open_reviews(db: &mut Db, scope: &Scope) -> Result<Vec<OpenReview>,
                   d.environment_id AS "environment: EnvironmentId", r.version AS "version: Version",
                   v.opened_at AS "opened_at: Time", d.ended_at IS NOT NULL AS "is_due!: bool",
                   d.requested_by AS "requested_by: PersonId", t.creator_id AS "token_creator?: PersonId",
-                  coalesce(p.display_name, 'Slipway') AS "by!: String"
+                  coalesce(t.name, p.name, 'Slipway') AS "by!: String"
            FROM reviews v
            JOIN deployments d ON d.number = v.deployment
            JOIN releases r ON r.id = d.release_id
-           LEFT JOIN people p ON p.id = d.requested_by
-           LEFT JOIN tokens t ON t.id = d.requested_token
+           LEFT JOIN named_people p ON p.id = d.requested_by
+           LEFT JOIN named_tokens t ON t.id = d.requested_token
            WHERE v.closed_at IS NULL ORDER BY v.opened_at, v.deployment"#
     )
     .fetch_all(db)

@@ -25,7 +25,7 @@ pub struct Live {
     pub deployment: DeploymentNumber,
     /// What that was for.
     pub kind: Kind,
-    /// Who asked for it: the token's name where one did.
+    /// Who asked for it, for people.
     pub by: String,
     /// What it replaced.
     pub replaced: Option<Version>,
@@ -41,13 +41,13 @@ pub async fn live(db: &mut Db, scope: &Scope, narrow: Narrow) -> Result<Vec<Live
                   (SELECT count(*) FROM releases n WHERE n.project_id = l.project_id AND n.id > l.release_id)
                       AS "behind!: i64",
                   l.deployment AS "deployment: DeploymentNumber", d.kind,
-                  coalesce(t.name, p.display_name, 'Slipway') AS "by!: String",
+                  coalesce(t.name, p.name, 'Slipway') AS "by!: String",
                   old.version AS "replaced?: Version", l.since AS "since: Time"
            FROM live l
            JOIN releases r ON r.id = l.release_id
            JOIN deployments d ON d.number = l.deployment
-           LEFT JOIN people p ON p.id = d.requested_by
-           LEFT JOIN tokens t ON t.id = d.requested_token
+           LEFT JOIN named_people p ON p.id = d.requested_by
+           LEFT JOIN named_tokens t ON t.id = d.requested_token
            LEFT JOIN releases old ON old.id = d.replaces_release_id
            WHERE (?1 IS NULL OR l.project_id = ?1) AND (?2 IS NULL OR l.environment_id = ?2)
            ORDER BY l.project_id, l.environment_id, l.target"#,

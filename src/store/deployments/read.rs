@@ -25,13 +25,16 @@ pub async fn by_numbers(db: &mut Db, numbers: &[DeploymentNumber]) -> Result<Vec
                   d.environment_id AS "environment: EnvironmentId", e.slug AS "environment_slug: Slug",
                   d.release_id AS "release: ReleaseId", r.version AS "version: Version", d.kind,
                   d.immediate AS "immediate: bool", d.request_reason, d.requested_at AS "requested_at: Time",
-                  d.requested_by AS "requested_by: PersonId", asker.display_name AS "requested_by_name?",
+                  d.requested_by AS "requested_by: PersonId", coalesce(t.name, asker.name) AS "requested_by_name?: String",
+                  asker.sign_in_name AS "requested_by_sign_in_name?", t.token_name AS "requested_token_name?",
                   d.requested_token AS "requested_token: TokenId", t.creator_id AS "token_creator?: PersonId",
                   d.strategy_version_id AS "strategy_version: StrategyVersionId", v.number AS strategy_number,
                   d.plan, d.plan_hash, d.start_when_ready AS "start_when_ready: bool",
                   d.replaces_release_id AS "replaces: ReleaseId", old.version AS "replaces_version?: Version",
                   d.ends_deployment AS "ends: DeploymentNumber", d.started_at AS "started_at: Time",
-                  starter.display_name AS "started_by_name?", d.stop_requested_at AS "stop_requested_at: Time",
+                  coalesce(st.name, starter.name) AS "started_by_name?: String",
+                  starter.sign_in_name AS "started_by_sign_in_name?", st.token_name AS "started_token_name?",
+                  d.stop_requested_at AS "stop_requested_at: Time",
                   d.stop_requested_by AS "stop_requested_by: PersonId", d.stop_reason,
                   d.ended_at AS "ended_at: Time", d.outcome, d.failure, d.reason,
                   EXISTS (SELECT 1 FROM interruptions i WHERE i.deployment = d.number AND i.resolved_at IS NULL)
@@ -44,9 +47,10 @@ pub async fn by_numbers(db: &mut Db, numbers: &[DeploymentNumber]) -> Result<Vec
            JOIN environments e ON e.id = d.environment_id
            JOIN releases r ON r.id = d.release_id
            JOIN strategy_versions v ON v.id = d.strategy_version_id
-           LEFT JOIN people asker ON asker.id = d.requested_by
-           LEFT JOIN people starter ON starter.id = d.started_by
-           LEFT JOIN tokens t ON t.id = d.requested_token
+           LEFT JOIN named_people asker ON asker.id = d.requested_by
+           LEFT JOIN named_people starter ON starter.id = d.started_by
+           LEFT JOIN named_tokens st ON st.id = d.started_token
+           LEFT JOIN named_tokens t ON t.id = d.requested_token
            LEFT JOIN releases old ON old.id = d.replaces_release_id
            WHERE d.number IN (SELECT value FROM json_each(?)) ORDER BY d.number"#,
         numbers
@@ -81,6 +85,8 @@ struct Row {
     requested_at: Time,
     requested_by: Option<PersonId>,
     requested_by_name: Option<String>,
+    requested_by_sign_in_name: Option<String>,
+    requested_token_name: Option<String>,
     requested_token: Option<TokenId>,
     token_creator: Option<PersonId>,
     strategy_version: StrategyVersionId,
@@ -93,6 +99,8 @@ struct Row {
     ends: Option<DeploymentNumber>,
     started_at: Option<Time>,
     started_by_name: Option<String>,
+    started_by_sign_in_name: Option<String>,
+    started_token_name: Option<String>,
     stop_requested_at: Option<Time>,
     stop_requested_by: Option<PersonId>,
     stop_reason: Option<String>,
@@ -132,7 +140,9 @@ impl TryFrom<Row> for Deployment {
             requested_at: row.requested_at,
             requested_by: row.requested_by,
             requested_by_name: row.requested_by_name.unwrap_or_else(|| "Slipway".to_owned()),
+            requested_by_sign_in_name: row.requested_by_sign_in_name,
             requested_token: row.requested_token,
+            requested_token_name: row.requested_token_name,
             token_creator: row.token_creator,
             strategy_version: row.strategy_version,
             strategy_number: row.strategy_number,
@@ -143,6 +153,8 @@ impl TryFrom<Row> for Deployment {
             ends: row.ends,
             started_at: row.started_at,
             started_by_name: row.started_by_name,
+            started_by_sign_in_name: row.started_by_sign_in_name,
+            started_token_name: row.started_token_name,
             stop_requested,
             interrupted: row.interrupted,
             manual_step: row.manual_step,

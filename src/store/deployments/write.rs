@@ -76,12 +76,13 @@ pub async fn start(
     replaces: Option<ReleaseId>,
     at: Time,
 ) -> Result<(), StoreError> {
-    let person = permit.actor().person();
+    let (person, token) = (permit.actor().person(), permit.actor().token());
     let changed = sqlx::query!(
-        "UPDATE deployments SET started_at = ?, started_by = ?, replaces_release_id = ?
+        "UPDATE deployments SET started_at = ?, started_by = ?, started_token = ?, replaces_release_id = ?
          WHERE number = ? AND started_at IS NULL AND ended_at IS NULL",
         at,
         person,
+        token,
         replaces,
         number
     )

@@ -32,8 +32,18 @@ pub struct Listed {
     pub request_reason: String,
     /// When it was asked for.
     pub requested_at: Time,
-    /// By whom.
+    /// By whom; a token with its owner.
     pub requested_by_name: String,
+    /// What they, or the token's owner, sign in with.
+    pub requested_by_sign_in_name: Option<String>,
+    /// The name of the token that asked.
+    pub requested_token_name: Option<String>,
+    /// Who started it; a token with its owner. None for the system.
+    pub started_by_name: Option<String>,
+    /// What they, or the token's owner, sign in with.
+    pub started_by_sign_in_name: Option<String>,
+    /// The name of the token that started it.
+    pub started_token_name: Option<String>,
     /// What the environment served before.
     pub replaces_version: Option<Version>,
     /// When it started.
@@ -71,6 +81,11 @@ struct Row {
     request_reason: String,
     requested_at: Time,
     requested_by_name: Option<String>,
+    requested_by_sign_in_name: Option<String>,
+    requested_token_name: Option<String>,
+    started_by_name: Option<String>,
+    started_by_sign_in_name: Option<String>,
+    started_token_name: Option<String>,
     replaces_version: Option<Version>,
     started_at: Option<Time>,
     ended_at: Option<Time>,
@@ -107,6 +122,11 @@ impl TryFrom<Row> for Listed {
             request_reason: row.request_reason,
             requested_at: row.requested_at,
             requested_by_name: row.requested_by_name.unwrap_or_else(|| "Slipway".to_owned()),
+            requested_by_sign_in_name: row.requested_by_sign_in_name,
+            requested_token_name: row.requested_token_name,
+            started_by_name: row.started_by_name,
+            started_by_sign_in_name: row.started_by_sign_in_name,
+            started_token_name: row.started_token_name,
             replaces_version: row.replaces_version,
             started_at: row.started_at,
             interrupted: row.interrupted,
@@ -130,7 +150,11 @@ pub(super) async fn of_numbers(db: &mut Db, numbers: &str) -> Result<Vec<Listed>
                   d.environment_id AS "environment: EnvironmentId", e.slug AS "environment_slug: Slug",
                   d.release_id AS "release: ReleaseId", r.version AS "version: Version", d.kind,
                   d.request_reason, d.requested_at AS "requested_at: Time",
-                  asker.display_name AS "requested_by_name?", old.version AS "replaces_version?: Version",
+                  coalesce(t.name, asker.name) AS "requested_by_name?: String",
+                  asker.sign_in_name AS "requested_by_sign_in_name?", t.token_name AS "requested_token_name?",
+                  coalesce(st.name, starter.name) AS "started_by_name?: String",
+                  starter.sign_in_name AS "started_by_sign_in_name?", st.token_name AS "started_token_name?",
+                  old.version AS "replaces_version?: Version",
                   d.started_at AS "started_at: Time", d.ended_at AS "ended_at: Time", d.outcome, d.failure,
                   d.reason,
                   d.ended_at IS NULL AND EXISTS (SELECT 1 FROM interruptions i
@@ -164,7 +188,10 @@ pub(super) async fn of_numbers(db: &mut Db, numbers: &str) -> Result<Vec<Listed>
            JOIN projects p ON p.id = d.project_id
            JOIN environments e ON e.id = d.environment_id
            JOIN releases r ON r.id = d.release_id
-           LEFT JOIN people asker ON asker.id = d.requested_by
+           LEFT JOIN named_people asker ON asker.id = d.requested_by
+           LEFT JOIN named_tokens t ON t.id = d.requested_token
+           LEFT JOIN named_people starter ON starter.id = d.started_by
+           LEFT JOIN named_tokens st ON st.id = d.started_token
            LEFT JOIN releases old ON old.id = d.replaces_release_id
            WHERE d.number IN (SELECT value FROM json_each(?))
            ORDER BY d.number DESC"#,

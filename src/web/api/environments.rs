@@ -30,8 +30,11 @@ pub async fn get(
     if !scope.sees(project.id, environment.id) {
         return Err(WebError::not_found());
     }
-    let targets = targets(&app, &mut db, &project, &environment).await?;
     let live = live::of_place(&mut db, project.id, environment.id).await?;
+    let targets = match targets(&app, &mut db, &project, &environment).await? {
+        None if live.is_empty() => return Err(WebError::not_found()),
+        named => named.unwrap_or(live.len()),
+    };
     Ok(Json(answer(&project, &environment, targets, &live)))
 }
 
@@ -40,10 +43,10 @@ async fn targets(
     db: &mut Db,
     project: &Project,
     environment: &Environment,
-) -> Result<usize, StoreError> {
+) -> Result<Option<usize>, StoreError> {
     let in_force = strategy_in_force(app, db, project.id).await?;
     let rules = in_force.as_ref().and_then(|(_, strategy)| strategy.environment(&environment.slug));
-    Ok(rules.map_or(1, |rules| rules.targets.len()))
+    Ok(rules.map(|rules| rules.targets.len()))
 }
 
 /// `release` and `since` are null where nothing serves and where the targets differ.

@@ -31,6 +31,7 @@ pub async fn post(
         "artifact": release.artifact,
         "digest": release.digest,
         "registered_at": release.registered_at.rfc3339(),
+        "warnings": registered.warnings,
     });
     Ok((status, Json(answer)))
 }

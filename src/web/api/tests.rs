@@ -195,6 +195,93 @@ async fn a_deployment_is_requested_read_refused_a_start_and_cancelled() {
 }
 
 #[tokio::test]
+async fn a_retried_request_is_answered_with_the_deployment_as_a_field() {
+    let (app, ci) = with_ci().await;
+    app.release("storefront", "2.8.0").await;
+    let body = json!({"release": "2.8.0", "environment": "production"});
+    let number = ci.post(DEPLOYMENTS, &body).await.json()["number"].clone();
+    let again = ci.post(DEPLOYMENTS, &body).await;
+    assert_problem(&again, 409, "under way already");
+    assert_eq!(again.json()["deployment"], number);
+    let start = ci.post(&format!("/api/v1/deployments/{number}/start"), &json!({})).await;
+    assert_eq!(start.json()["deployment"], number);
+    let waits = start.json()["conditions"].clone();
+    let earlier = waits.as_array().unwrap().iter().find(|c| c["kind"] == "earlier_environment").unwrap();
+    assert_eq!(earlier["environment"], "staging");
+    ci.post(&format!("/api/v1/deployments/{number}/cancellation"), &json!({})).await;
+    for path in ["start", "cancellation"] {
+        let again = ci.post(&format!("/api/v1/deployments/{number}/{path}"), &json!({})).await;
+        assert_problem(&again, 409, "ended already");
+        assert_eq!(again.json()["deployment"], number);
+    }
+    let unknown = ci.post(DEPLOYMENTS, &json!({"release": "9.9.9", "environment": "production"})).await;
+    assert_problem(&unknown, 422, "Register it first");
+    assert_eq!(unknown.json()["release"], "9.9.9");
+    let mut other = release("2.8.0");
+    other["commit"] = json!("0badc0de");
+    let other = ci.post(RELEASES, &other).await.json();
+    assert_eq!((&other["release"], &other["differs"]), (&json!("2.8.0"), &json!(["commit"])));
+}
+
+#[tokio::test]
+async fn what_a_repository_has_in_it_is_kept_cleaned_and_told() {
+    let (_app, ci) = with_ci().await;
+    let mut body = release("2.8.0");
+    assert_eq!(ci.post(RELEASES, &release("2.7.9")).await.json()["warnings"], json!([]));
+    body["changes"] = json!([
+        {"sha": "4be1c0de", "subject": "Fine", "author": "Ana", "ticket": "ST-1"},
+        {"sha": "5be1c0de", "subject": "Fix\tthe cart", "author": "", "ticket": ""},
+    ]);
+    let first = ci.post(RELEASES, &body).await;
+    assert_eq!(first.status, StatusCode::CREATED, "{}", first.body);
+    let warnings = first.json()["warnings"].clone();
+    let told: Vec<(&str, i64)> = warnings
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["field"].as_str().unwrap(), one["index"].as_i64().unwrap()))
+        .collect();
+    assert_eq!(told, [("changes[1].subject", 1), ("changes[1].author", 1), ("changes[1].ticket", 1)]);
+    let again = ci.post(RELEASES, &body).await;
+    assert_eq!((again.status, again.json()), (StatusCode::OK, first.json()), "the same again is the same");
+
+    let change = json!({"sha": "4be1c0de", "subject": "Fine", "author": "Ana"});
+    let mut body = release("2.8.1");
+    body["changes"] = json!(vec![change; 2_001]);
+    let cut = ci.post(RELEASES, &body).await;
+    assert_eq!(cut.status, StatusCode::CREATED, "{}", cut.body);
+    assert_eq!(
+        (&cut.json()["warnings"][0]["field"], &cut.json()["warnings"][0]["index"]),
+        (&json!("changes"), &json!(2_000))
+    );
+}
+
+#[tokio::test]
+async fn gates_that_only_warn_are_in_the_answer() {
+    let app = TestApp::new().await;
+    let document = crate::testing::app::DOCUMENT.replacen("gates: enforce", "gates: warn", 1);
+    app.project("storefront", &document).await;
+    app.person("ana", "DevOps").await;
+    let (secret, _) = app.token("storefront", "DevOps", "ana").await;
+    let ci = Token::of(&app.app, &secret);
+    let mut poor = release("2.8.0");
+    poor["facts"]["coverage"] = json!({"percent": 12.0});
+    poor["facts"].as_object_mut().unwrap().remove("complexity");
+    ci.post(RELEASES, &poor).await;
+    let made = ci.post(DEPLOYMENTS, &json!({"release": "2.8.0", "environment": "staging"})).await.json();
+    assert_eq!(made["gate_mode"], "warn", "{made}");
+    let gate =
+        |name: &str| made["gates"].as_array().unwrap().iter().find(|gate| gate["name"] == name).unwrap();
+    assert_eq!((&gate("Coverage")["verdict"], &gate("Coverage")["value"]), (&json!("warn"), &json!("12%")));
+    assert_eq!(
+        (&gate("Complexity")["verdict"], &gate("Complexity")["value"]),
+        (&json!("missing"), &json!(null))
+    );
+    assert!(gate("Coverage")["why"].as_str().unwrap().contains("at least 80%"));
+    assert!(made["conditions"].as_array().unwrap().iter().all(|one| one["kind"] != "gate"));
+}
+
+#[tokio::test]
 async fn an_environment_that_a_token_does_not_see_is_not_named() {
     let (app, _) = with_ci().await;
     app.release("storefront", "2.8.0").await;

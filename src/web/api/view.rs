@@ -9,15 +9,18 @@ use crate::app::App;
 use crate::domain::approval::{Approval, Decision, Validity};
 use crate::domain::conditions::Condition;
 use crate::domain::deployment::{Kind, Outcome, State};
+use crate::domain::gate::{Judged, Verdict};
 use crate::domain::id::DeploymentNumber;
 use crate::domain::plan::PlannedStep;
 use crate::domain::quorum::{Filled, Quorum};
+use crate::domain::strategy::GateMode;
 use crate::domain::text::{Slug, Version};
 use crate::domain::time::Time;
 use crate::store::deployments::{self, Deployment};
 use crate::store::grants;
 use crate::store::steps::{self, Step};
 use serde::Serialize;
+use serde_json::{Map, Value, json};
 
 /// A deployment as it stands.
 #[derive(Debug, Serialize)]
@@ -34,11 +37,22 @@ pub struct DeploymentView {
     /// Why it ended as it did; null while it has not ended.
     reason: Option<String>,
     request_reason: String,
+    /// For people: `Ada`, or `ci (token of Ada)`.
     requested_by: String,
+    /// What that person, or the token's owner, signs in with: two may have one name.
+    requested_by_sign_in_name: Option<String>,
+    requested_with_token: Option<String>,
     requested_at: String,
+    started_by: Option<String>,
+    started_by_sign_in_name: Option<String>,
+    started_with_token: Option<String>,
     started_at: Option<String>,
     ended_at: Option<String>,
     plan: String,
+    /// Whether the gates are enforced, only warn, or are off.
+    gate_mode: GateMode,
+    /// Every gate with its verdict, also where it only warns.
+    gates: Vec<GateView>,
     /// What it waits for before it can start.
     pub conditions: Vec<ConditionView>,
     approvals: Vec<ApprovalView>,
@@ -46,6 +60,18 @@ pub struct DeploymentView {
 }
 
 /// Something that is in the way of the start.
+/// A gate, and what it comes to.
+#[derive(Debug, Serialize)]
+struct GateView {
+    name: &'static str,
+    threshold: String,
+    /// Null where there is no evidence.
+    value: Option<String>,
+    verdict: &'static str,
+    /// Why it does not pass; null where it does.
+    why: Option<String>,
+}
+
 #[derive(Debug, Serialize)]
 pub struct ConditionView {
     kind: &'static str,
@@ -53,6 +79,9 @@ pub struct ConditionView {
     /// Of approvals, each rule that is asked.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     rules: Vec<RuleView>,
+    /// What the words name, for programs.
+    #[serde(flatten)]
+    about: Map<String, Value>,
 }
 
 /// How far a rule of approval has come.
@@ -66,6 +95,7 @@ struct RuleView {
 #[derive(Debug, Serialize)]
 struct ApprovalView {
     person: String,
+    sign_in_name: String,
     decision: &'static str,
     comment: String,
     decided_at: String,
@@ -116,9 +146,16 @@ fn view(deployment: Deployment, standing: Standing, steps: Vec<Step>, seen: &[Sl
         reason: ending.map(|ending| ending.reason),
         request_reason: deployment.request_reason,
         requested_by: deployment.requested_by_name,
+        requested_by_sign_in_name: deployment.requested_by_sign_in_name,
+        requested_with_token: deployment.requested_token_name,
+        started_by: deployment.started_by_name,
+        started_by_sign_in_name: deployment.started_by_sign_in_name,
+        started_with_token: deployment.started_token_name,
         requested_at: deployment.requested_at.rfc3339(),
         started_at: deployment.started_at.map(Time::rfc3339),
         plan: deployment.plan_hash,
+        gate_mode: deployment.plan.gate_mode,
+        gates: standing.evaluation.gates.iter().map(gate).collect(),
         conditions: unmet.iter().map(|unmet| condition(unmet, seen)).collect(),
         approvals: approvals.map(|(one, validity)| approval_view(one, validity, quorum.as_ref())).collect(),
         steps: if steps.is_empty() {
@@ -139,6 +176,34 @@ fn condition(condition: &Condition, seen: &[Slug]) -> ConditionView {
         kind: condition.word(),
         needs: condition.needs_for(|slug| seen.contains(slug)),
         rules: rules.iter().map(rule).collect(),
+        about: about(condition, seen),
+    }
+}
+
+/// What a condition names. An environment that does not exist for the caller is not named.
+fn about(condition: &Condition, seen: &[Slug]) -> Map<String, Value> {
+    let (name, value) = match condition {
+        Condition::Gates(gates) => ("gates", json!(gates.iter().map(|gate| gate.name).collect::<Vec<_>>())),
+        Condition::Checklist(lines) => ("lines", json!(lines.iter().map(|line| &line.text).collect::<Vec<_>>())),
+        Condition::EarlierEnvironment(slug) if seen.contains(slug) => ("environment", json!(slug)),
+        Condition::Slot(number) => ("deployment", json!(number)),
+        Condition::EarlierEnvironment(_)
+        | Condition::Approvals { .. }
+        | Condition::Drill(_)
+        | Condition::Suspect { .. } => {
+            return Map::new();
+        }
+    };
+    Map::from_iter([(name.to_owned(), value)])
+}
+
+fn gate(gate: &Judged) -> GateView {
+    GateView {
+        name: gate.name,
+        threshold: gate.threshold.clone(),
+        value: (gate.verdict != Verdict::Missing).then(|| gate.value.clone()),
+        verdict: gate.verdict.word(),
+        why: (gate.verdict != Verdict::Pass).then(|| gate.why()),
     }
 }
 
@@ -151,6 +216,7 @@ fn approval_view(approval: Approval, validity: Validity, quorum: Option<&Quorum>
     let until = quorum.filter(|_| counts).map_or(approval.expires_at, |quorum| quorum.until(&approval));
     ApprovalView {
         person: approval.name,
+        sign_in_name: approval.sign_in_name,
         decision: match approval.decision {
             Decision::Approved => "approved",
             Decision::Rejected => "rejected",

@@ -2,13 +2,15 @@
 
 use crate::domain::time::Span;
 use crate::store::events::{self, Event};
+use crate::store::people::Names;
 use crate::testing::{Anonymous, Browser, Storefront, TestApp, Token};
 use http::{Request, StatusCode};
 
 /// The refused attempts: `who: what, why`.
 async fn told(app: &TestApp) -> Vec<String> {
     let found = of(app).await;
-    found.iter().map(crate::web::sentence::of).collect()
+    let names = Names::default();
+    found.iter().map(|event| crate::web::sentence::of(event, &names)).collect()
 }
 
 async fn of(app: &TestApp) -> Vec<Event> {

@@ -12,7 +12,7 @@ pub mod draft;
 pub mod new;
 pub mod start;
 
-pub use steps::instructions;
+pub use steps::{commands, instructions};
 
 use crate::app::App;
 use crate::web::context::Viewer;

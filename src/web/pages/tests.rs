@@ -6,6 +6,10 @@ use crate::testing::app::{DOCUMENT, new_person};
 use crate::testing::page::seen;
 use crate::testing::{TestApp, hostile};
 
+mod commands;
+mod names;
+mod own;
+
 /// Every page of a project whose name, rules and people are called like this.
 async fn pages(words: &str) -> Vec<(String, Vec<String>)> {
     let app = TestApp::new().await;

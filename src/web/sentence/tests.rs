@@ -24,7 +24,7 @@ fn event(action: &str, actor: Value, details: Value) -> Event {
 fn events_read_as_sentences() {
     let ada = || json!({"kind": "person", "id": 1, "name": "Ada"});
     let engine = || json!({"kind": "system", "part": "engine"});
-    let token = || json!({"kind": "token", "id": 1, "name": "ci", "owner": 1});
+    let token = || json!({"kind": "token", "id": 1, "name": "ci", "owner": 1, "owner_name": "Ada"});
     for (action, actor, details, sentence) in [
         ("deployment.approved", ada(), json!({"comment": "Go."}), "Ada approved: “Go.”"),
         ("deployment.approved", ada(), json!({"comment": ""}), "Ada approved"),
@@ -32,7 +32,7 @@ fn events_read_as_sentences() {
             "deployment.requested",
             token(),
             json!({"release": "2.8.0", "kind": "deploy"}),
-            "Token ci asked for 2.8.0",
+            "ci (token of Ada) asked for 2.8.0",
         ),
         (
             "deployment.requested",
@@ -62,7 +62,7 @@ fn events_read_as_sentences() {
         ),
         ("something.new_here", ada(), json!(null), "Ada something new here"),
     ] {
-        assert_eq!(of(&event(action, actor, details)), sentence);
+        assert_eq!(of(&event(action, actor, details), &Names::default()), sentence);
     }
 }
 
@@ -138,5 +138,5 @@ fn what_differs_is_told_as_before_and_after() {
 #[test]
 fn a_sentence_turns_no_direction() {
     let event = event("person.added", json!({"kind": "person", "name": "\u{202e}nimda"}), json!({}));
-    assert_eq!(of(&event), "[U+202E]nimda added #42");
+    assert_eq!(of(&event, &Names::default()), "[U+202E]nimda added #42");
 }

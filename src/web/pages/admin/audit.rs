@@ -2,8 +2,8 @@
 
 use crate::access::policy;
 use crate::app::App;
-use crate::store::audit;
 use crate::store::events::Event;
+use crate::store::{audit, people};
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
 use crate::web::path::Query;
@@ -45,7 +45,8 @@ pub async fn get(
     let older = next_page(&mut events);
     let chain = Chain::load(&app, db, &viewer).await?;
     let rail = Some(rail::load(db, &viewer, PATH).await?);
-    Ok(AuditPage { rail, filters, options, events, older, chain }.html())
+    let names = people::actors(db, &events).await?;
+    Ok(AuditPage { rail, filters, options, events, names, older, chain }.html())
 }
 
 /// The event beyond the page says that there is another one, which begins below its last.

@@ -10,6 +10,7 @@ use crate::domain::backup_job::Kind;
 use crate::domain::time::Time;
 use crate::store::backup_jobs::{self, JobRun};
 use crate::ui::button::{Button, Look, actions};
+use crate::ui::command::command;
 use crate::ui::form::Form;
 use crate::ui::log::{self, log};
 use crate::ui::notice::refused;
@@ -18,7 +19,6 @@ use crate::ui::panel::{Panel, facts};
 use crate::ui::rail::Rail;
 use crate::ui::row::{Mark, Row, rows};
 use crate::ui::time::moment;
-use crate::ui::version::mono;
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
 use crate::web::render::{self, Frame};
@@ -127,12 +127,12 @@ impl JobPage {
     fn about(&self) -> AnyView {
         let job = &self.job.job;
         let mut known = vec![
-            ("Command", mono(job.run.words())),
+            ("Command", command(&job.run)),
             ("Every", job.every.to_string().into_any()),
             ("May take", job.timeout.to_string().into_any()),
         ];
         if let Some((program, every)) = &job.verify {
-            known.push(("Verified by", mono(program.words())));
+            known.push(("Verified by", command(program)));
             known.push(("Verified every", every.to_string().into_any()));
         }
         Panel::new("What the strategy says").view(facts(known))

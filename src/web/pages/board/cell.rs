@@ -59,7 +59,7 @@ fn behind(at: At<'_>, count: usize) -> AnyView {
 fn since(live: &Live) -> String {
     let how = match (live.kind, &live.replaced) {
         (Kind::Rollback, Some(replaced)) => format!(", rollback of {replaced}"),
-        (Kind::Rollback, None) => format!(", rolled back by {}", live.by),
+        (Kind::Rollback, None) => format!(", rollback by {}", live.by),
         _ => format!(" by {}", live.by),
     };
     format!("Live since {}{how}", live.since.for_people())

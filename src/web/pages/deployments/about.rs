@@ -7,6 +7,7 @@ use crate::actions::deciding::{Deciding, deciding};
 use crate::actions::second_factor::demanded;
 use crate::actions::standing::{self, Standing};
 use crate::domain::conditions::Condition;
+use crate::domain::deployment::Outcome;
 use crate::domain::id::DeploymentNumber;
 use crate::domain::text::{Slug, Version};
 use crate::store::Db;
@@ -112,6 +113,12 @@ impl About {
             Some(_) => None,
             None => self.deployment.replaces_version.as_ref(),
         }
+    }
+
+    /// Whether the page tells this at its top already, as why the deployment ended.
+    pub fn tells(&self, why: &str) -> bool {
+        let told = self.deployment.ending.as_ref().filter(|ending| ending.outcome != Outcome::Succeeded);
+        !why.is_empty() && told.is_some_and(|ending| ending.reason.contains(why))
     }
 
     /// Whether an environment may be named to the viewer.

@@ -16,7 +16,7 @@ pub fn panel(about: &About) -> Option<AnyView> {
     let waits = about.is_waiting();
     let quorum = evaluation.quorum.as_ref();
     let row =
-        |(approval, validity): (&Approval, &Validity)| row(approval, *validity, quorum.filter(|_| waits));
+        |(approval, validity): (&Approval, &Validity)| row(about, approval, *validity, quorum.filter(|_| waits));
     let mut lines: Vec<Row> = decided.map(row).collect();
     if waits {
         lines.extend(quorum.into_iter().flat_map(missing));
@@ -29,13 +29,14 @@ pub fn panel(about: &About) -> Option<AnyView> {
 }
 
 /// One decision; while it is waited, for what and until when it counts, or why it does not.
-fn row(approval: &Approval, validity: Validity, waits: Option<&Quorum>) -> Row {
+fn row(about: &About, approval: &Approval, validity: Validity, waits: Option<&Quorum>) -> Row {
     let mark = match (approval.decision, validity) {
         (Decision::Rejected, _) => Mark::No,
         (Decision::Approved, Validity::Counts) => Mark::Yes,
         (Decision::Approved, _) => Mark::Skipped,
     };
-    let comment = (!approval.comment.is_empty()).then(|| format!("“{}”", approval.comment));
+    let told = approval.decision == Decision::Rejected && about.tells(&approval.comment);
+    let comment = (!approval.comment.is_empty() && !told).then(|| format!("“{}”", approval.comment));
     let row = Row::new(mark, approval.name.clone()).note(comment).end(moment(approval.decided_at));
     match (approval.decision, validity, waits) {
         (Decision::Rejected, ..) => row,

@@ -37,7 +37,7 @@ fn heading(deployment: &Deployment) -> AnyView {
     }
 }
 
-/// `#142 · replaces 2.7.3 · rolling over 3 targets · asked 25 min ago by DevOps on-call`
+/// `#142 · replaces 2.7.3 · rolling over 3 targets · requested 25 min ago by DevOps on-call`
 fn line(about: &About) -> AnyView {
     let deployment = &about.deployment;
     let mut words = vec![format!("#{}", deployment.number)];
@@ -52,14 +52,13 @@ fn line(about: &About) -> AnyView {
     if let Some(at) = deployment.started_at {
         let by = match &deployment.started_by_name {
             Some(name) => format!(" by {name}"),
-            None => format!(" by itself, asked by {}", deployment.requested_by_name),
+            None => format!(" automatically, requested by {}", deployment.requested_by_name),
         };
         return view! { {format!("{words} · started ")} {moment(at)} {by} }.into_any();
     }
-    let token = deployment.requested_token.map(|_| " with a token");
     view! {
-        {format!("{words} · asked ")} {moment(deployment.requested_at)}
-        {format!(" by {}", deployment.requested_by_name)} {token}
+        {format!("{words} · requested ")} {moment(deployment.requested_at)}
+        {format!(" by {}", deployment.requested_by_name)}
     }
     .into_any()
 }
@@ -70,7 +69,7 @@ fn badge(about: &About, steps: &Steps, risk: &Risk) -> String {
     let unmet = &about.standing.evaluation.unmet;
     match state {
         State::Waiting => words::waiting(unmet, &about.deciding, |slug| about.sees(slug)),
-        State::Ready if about.deployment.start_when_ready => "Ready; it starts by itself".to_owned(),
+        State::Ready if about.deployment.start_when_ready => "Ready; starts automatically".to_owned(),
         State::Running | State::AwaitingPerson if about.deployment.stop_requested.is_some() => {
             "Being ended".to_owned()
         }

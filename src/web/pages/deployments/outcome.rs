@@ -2,6 +2,7 @@
 
 use super::about::About;
 use super::became::Became;
+use super::steps::Steps;
 use super::words;
 use crate::access::permission::Permission;
 use crate::domain::deployment::{Ending, Failure, Kind, Outcome as How};
@@ -22,6 +23,8 @@ pub struct Outcome {
     live_on: (usize, usize),
     /// What became of it since.
     became: Became,
+    /// Why, as far as the log below does not show it.
+    reason: String,
     /// Where a rollback from here leads.
     back_to: Option<Version>,
     again: bool,
@@ -29,14 +32,19 @@ pub struct Outcome {
 
 impl Outcome {
     /// None where it has not ended.
-    pub fn of(about: &About, back: &WayBack, taken: &Taken) -> Option<Self> {
+    pub fn of(about: &About, back: &WayBack, taken: &Taken, steps: &Steps) -> Option<Self> {
         let deployment = &about.deployment;
         let ending = deployment.ending.clone()?;
         let live_on = back.live.iter().filter(|target| target.deployment == deployment.number).count();
         let may_return = about.may(Permission::RollBackNow) || about.may(Permission::Request);
         let back_to = may_return.then(|| back_to(about, &ending, back, live_on > 0)).flatten();
         let again = ending.outcome != How::Succeeded && deployment.kind != Kind::Rollback;
+        let reason = match steps.shows_why() {
+            true => ending.reason.lines().next().unwrap_or_default().to_owned(),
+            false => ending.reason.clone(),
+        };
         Some(Self {
+            reason,
             live_on: (live_on, back.live.len()),
             became: Became::of(taken, deployment.release, live_on),
             back_to,
@@ -59,7 +67,7 @@ impl Outcome {
             let page = addresses::rollback(&deployment.project_slug, &deployment.environment_slug, version);
             link_button(Look::Danger, format!("Roll back to {version}"), page)
         });
-        let reason = (!self.ending.reason.is_empty()).then(|| self.ending.reason.clone());
+        let reason = (!self.reason.is_empty()).then(|| self.reason.clone());
         let buttons = (again.is_some() || back.is_some()).then(|| actions(view! { {back} {again} }));
         Panel::new("Outcome").aside(view! { {moment(self.ending.at)} {took} }).body(view! {
             <p>{badge}</p>

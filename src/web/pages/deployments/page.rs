@@ -115,7 +115,7 @@ impl DeploymentPage {
         let notice = about.returned.as_ref().map(|returned| refused(returned.reason.clone(), Vec::new()));
         let lead = view! {
             {live("lost", self.lost.as_ref().map(|lost| lost.panel(about, self.way_back())))}
-            {live("outcome", Outcome::of(about, &self.back, &self.taken).map(|outcome| outcome.panel(about)))}
+            {live("outcome", Outcome::of(about, &self.back, &self.taken, &self.steps).map(|outcome| outcome.panel(about)))}
             {live("steps", about.has_started().then(|| self.steps.panel(about)))}
             {live("moved", around::moved(about))}
             {live("earlier", around::earlier(&about.deployment.version, &about.around.earlier))}

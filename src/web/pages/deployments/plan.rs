@@ -5,6 +5,7 @@ use super::risk::Risk;
 use crate::domain::plan::PlannedStep;
 use crate::domain::text::count_of;
 use crate::domain::time::Span;
+use crate::ui::command::command;
 use crate::ui::panel::Panel;
 use crate::ui::row::{Mark, Row, ordered};
 use leptos::prelude::*;
@@ -21,9 +22,10 @@ pub fn panel(about: &About, risk: &Risk) -> AnyView {
 
 /// The steps by their numbers.
 pub fn list(steps: &[PlannedStep]) -> AnyView {
-    let rows = (1..)
-        .zip(steps)
-        .map(|(at, step)| Row::new(Mark::Number(at), step.text.clone()).end(step.work.words()));
+    let rows = (1..).zip(steps).map(|(at, step)| {
+        let row = Row::new(Mark::Number(at), step.text.clone()).end(step.work.short());
+        step.work.long_program().into_iter().fold(row, |row, program| row.below(command(program)))
+    });
     ordered(rows.collect::<Vec<_>>())
 }
 

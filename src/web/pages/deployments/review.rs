@@ -62,8 +62,8 @@ impl Reviewed {
 }
 
 fn open(about: &About) -> AnyView {
-    let words = "This rollback asked nobody. Another person looks at it afterwards: was it right, and what is to be \
-                 done so that it is not needed again?";
+    let words = "This rollback skipped approvals. Someone else must review it: was it right, and what will prevent \
+                 the next one?";
     let form = about.may(Permission::CloseReview).then(|| form(about));
     let badge = state(Shape::Waiting, "Open");
     Panel::new("Review").aside(badge).decision().body(view! { <p class="quiet">{words}</p> {form} })
@@ -83,7 +83,7 @@ fn form(about: &About) -> AnyView {
 
 fn not_now(about: &About) -> Option<&'static str> {
     if about.standing.requesters.0.contains(&about.viewer.person) {
-        return Some("you rolled back: somebody else closes the review");
+        return Some("someone else must review your rollback");
     }
     (!about.has_ended()).then_some("the rollback has not ended yet")
 }

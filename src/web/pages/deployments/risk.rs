@@ -73,9 +73,9 @@ impl Risk {
     fn way_back(&self) -> AnyView {
         let Some(served) = &self.way_back else {
             let words = if self.serves {
-                "No earlier release there is good: there would be nothing to roll back to."
+                "No earlier release there is good, so there would be nothing to roll back to."
             } else {
-                "Nothing serves there yet: there is nothing to roll back to."
+                "Nothing is live there yet, so there is nothing to roll back to."
             };
             return view! { <span class="quiet">{words}</span> }.into_any();
         };

@@ -71,9 +71,9 @@ pub fn panel(about: &About) -> Option<AnyView> {
 
 fn ready(about: &About) -> &'static str {
     if about.deployment.start_when_ready {
-        "Nothing is in the way. It starts by itself."
+        "Ready. It starts automatically."
     } else {
-        "Nothing is in the way. It waits for somebody to start it."
+        "Ready. Someone with Deploy can start it."
     }
 }
 

@@ -8,6 +8,8 @@ use crate::store::live::{self, LiveTarget};
 use crate::store::logs::{self, LogLine};
 use crate::store::steps::{self, Step, StepOutcome};
 use crate::store::{Db, StoreError};
+use crate::ui::command::command;
+use crate::ui::fold::fold;
 use crate::ui::log::log;
 use crate::ui::panel::Panel;
 use crate::ui::row::{Mark, Row, ordered};
@@ -84,6 +86,12 @@ impl Steps {
         targets.partition(|target| begun(target) || serves(target))
     }
 
+    /// Whether the log of the step that failed is on the page: it ends with what the step printed last.
+    pub fn shows_why(&self) -> bool {
+        let failed = self.steps.iter().find(|step| step.outcome == Some(StepOutcome::Failed));
+        failed.is_some_and(|step| self.logs.contains_key(&step.id))
+    }
+
     /// The panel.
     pub fn panel(&self, about: &About) -> AnyView {
         let done = self.steps.iter().filter(|step| step.outcome == Some(StepOutcome::Succeeded)).count();
@@ -96,14 +104,18 @@ impl Steps {
         let text = step.text.clone();
         let what = if is_current { view! { <b>{text}</b> }.into_any() } else { text.into_any() };
         let mut row = Row::new(mark(step), what).end(end(step));
-        if let Some(note) = note(step) {
+        if let Some(note) = note(about, step) {
             row = row.note(note);
         }
         let executions: Vec<&Execution> = self.executions.iter().filter(|x| x.step == step.id).collect();
+        if let Some(program) = step.work.long_program() {
+            row = row.below(fold("Command", false, command(program)));
+        }
         if let Some(chips) = targets::chips(about, step, &executions) {
             row = row.below(chips);
         }
-        if let Some(why) = targets::trouble(&executions) {
+        if let Some(why) = targets::trouble(&executions).filter(|trouble| !about.tells(&trouble.reason)) {
+            let why = why.words;
             row = row.below(view! { <span class="why">{why}</span> });
         }
         if self.waits_for_person(about).is_some_and(|waits| waits.id == step.id) {
@@ -151,13 +163,15 @@ fn end(step: &Step) -> AnyView {
         (Some(StepOutcome::FollowUp), ..) if step.is_open_follow_up() => "left for afterwards".into_any(),
         (_, Some(started), Some(ended)) => (ended - started).to_string().into_any(),
         (None, Some(started), None) => view! { "since " {moment(started)} }.into_any(),
-        _ => step.work.words().into_any(),
+        _ => step.work.short().into_any(),
     }
 }
 
-/// Who confirmed it with which words, or what the machine has to say about it.
-fn note(step: &Step) -> Option<String> {
-    let said = (!step.note.is_empty()).then(|| step.note.clone());
+/// Who confirmed it with which words, or what the machine has to say about it; not what the page tells at its top.
+fn note(about: &About, step: &Step) -> Option<String> {
+    let ended_it = matches!(step.outcome, Some(StepOutcome::Failed | StepOutcome::Stopped));
+    let told = ended_it && about.tells(&step.note);
+    let said = (!step.note.is_empty() && !told).then(|| step.note.clone());
     let Some(name) = &step.person_name else { return said };
     let by = match step.outcome {
         Some(StepOutcome::Failed) => format!("{name} could not do it"),

@@ -31,7 +31,7 @@ pub fn awaited(condition: &Condition, sees: impl Fn(&Slug) -> bool) -> String {
     }
 }
 
-/// The whole of it for one person: `Waiting for 1 approval; yours would do`.
+/// The whole of it for one person: `Waiting for 1 approval; your approval counts`.
 pub fn waiting(unmet: &[Condition], deciding: &Deciding, sees: impl Fn(&Slug) -> bool) -> String {
     let awaited: Vec<String> = unmet.iter().map(|condition| awaited(condition, &sees)).collect();
     let mut words = format!("Waiting for {}", list_words(&awaited));
@@ -41,22 +41,22 @@ pub fn waiting(unmet: &[Condition], deciding: &Deciding, sees: impl Fn(&Slug) ->
     });
     if deciding.would_count() {
         words.push_str(match missing {
-            Some(1) => "; yours would do",
-            Some(_) => "; yours would be one",
+            Some(1) => "; your approval counts",
+            Some(_) => "; your approval counts",
             None => "",
         });
     }
     words
 }
 
-/// Why it cannot start, as the reason beside the button: `needs 1 more approval, from Stakeholder; yours would do`.
+/// Why it cannot start, as the reason beside the button: `needs 1 more approval, from Stakeholder; your approval counts`.
 pub fn needs(unmet: &[Condition], deciding: &Deciding, sees: impl Fn(&Slug) -> bool) -> Option<String> {
     if unmet.is_empty() {
         return None;
     }
     let needs: Vec<String> = unmet.iter().map(|condition| condition.needs_for(&sees)).collect();
     let only_approval = matches!(unmet, [Condition::Approvals { quorum, .. }] if quorum.missing() == 1);
-    let yours = if only_approval && deciding.would_count() { "; yours would do" } else { "" };
+    let yours = if only_approval && deciding.would_count() { "; your approval counts" } else { "" };
     Some(format!("needs {}{yours}", list_words(&needs)))
 }
 
@@ -80,8 +80,8 @@ mod tests {
         let answers = Condition::Checklist(vec!["Documentation updated".to_owned()]);
         let all = |_: &Slug| true;
         for (unmet, deciding, words) in [
-            (vec![approvals(1)], Deciding::Now, "Waiting for 1 approval; yours would do"),
-            (vec![approvals(0)], Deciding::Now, "Waiting for 2 approvals; yours would be one"),
+            (vec![approvals(1)], Deciding::Now, "Waiting for 1 approval; your approval counts"),
+            (vec![approvals(0)], Deciding::Now, "Waiting for 2 approvals; your approval counts"),
             (vec![approvals(1)], Deciding::NotAsked, "Waiting for 1 approval"),
             (
                 vec![answers, approvals(1)],
@@ -103,7 +103,7 @@ mod tests {
         assert_eq!(needs(&[], &Deciding::Now, all), None);
         assert_eq!(
             needs(&[approvals(1)], &Deciding::Now, all).unwrap(),
-            "needs 1 more approval, from Stakeholder; yours would do"
+            "needs 1 more approval, from Stakeholder; your approval counts"
         );
     }
 }

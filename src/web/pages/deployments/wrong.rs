@@ -35,7 +35,7 @@ pub fn way_back(about: &About, steps: &Steps, back: &WayBack, changes: &Changes)
         return None;
     }
     let Some(good) = &back.last_good else {
-        let words = "Nothing succeeded here before: there is no way back.";
+        let words = "Nothing to roll back to: this is the first successful deployment.";
         return Some(view! { <p class="quiet">{words}</p> }.into_any());
     };
     let deployment = &about.deployment;

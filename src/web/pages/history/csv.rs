@@ -21,8 +21,8 @@ use std::sync::Arc;
 pub const MOST: usize = 10_000;
 /// So many rows are read at once.
 const PAGE: usize = 500;
-const HEAD: &str =
-    "number,project,release,environment,kind,state,reason,requested_by,requested_at,started_at,ended_at\r\n";
+const HEAD: &str = "number,project,release,environment,kind,state,reason,requested_by,requested_at,started_at,ended_at,\
+    requested_by_sign_in_name,requested_with_token,started_by,started_by_sign_in_name,started_with_token,approvers\r\n";
 
 /// `GET /history.csv`
 pub async fn get(
@@ -51,21 +51,27 @@ fn pages(rest: Option<Rest>) -> impl stream::Stream<Item = Result<String, StoreE
     stream::try_unfold(rest, |rest| async move {
         let Some(mut rest) = rest.filter(|rest| rest.left > 0) else { return Ok(None) };
         let most = rest.left.min(PAGE);
-        let rows = {
+        let (rows, approvers) = {
             let db = &mut *rest.app.store.read().await?;
-            history::page(db, &rest.viewer.scope, &rest.filter, rest.below, most).await?
+            let rows = history::page(db, &rest.viewer.scope, &rest.filter, rest.below, most).await?;
+            let numbers: Vec<DeploymentNumber> = rows.iter().map(|row| row.number).collect();
+            let approvers = history::approvers(db, &numbers).await?;
+            (rows, approvers)
         };
-        let text: String = rows.iter().map(line).collect();
+        let of = |row: &Listed| approvers.get(&row.number).map(|names| names.join("; ")).unwrap_or_default();
+        let text: String = rows.iter().map(|row| line(row, &of(row))).collect();
         rest.left = if rows.len() < most { 0 } else { rest.left - rows.len() };
         rest.below = rows.last().map(|row| row.number);
         Ok(Some((text, Some(rest))))
     })
 }
 
-fn line(row: &Listed) -> String {
+/// `approvers` are those whose approvals counted, each with the sign-in name.
+fn line(row: &Listed, approvers: &str) -> String {
     let (_, state, _) = words::of(row);
     let reason = row.ending.as_ref().map_or(row.request_reason.as_str(), |ending| ending.reason.as_str());
     let moment = |time: Option<Time>| time.map(Time::rfc3339).unwrap_or_default();
+    let maybe = |text: &Option<String>| cell(text.as_deref().unwrap_or_default());
     let cells = [
         row.number.to_string(),
         cell(row.project_slug.as_str()),
@@ -78,6 +84,12 @@ fn line(row: &Listed) -> String {
         moment(Some(row.requested_at)),
         moment(row.started_at),
         moment(row.ending.as_ref().map(|ending| ending.at)),
+        maybe(&row.requested_by_sign_in_name),
+        maybe(&row.requested_token_name),
+        maybe(&row.started_by_name),
+        maybe(&row.started_by_sign_in_name),
+        maybe(&row.started_token_name),
+        cell(approvers),
     ];
     cells.join(",") + "\r\n"
 }

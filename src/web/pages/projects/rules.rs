@@ -31,9 +31,10 @@ impl Rules {
         self.versions.iter().find(|version| version.is_in_force())
     }
 
+    /// ` by Ada`, or that it came from the command line.
     fn approver(&self, version: &StrategyVersion) -> String {
         let name = version.approved_by.and_then(|person| self.names.get(&person));
-        name.map_or_else(|| "the operator".to_owned(), Clone::clone)
+        name.map_or_else(|| ", imported from the command line".to_owned(), |name| format!(" by {name}"))
     }
 
     /// The panel.
@@ -55,7 +56,7 @@ impl Rules {
     pub fn told(&self, version: &StrategyVersion) -> Vec<(&'static str, AnyView)> {
         let approved = version
             .approved_at
-            .map(|at| ("Approved", view! { {moment(at)} " by " {self.approver(version)} }.into_any()));
+            .map(|at| ("Approved", view! { {moment(at)} {self.approver(version)} }.into_any()));
         let mut told = vec![("Imported", moment(version.created_at))];
         told.extend(approved);
         told.push(("SHA-256", digest(&version.sha256)));

@@ -4,7 +4,7 @@ use crate::domain::irreversible::Irreversible;
 use crate::domain::text::Version;
 use crate::store::projects::Project;
 use crate::store::releases::{self, Release};
-use crate::store::{Db, StoreError, people};
+use crate::store::{Db, StoreError, events, people, tokens};
 use crate::ui::irreversible::irreversible;
 use crate::ui::link::perhaps;
 use crate::ui::panel::{Panel, facts};
@@ -66,7 +66,10 @@ impl About {
 }
 
 async fn registered_by(db: &mut Db, release: &Release) -> Result<String, StoreError> {
-    let Some(person) = release.person else { return Ok("the operator".to_owned()) };
-    let name = people::names(db, &[person]).await?.remove(&person).unwrap_or_default();
-    Ok(if release.token.is_some() { format!("a token of {name}") } else { name })
+    if let Some(token) = release.token {
+        let actor = tokens::actor(db, token).await?;
+        return Ok(actor.as_ref().map(events::actor_name).unwrap_or_default());
+    }
+    let Some(person) = release.person else { return Ok("the command line".to_owned()) };
+    Ok(people::names(db, &[person]).await?.remove(&person).unwrap_or_default())
 }

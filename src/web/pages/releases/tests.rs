@@ -54,7 +54,7 @@ async fn a_release_says_what_it_is_and_what_it_proves() {
         &page,
         &["file:///srv/2.8.0.tar", &"a".repeat(64), "Basket keeps its items", "Checkout team"],
     );
-    assert_reads(&page, &["Call the shop first", "by the operator", "Enforced in "]);
+    assert_reads(&page, &["Call the shop first", "by the command line", "Enforced in "]);
     assert_reads(
         &page,
         &["href=\"https://git.example/shop/4be1c0de\" rel=\"external noopener noreferrer\">SHOP-88<"],

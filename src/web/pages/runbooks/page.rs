@@ -68,7 +68,7 @@ impl RunbookPage {
             None => Vec::new(),
         };
         let rail = rail::load(db, viewer, addresses::RUNBOOKS).await?;
-        let places = start::places(db, viewer, &runbook).await?;
+        let places = start::places(app, db, viewer, &runbook).await?;
         let runs = recent(db, &viewer.scope, Some(runbook.id), runs::SHOWN).await?;
         Ok(Self { rail, viewer: viewer.clone(), runbook, versions, authors, places, runs, returned })
     }

@@ -4,6 +4,7 @@ use super::page::{Returned, RunbookPage};
 use crate::access::permission::Permission;
 use crate::actions::error::ActionError;
 use crate::actions::start_run::{Asked, start_run};
+use crate::actions::strategy_in_force::strategies_in_force;
 use crate::app::App;
 use crate::domain::runbook::{Mode, Runbook as Content};
 use crate::store::environments::{self, Environment};
@@ -55,18 +56,22 @@ pub async fn post(
     }
 }
 
-/// Where the viewer may run a runbook: projects and environments.
+/// Where the viewer may run a runbook: projects, each with the environments that its document names.
 pub async fn places(
+    app: &App,
     db: &mut Db,
     viewer: &Viewer,
     runbook: &Runbook,
 ) -> Result<Vec<(Project, Environment)>, StoreError> {
     let environments = environments::seen(db, &viewer.scope).await?;
     let projects = projects::known(db, &viewer.scope).await?;
+    let in_force = strategies_in_force(app, db, runbook.project).await?;
     let own = projects.into_iter().filter(|project| runbook.project.is_none_or(|own| own == project.id));
     let pairs = own.flat_map(|project| environments.iter().map(move |one| (project.clone(), one.clone())));
     let may = |(project, environment): &(Project, Environment)| {
-        viewer.grants().may(Permission::TakePart, project.id, environment.id)
+        let strategy = in_force.get(&project.id).map(|in_force| &in_force.strategy);
+        strategy.is_none_or(|strategy| strategy.environment(&environment.slug).is_some())
+            && viewer.grants().may(Permission::TakePart, project.id, environment.id)
     };
     Ok(pairs.filter(may).collect())
 }

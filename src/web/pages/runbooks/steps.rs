@@ -2,6 +2,7 @@
 
 use crate::domain::runbook::{Mode, Runbook, Step};
 use crate::domain::text::{count_of, list_words};
+use crate::ui::command::lines;
 use crate::ui::panel::Panel;
 use crate::ui::row::{Mark, Row, ordered};
 use leptos::prelude::*;
@@ -21,19 +22,26 @@ fn row(position: usize, step: &Step) -> Row {
     if let Some(how) = instructions(step) {
         row = row.below(how);
     }
-    row
+    commands(step).into_iter().fold(row, Row::below)
+}
+
+/// The commands of a step that have several lines.
+pub fn commands(step: &Step) -> Vec<AnyView> {
+    let does = step.work.program().and_then(|program| lines("Command", program));
+    let undoes = step.reverse.as_ref().and_then(|program| lines("Undone by", program));
+    does.into_iter().chain(undoes).collect()
 }
 
 /// How a step is done and what should be seen, line by line; none where nothing is said.
 pub fn instructions(step: &Step) -> Option<AnyView> {
-    let mut lines = step.instructions.clone();
-    lines.extend(step.answers());
-    lines.extend(step.expect.as_ref().map(|expect| format!("Expected: {expect}")));
-    if lines.is_empty() {
+    let mut told = step.instructions.clone();
+    told.extend(step.answers());
+    told.extend(step.expect.as_ref().map(|expect| format!("Expected: {expect}")));
+    if told.is_empty() {
         return None;
     }
-    let lines = lines.into_iter().map(|line| view! { <div>{line}</div> }).collect_view();
-    Some(view! { <div class="quiet">{lines}</div> }.into_any())
+    let told = told.into_iter().map(|line| view! { <div class="lines">{line}</div> }).collect_view();
+    Some(view! { <div class="quiet">{told}</div> }.into_any())
 }
 
 /// `SRE · about 5 min · may be skipped · only in a drill`
@@ -53,6 +61,6 @@ fn notes(step: &Step) -> Vec<String> {
         let modes: Vec<&str> = step.modes.iter().map(|mode| mode.word()).collect();
         notes.push(format!("only in mode {}", list_words(&modes)));
     }
-    notes.extend(step.reverse.as_ref().map(|program| format!("undone by {}", program.words())));
+    notes.extend(step.reverse.as_ref().map(|program| format!("undone by {}", program.short())));
     notes
 }

@@ -13,7 +13,7 @@ use crate::ui::link;
 use crate::ui::panel::Panel;
 use crate::ui::row::{Mark, Row, ordered};
 use crate::ui::time::moment;
-use crate::web::pages::runbooks::instructions;
+use crate::web::pages::runbooks::{commands, instructions};
 use leptos::prelude::*;
 
 /// The panel.
@@ -45,6 +45,9 @@ fn row(about: &About, step: &StepProgress) -> Row {
     }
     if let Some(how) = instructions(&step.rule).filter(|_| now) {
         row = row.below(how);
+    }
+    if now {
+        row = commands(&step.rule).into_iter().fold(row, Row::below);
     }
     if let Some(attempts) = about.attempts.of_step(step, now) {
         row = row.output(attempts);

@@ -80,7 +80,8 @@ impl StrategyPage {
         let page = Page::new(format!("Strategy of {}", self.project.name)).about(about);
         let versions = (!self.versions.is_empty()).then(|| versions::panel(&self.versions, &self.names));
         let Some(InForce { version, document, files }) = &self.in_force else {
-            let next = "An operator imports and approves one with slipway strategy import --approve.";
+            let next =
+                "Import and approve one from the command line: slipway strategy import FILE --approve.";
             return page.view(view! { {empty("No strategy version is in force.", next)} {versions} });
         };
         let text = String::from_utf8_lossy(document);
@@ -96,7 +97,7 @@ impl StrategyPage {
         let by = versions::by(version.approved_by, &self.names);
         Panel::new("In force").view(facts(vec![
             ("Version", version.number.to_string().into_any()),
-            ("Approved", view! { {approved} {format!(" by {by}")} }.into_any()),
+            ("Approved", view! { {approved} {by} }.into_any()),
             ("SHA-256", mono(version.sha256.clone())),
         ]))
     }

@@ -15,9 +15,10 @@ pub fn panel(versions: &[StrategyVersion], names: &Names) -> AnyView {
     Panel::new("Versions").view(rows(versions.iter().map(|version| row(version, names))))
 }
 
-/// Who approved a version: a person, or the operator at the command line.
+/// ` by Ada`: who approved a version, or that it was imported from the command line.
 pub fn by(person: Option<PersonId>, names: &Names) -> String {
-    person.and_then(|person| names.get(&person)).cloned().unwrap_or_else(|| "the operator".to_owned())
+    let name = person.and_then(|person| names.get(&person));
+    name.map_or_else(|| ", imported from the command line".to_owned(), |name| format!(" by {name}"))
 }
 
 fn row(version: &StrategyVersion, names: &Names) -> Row {
@@ -28,7 +29,7 @@ fn row(version: &StrategyVersion, names: &Names) -> Row {
     };
     let imported = view! { "imported " {moment(version.created_at)} };
     let approved = version.approved_at.map(|at| {
-        view! { ", approved " {moment(at)} {format!(" by {}", by(version.approved_by, names))} }
+        view! { ", approved " {moment(at)} {by(version.approved_by, names)} }
     });
     let sha256 = view! { " · sha256 " {digest(&version.sha256)} };
     Row::plain(format!("Version {}", version.number))

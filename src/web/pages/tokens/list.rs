@@ -65,7 +65,7 @@ fn cells(whose: Whose, token: &Listed, viewer: &Viewer) -> Vec<AnyView> {
         let page = addresses::person(&token.owner_sign_in_name);
         view! { <a href=page>{token.owner_name.clone()}</a> }.into_any()
     });
-    let by = token.creator_name.clone().unwrap_or_else(|| "the operator".to_owned());
+    let by = token.creator_name.clone().unwrap_or_else(|| "the command line".to_owned());
     let before = [
         view! { <div>{token.name.clone()}</div> {mono(format!("{}…", token.prefix))} }.into_any(),
         format!("{} in {}", token.role, token.project_name).into_any(),

@@ -59,7 +59,7 @@ impl AbilitiesPage {
     }
 
     fn heading(&self) -> String {
-        format!("What {} can do", self.person.display_name)
+        format!("What {} can do", self.person.name)
     }
 
     fn view(&self) -> AnyView {

@@ -8,6 +8,7 @@ use crate::access::policy;
 use crate::app::App;
 use crate::store::audit::{self, Filter};
 use crate::store::events::Event;
+use crate::store::people::{self, Names};
 use crate::web::context::{self, Viewer};
 use crate::web::errors::WebError;
 use crate::web::path::Query;
@@ -52,7 +53,7 @@ pub async fn json_lines(
 }
 
 /// How an event is written.
-type Written = fn(&Event, &Options) -> String;
+type Written = fn(&Event, &Options, &Names) -> String;
 
 /// What is still to be written.
 struct Rest {
@@ -84,14 +85,16 @@ impl Rest {
         let viewer =
             context::still(&self.app, &self.viewer).await.map_err(io::Error::other)?.ok_or_else(ended)?;
         let permit = policy::read_audit(viewer.grants()).map_err(io::Error::other)?;
-        let events = {
+        let (events, names) = {
             let db = &mut *self.app.store.read().await.map_err(io::Error::other)?;
-            audit::page(db, &permit, &viewer.scope, &self.filter, self.below, PAGE)
+            let events = audit::page(db, &permit, &viewer.scope, &self.filter, self.below, PAGE)
                 .await
-                .map_err(io::Error::other)?
+                .map_err(io::Error::other)?;
+            let names = people::actors(db, &events).await.map_err(io::Error::other)?;
+            (events, names)
         };
         self.below = events.last().map(|last| last.sequence);
-        Ok(events.iter().map(|event| (self.written)(event, &self.options)).collect())
+        Ok(events.iter().map(|event| (self.written)(event, &self.options, &names)).collect())
     }
 }
 
@@ -104,43 +107,48 @@ fn pages(rest: Option<Rest>) -> impl stream::Stream<Item = io::Result<String>> {
 }
 
 /// Control characters are written out: whoever reads the file by lines is not shown one that is none.
-fn line(event: &Event, options: &Options) -> String {
+fn line(event: &Event, options: &Options, names: &Names) -> String {
     let actor: Value = serde_json::from_str(&event.actor).unwrap_or_default();
-    let name = ["name", "part"].iter().find_map(|field| actor[field].as_str()).unwrap_or_default();
+    let name = match actor["part"].as_str() {
+        Some(part) => part.to_owned(),
+        None => sentence::who(&event.actor, names),
+    };
     let project = options.project(event.project).map(|p| p.slug.to_string());
     let environment = options.environment(event.environment).map(|e| e.slug.to_string());
+    let sign_in_name = event.person().and_then(|person| names.sign_in_name(person));
     let cells = [
         event.sequence.to_string(),
         event.at.rfc3339(),
-        name.to_owned(),
+        name,
         actor["kind"].as_str().unwrap_or_default().to_owned(),
         event.action.clone(),
         event.subject.clone(),
         project.unwrap_or_default(),
         environment.unwrap_or_default(),
         event.deployment.map(|number| number.to_string()).unwrap_or_default(),
-        sentence::of(event),
+        sentence::of(event, names),
         event.details.clone(),
         event.previous_hash.clone(),
         event.hash.clone(),
-        options.sign_in_name(&event.actor).unwrap_or_default().to_owned(),
+        sign_in_name.unwrap_or_default().to_owned(),
     ];
     table::line(cells.iter().map(|text| table::one_line(text)))
 }
 
 /// With `canonical`, the very text that was hashed: its SHA-256 is `hash`, and it ends with the hash before.
-fn json_line(event: &Event, options: &Options) -> String {
+fn json_line(event: &Event, options: &Options, names: &Names) -> String {
     let read = |text: &str| serde_json::from_str(text).unwrap_or(Value::Null);
     let line = json!({
         "event": event.sequence,
         "time": event.at.rfc3339(),
         "actor": read(&event.actor),
+        "sign_in_name": event.person().and_then(|person| names.sign_in_name(person)),
         "action": event.action,
         "subject": event.subject,
         "project": options.project(event.project).map(|project| &project.slug),
         "environment": options.environment(event.environment).map(|environment| &environment.slug),
         "deployment": event.deployment,
-        "sentence": sentence::of(event),
+        "sentence": sentence::of(event, names),
         "details": read(&event.details),
         "previous_hash": event.previous_hash,
         "hash": event.hash,

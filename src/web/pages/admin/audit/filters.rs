@@ -16,7 +16,6 @@ use crate::web::narrowing::{chosen, day, or};
 use crate::web::sentence::vocabulary::{self, ACTIONS};
 use leptos::prelude::AnyView;
 use serde::Deserialize;
-use serde_json::Value;
 
 /// The query of the address. A filter that is absent or empty does not narrow.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -52,13 +51,6 @@ impl Options {
             seen: environments::seen(db, &viewer.scope).await?,
             environments: environments::all(db).await?,
         })
-    }
-
-    /// What a person signs in with, who is the actor of an event: two may be called alike.
-    pub fn sign_in_name(&self, actor: &str) -> Option<&str> {
-        let actor: Value = serde_json::from_str(actor).ok()?;
-        let id = actor["owner"].as_i64().or_else(|| actor["id"].as_i64())?;
-        self.people.iter().find(|person| person.id.0 == id).map(|person| person.sign_in_name.as_str())
     }
 
     /// What a project is called.

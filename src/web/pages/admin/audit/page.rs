@@ -4,6 +4,7 @@ use super::chain::Chain;
 use super::filters::{Filters, Options};
 use super::{PATH, table};
 use crate::store::events::Event;
+use crate::store::people::Names;
 use crate::ui::button::{Look, link_button};
 use crate::ui::empty::empty;
 use crate::ui::page::Page;
@@ -22,6 +23,8 @@ pub struct AuditPage {
     pub options: Options,
     /// The events, newest first.
     pub events: Vec<Event>,
+    /// Who acted in them.
+    pub names: Names,
     /// Where the next page begins.
     pub older: Option<i64>,
     /// How the chain stands.
@@ -38,8 +41,11 @@ impl AuditPage {
     fn view(&self) -> AnyView {
         let csv = link_button(Look::Plain, "CSV", self.filters.address("/admin/audit.csv", None));
         let lines = link_button(Look::Plain, "JSON lines", self.filters.address("/admin/audit.jsonl", None));
-        let list =
-            if self.events.is_empty() { self.nothing() } else { table::view(&self.events, &self.options) };
+        let list = if self.events.is_empty() {
+            self.nothing()
+        } else {
+            table::view(&self.events, &self.options, &self.names)
+        };
         let chain = self.chain.panel();
         let content =
             view! { {self.chain.alarm()} {self.filters.view(&self.options)} {list} {self.pages()} {chain} };

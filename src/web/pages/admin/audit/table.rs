@@ -3,6 +3,7 @@
 use super::filters::Options;
 use crate::domain::text::show_direction;
 use crate::store::events::Event;
+use crate::store::people::Names;
 use crate::ui::fold::fold;
 use crate::ui::panel::facts;
 use crate::ui::table::Table;
@@ -16,16 +17,16 @@ use serde_json::Value;
 const COLUMNS: [&str; 3] = ["What", "Where", "When"];
 
 /// The rows.
-pub fn view(events: &[Event], options: &Options) -> AnyView {
+pub fn view(events: &[Event], options: &Options, names: &Names) -> AnyView {
     let table = Table::new("Events, newest first", &COLUMNS);
-    events.iter().fold(table, |table, event| table.row(cells(event, options))).view()
+    events.iter().fold(table, |table, event| table.row(cells(event, options, names))).view()
 }
 
-fn cells(event: &Event, options: &Options) -> Vec<AnyView> {
+fn cells(event: &Event, options: &Options, names: &Names) -> Vec<AnyView> {
     let details: Value = serde_json::from_str(&event.details).unwrap_or_default();
     let changed = sentence::changes(&details).into_iter().map(change).collect_view();
-    let more = fold(format!("Event {}", event.sequence), false, more(event, &details, options));
-    let what = view! { <div>{sentence::of(event)}</div> {changed} {more} };
+    let more = fold(format!("Event {}", event.sequence), false, more(event, &details, names));
+    let what = view! { <div>{sentence::of(event, names)}</div> {changed} {more} };
     vec![what.into_any(), place(event, options), moment(event.at)]
 }
 
@@ -58,11 +59,12 @@ fn place(event: &Event, options: &Options) -> AnyView {
 }
 
 /// What the sentence leaves out: the action as it is kept, each detail, and the hashes of the chain.
-fn more(event: &Event, details: &Value, options: &Options) -> AnyView {
+fn more(event: &Event, details: &Value, names: &Names) -> AnyView {
     let text = |text: String| csv::one_line(&show_direction(&text)).into_any();
+    let signs_in_as = event.person().and_then(|person| names.sign_in_name(person));
     let mut more = vec![
-        ("who".to_owned(), text(sentence::who(&event.actor))),
-        ("signs in as".to_owned(), text(options.sign_in_name(&event.actor).unwrap_or("nobody").to_owned())),
+        ("who".to_owned(), text(sentence::who(&event.actor, names))),
+        ("sign-in name".to_owned(), text(signs_in_as.unwrap_or("none").to_owned())),
         ("action".to_owned(), text(event.action.clone())),
         ("subject".to_owned(), text(event.subject.clone())),
         ("time".to_owned(), text(event.at.rfc3339())),

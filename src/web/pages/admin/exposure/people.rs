@@ -31,7 +31,7 @@ pub fn of_person(person: &Person, grants: &Grants, held: &[Holding], place: Envi
         let all = found.first().filter(|one| one.project.is_none()).map(|all| all.access);
         if access != Access::default() && all != Some(access) {
             found.push(Someone {
-                name: person.display_name.clone(),
+                name: person.name.clone(),
                 sign_in_name: Some(person.sign_in_name.clone()),
                 project,
                 access,

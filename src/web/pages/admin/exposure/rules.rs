@@ -54,6 +54,6 @@ fn approvers(
         let asks = |roles: &[String]| roles.iter().any(|role| held.approves_as(role, project, place));
         rules.filter(|(_, rule)| asks(&rule.from)).map(|(index, _)| index).collect()
     };
-    let could = people.iter().map(|person| (person.display_name.clone(), fills(person)));
+    let could = people.iter().map(|person| (person.name.clone(), fills(person)));
     could.filter(|(_, fills)| !fills.is_empty()).collect()
 }

@@ -85,7 +85,7 @@ impl GroupPage {
     fn members(&self) -> AnyView {
         let members = self.members.iter().filter_map(|member| {
             let person = self.people.iter().find(|person| person.id == member.person)?;
-            let name = person.display_name.clone();
+            let name = person.name.clone();
             let row =
                 Row::plain(view! { <a href=addresses::person(&person.sign_in_name)>{name.clone()}</a> });
             let row = if person.disabled_at.is_some() { row.note("disabled") } else { row };

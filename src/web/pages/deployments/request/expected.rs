@@ -76,9 +76,9 @@ impl Expected {
         let panel = Panel::new("What it would wait for").aside(self.kind());
         if needs.is_empty() {
             let words = if self.preview.planned.start_when_ready {
-                "Nothing: it starts at once, by itself."
+                "Nothing. It starts at once, automatically."
             } else {
-                "Nothing: somebody can start it at once."
+                "Nothing. Someone with Deploy can start it at once."
             };
             return panel.body(view! { <p>{words}</p> });
         }

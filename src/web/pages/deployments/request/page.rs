@@ -113,7 +113,7 @@ impl RequestPage {
         let ends = self.expected.as_ref().and_then(|expected| expected.as_ref().ok()?.ends());
         let possible = matches!(self.expected, Some(Ok(_)));
         let reason = Field::area("reason", "Reason")
-            .hint("What people should know who decide")
+            .hint("What should approvers know?")
             .value(self.wanted.reason.clone());
         let button =
             Button::new(format!("Ask for {}", self.wanted.release)).look(Look::Primary).disabled(!possible);

@@ -29,11 +29,19 @@ fn shape(newest: Option<&Execution>) -> Shape {
     }
 }
 
+/// Why an attempt did not succeed.
+pub struct Trouble {
+    /// What the machine has to say about it.
+    pub reason: String,
+    /// The same with the target and the number of the try.
+    pub words: String,
+}
+
 /// Why the newest attempt did not succeed, on which target, at which try.
-pub fn trouble(executions: &[&Execution]) -> Option<String> {
+pub fn trouble(executions: &[&Execution]) -> Option<Trouble> {
     let newest = executions.iter().rev().find(|x| x.ended_at.is_some())?;
     let reason = newest.reason.clone().filter(|_| !newest.succeeded())?;
     let place = if newest.target.is_empty() { String::new() } else { format!("{}: ", newest.target) };
     let attempt = if newest.attempt > 1 { format!(" (attempt {})", newest.attempt) } else { String::new() };
-    Some(format!("{place}{reason}{attempt}"))
+    Some(Trouble { words: format!("{place}{reason}{attempt}"), reason })
 }

@@ -15,7 +15,7 @@ async fn a_stakeholder_is_asked_and_told_what_is_missing_for_them() {
     let hash = format!("name=\"plan\" value=\"{}\"", shop.app.deployment(number).await.plan_hash);
     let asked = [
         &title,
-        "state waiting\">Waiting for 1 approval; yours would do<",
+        "state waiting\">Waiting for 1 approval; your approval counts<",
         "Storefront <span class=\"mono\">2.8.0</span> to production",
         "replaces 2.7.3 · rolling over 3 targets",
         "Approve 2.8.0</button>",
@@ -27,7 +27,7 @@ async fn a_stakeholder_is_asked_and_told_what_is_missing_for_them() {
     assert_shows(&page, &asked, &FORMS[1..]);
     let decided = shop.page(&shop.people.stakeholder, number).await;
     let already = ["You have approved this plan already", "disabled class=\"button primary\">Approve 2.8.0"];
-    assert_shows(&decided, &already, &["yours would do", "disabled class=\"button danger\">Reject"]);
+    assert_shows(&decided, &already, &["your approval counts", "disabled class=\"button danger\">Reject"]);
 }
 
 #[tokio::test]

@@ -101,7 +101,7 @@ async fn a_version_is_registered_once() {
     shop.release("storefront", "2.8.0").await;
     let answer = send(&shop, &shop.sre, &GOOD).await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
-    for words in ["2.8.0 is registered already with other content", "value=\"4be1c0de\"", SHA256] {
+    for words in ["2.8.0 already exists with different content", "value=\"4be1c0de\"", SHA256] {
         assert!(answer.body.contains(words), "{words:?} is not in {}", answer.body);
     }
 }
