@@ -60,7 +60,7 @@ fn part(words: String, told: &Told) -> Option<AnyView> {
     if told.change.is_empty() {
         return None;
     }
-    let mut told_of: Vec<AnyView> = told.sentences.iter().map(paragraph).collect();
+    let mut told_of: Vec<AnyView> = told.sentences.iter().map(|words| paragraph(words)).collect();
     let rest = told_of.split_off(told_of.len().min(TOLD));
     let all = view! { {rest} {cells(told)} };
     Some(
@@ -71,12 +71,13 @@ fn part(words: String, told: &Told) -> Option<AnyView> {
 
 /// The cells before and after, and the consequence.
 pub fn sentences(told: &Told) -> AnyView {
-    let sentences: Vec<AnyView> = told.sentences.iter().map(paragraph).collect();
+    let sentences: Vec<AnyView> = told.sentences.iter().map(|words| paragraph(words)).collect();
     view! { {cells(told)} {sentences} }.into_any()
 }
 
-fn paragraph(words: &String) -> AnyView {
-    view! { <p>{words.clone()}</p> }.into_any()
+fn paragraph(words: &str) -> AnyView {
+    let words = words.to_owned();
+    view! { <p>{words}</p> }.into_any()
 }
 
 fn cells(told: &Told) -> AnyView {
