@@ -11,9 +11,9 @@ const level = (admin: Page, place: string): Locator => admin.getByRole("combobox
 async function changes(admin: Page, place: string, to: string, told: RegExp): Promise<void> {
   await admin.goto("/admin/access");
   await level(admin, place).selectOption(to);
-  await admin.getByRole("button", { name: "Review the change" }).click();
+  await admin.getByRole("button", { name: "Review changes" }).click();
   await expect(admin.getByRole("region", { name: "Not saved yet" })).toContainText(told);
-  await admin.getByRole("button", { name: "Save change" }).click();
+  await admin.getByRole("button", { name: "Save 1 change" }).click();
   await expect(admin).toHaveURL(/\/admin\/access#latest$/);
   await expect(level(admin, place)).toHaveValue(to);
 }
@@ -74,10 +74,10 @@ test("the matrix is changed by keyboard alone", async ({ as }) => {
   await admin.keyboard.press("d");
   await tabTo(admin, admin.getByRole("checkbox", { name: /Approve.*Auditor on staging/ }));
   await admin.keyboard.press("Space");
-  await tabTo(admin, admin.getByRole("button", { name: "Review the change" }));
+  await tabTo(admin, admin.getByRole("button", { name: "Review changes" }));
   await admin.keyboard.press("Enter");
   await expect(admin.getByRole("region", { name: "Not saved yet" })).toContainText("gains Deploy and Approve on staging");
-  await tabTo(admin, admin.getByRole("link", { name: "Undo" }));
+  await tabTo(admin, admin.getByRole("link", { name: "Discard" }));
   await admin.keyboard.press("Enter");
   await expect(admin.getByRole("region", { name: "Not saved yet" })).toHaveCount(0);
   await expect(level(admin, "Auditor on staging")).toHaveValue("Read");
@@ -96,7 +96,7 @@ test("what is not saved yet can be read by everybody, also without the script", 
   const admin = await as("admin");
   await admin.goto("/admin/access");
   await level(admin, "Developer on production").selectOption("Read");
-  await admin.getByRole("button", { name: "Review the change" }).click();
+  await admin.getByRole("button", { name: "Review changes" }).click();
   for (const window of [{ width: 1280, height: 900 }, PHONE]) {
     await admin.setViewportSize(window);
     await expectFits(admin);

@@ -46,7 +46,7 @@ pub struct Choice {
 pub fn matrix(caption: &'static str, columns: Vec<Column>, rows: Vec<MatrixRow>) -> AnyView {
     let jump = jump(&rows);
     let count = rows.len();
-    let mut fixed: Vec<AnyView> = columns.iter().filter_map(|column| Some(fixed(column, count)?)).collect();
+    let mut fixed: Vec<AnyView> = columns.iter().filter_map(|column| fixed(column, count)).collect();
     let names: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
     let head = columns.into_iter().map(|column| {
         view! { <th scope="col"><a href=column.href>{column.name}</a><small>{column.about}</small></th> }

@@ -37,7 +37,8 @@ impl Stop {
 /// The stops in their order; `about` names the track for who does not see it.
 pub fn track(about: impl Into<String>, stops: Vec<Stop>) -> AnyView {
     let stops = stops.into_iter().map(stop).collect_view();
-    view! { <ol class="track" aria-label=about.into()>{stops}</ol> }.into_any()
+    // Where it is wider than its page it scrolls, by keyboard too.
+    view! { <ol class="track" aria-label=about.into() tabindex="0">{stops}</ol> }.into_any()
 }
 
 fn stop(stop: Stop) -> AnyView {
@@ -71,11 +72,9 @@ mod tests {
             Stop::new(Progress::Now, "production", "waiting"),
         ];
         let html = track("Pipeline of 2.8.0", stops).to_html();
-        assert!(
-            html.starts_with(
-                "<ol aria-label=\"Pipeline of 2.8.0\" class=\"track\"><li class=\"done\"><b>Build"
-            )
-        );
+        assert!(html.starts_with(
+            "<ol aria-label=\"Pipeline of 2.8.0\" tabindex=\"0\" class=\"track\"><li class=\"done\"><b>Build"
+        ));
         assert!(html.contains("<li aria-current=\"step\" class=\"now\">"), "{html}");
         assert!(html.contains("(done)") && html.contains("(waiting)"));
     }

@@ -6,7 +6,7 @@ pub fn sentence(word: &str) -> Option<&'static str> {
 }
 
 /// Every word with its sentence.
-const SAID: [(&str, &str); 60] = [
+const SAID: [(&str, &str); 59] = [
     // Deployments
     ("/deployments", "Deployment requested. This page shows what it still waits for."),
     ("approved-more", "Approved. It needs more approvals before it can start."),
@@ -59,7 +59,7 @@ const SAID: [(&str, &str); 60] = [
     ("access-declined", "Declined. The matrix stays as it is."),
     ("access-withdrawn", "Withdrawn. The matrix stays as it is."),
     ("/admin/roles", "Role added. It has no access until you set it in the matrix."),
-    ("/admin/roles/{role}/retirement", "Role retired. Nobody can be given it any more."),
+    ("/admin/roles/{role}/retirement", "Role retired. It can no longer be given to people."),
     ("/admin/people/{name}/description", "Saved. Pages show the new name from now on."),
     ("/admin/people/{name}/disablement", "Disabled. They are signed out and can’t sign in."),
     ("/admin/people/{name}/enablement", "Enabled. They can sign in again."),
@@ -83,7 +83,6 @@ const SAID: [(&str, &str); 60] = [
     // The first run
     ("set-up", "Slipway is set up, and you are signed in. The next step is below."),
     ("set-up-without", "Slipway is set up, and you are signed in. Next, import a strategy document."),
-    ("first-role", "Role given. Go to the board for the next step."),
 ];
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::testing::{Browser, TestApp};
 use crate::web::routes;
 use http::Method;
 
-/// The forms whose answer says by itself what was done, or whose handler chooses the words.
+/// The forms whose answer tells what was done, or whose handler chooses the words.
 const OTHERS: [&str; 26] = [
     "/sign-in",
     "/sign-in/as",

@@ -1,12 +1,14 @@
 //! The first steps of an installation, on the board of the person who can do the next one: a role, a strategy, a
 //! release, a deployment. The panel goes once something was deployed.
 
+use crate::access::grants::Grants;
 use crate::access::permission::Permission;
+use crate::access::scope::Scope;
 use crate::actions::overview::Overview;
 use crate::domain::environment::is_production_like;
 use crate::domain::text::Slug;
 use crate::store::people;
-use crate::store::projects::Project;
+use crate::store::projects::{self, Project};
 use crate::store::releases::{self, Release};
 use crate::store::{Db, StoreError, holdings, roles};
 use crate::ui::button::{Look, actions, link_button};
@@ -48,7 +50,9 @@ impl Next {
             return role(db, viewer).await;
         }
         if overview.projects.is_empty() {
-            return Ok(Some(Self::Strategy));
+            // Others may have projects that the viewer has no role in.
+            let every = projects::known(db, &Scope::of(Grants::system())).await?;
+            return Ok(every.is_empty().then_some(Self::Strategy));
         }
         match overview.projects.as_slice() {
             [project] => of_project(db, viewer, overview, project).await,

@@ -15,8 +15,8 @@ use leptos::prelude::*;
 /// The id of the form around the matrix: the button that sends it stands outside.
 pub const FORM: &str = "matrix";
 
-/// So many sentences and cells are told at once; the others unfold.
-const TOLD: usize = 3;
+/// So many sentences are told at once; the others unfold.
+const TOLD: usize = 2;
 
 /// The bar.
 pub fn view(page: &AccessPage) -> AnyView {
@@ -55,29 +55,34 @@ fn not_saved(viewer: &Viewer, review: &Review) -> AnyView {
     .into_any()
 }
 
-/// What applies at once, or what waits: its cells and what they come to.
+/// What applies at once, or what waits: who gains and loses, as far as there is room; the rest unfolds.
 fn part(words: String, told: &Told) -> Option<AnyView> {
-    (!told.change.is_empty())
-        .then(|| view! { <p>{state(Shape::Waiting, words)}</p> {sentences(told)} }.into_any())
-}
-
-/// Who gains and loses, and the cells before and after. What is long unfolds.
-pub fn sentences(told: &Told) -> AnyView {
-    let paragraph = |words: &String| view! { <p>{words.clone()}</p> }.into_any();
-    let cell = |cell: &CellChange| view! { <p><b>{cell.words()}</b></p> }.into_any();
-    let told_of: Vec<AnyView> = told.sentences.iter().map(paragraph).collect();
-    let cells: Vec<AnyView> = told.change.cells.iter().map(cell).collect();
-    view! { {short(cells, "change")} {short(told_of, "line")} }.into_any()
-}
-
-/// The first few; the others below a line that says how many they are.
-fn short(mut all: Vec<AnyView>, word: &str) -> AnyView {
-    if all.len() <= TOLD {
-        return all.collect_view().into_any();
+    if told.change.is_empty() {
+        return None;
     }
-    let rest = all.split_off(TOLD);
-    let words = format!("Show {}", count_of(rest.len(), &format!("more {word}")));
-    view! { {all} {fold(words, false, rest)} }.into_any()
+    let mut told_of: Vec<AnyView> = told.sentences.iter().map(|words| paragraph(words)).collect();
+    let rest = told_of.split_off(told_of.len().min(TOLD));
+    let all = view! { {rest} {cells(told)} };
+    Some(
+        view! { <p>{state(Shape::Waiting, words)}</p> {told_of} {fold("Show everything", false, all)} }
+            .into_any(),
+    )
+}
+
+/// The cells before and after, and the consequence.
+pub fn sentences(told: &Told) -> AnyView {
+    let sentences: Vec<AnyView> = told.sentences.iter().map(|words| paragraph(words)).collect();
+    view! { {cells(told)} {sentences} }.into_any()
+}
+
+fn paragraph(words: &str) -> AnyView {
+    let words = words.to_owned();
+    view! { <p>{words}</p> }.into_any()
+}
+
+fn cells(told: &Told) -> AnyView {
+    let cell = |cell: &CellChange| view! { <p><b>{cell.words()}</b></p> }.into_any();
+    told.change.cells.iter().map(cell).collect_view().into_any()
 }
 
 /// The form that saves these cells and no others.

@@ -76,8 +76,11 @@ impl AccessPage {
             let was_admin = people::administered_at(db, viewer.person, proposed.at).await?;
             waiting.push(Waiting { proposed, told, was_admin });
         }
+        // Roles without access to environments come last: nothing can be changed in their columns.
+        let mut roles = roles::all(db).await?;
+        roles.sort_by_key(|role| role.administers);
         Ok(Self {
-            roles: roles::all(db).await?,
+            roles,
             environments: environments::all(db).await?,
             cells: roles::matrix(db).await?,
             held: holdings::now(db, None, None).await?,

@@ -74,9 +74,9 @@ async fn a_manual_step_waits_for_who_may_confirm_it() {
     let number = shop.at("Check logs").await;
     let page = shop.page(&shop.people.devops, number).await;
     let shown = ["Waiting for a person: Check logs", "/steps/8/confirmation\"", "Could not be done</button>"];
-    assert_shows(&page, &shown, &["Waits for somebody with Deploy"]);
+    assert_shows(&page, &shown, &["Someone with Deploy must confirm this step"]);
     let reader = shop.page(&shop.people.auditor, number).await;
-    assert_shows(&reader, &["Waits for somebody with Deploy"], &["/confirmation\""]);
+    assert_shows(&reader, &["Someone with Deploy must confirm this step"], &["/confirmation\""]);
 }
 
 #[tokio::test]
