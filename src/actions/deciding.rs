@@ -83,7 +83,6 @@ pub(super) fn may_decide(
     if !asks(deployment) {
         return refused("No approval needed.".to_owned());
     }
-    }
     let Some(counts) = counts_for(deployment, grants) else {
         let asked = choice_words(&deployment.plan.approvals.roles());
         return refused(format!("The strategy asks {asked}; you hold no such role here."));

@@ -184,7 +184,7 @@ fn condition(condition: &Condition, seen: &[Slug]) -> ConditionView {
 fn about(condition: &Condition, seen: &[Slug]) -> Map<String, Value> {
     let (name, value) = match condition {
         Condition::Gates(gates) => ("gates", json!(gates.iter().map(|gate| gate.name).collect::<Vec<_>>())),
-        Condition::Checklist(lines) => ("lines", json!(lines.iter().map(|line| &line.text).collect::<Vec<_>>())),
+        Condition::Checklist(lines) => ("lines", json!(lines)),
         Condition::EarlierEnvironment(slug) if seen.contains(slug) => ("environment", json!(slug)),
         Condition::Slot(number) => ("deployment", json!(number)),
         Condition::EarlierEnvironment(_)
