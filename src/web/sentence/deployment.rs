@@ -36,7 +36,10 @@ impl Words {
             "superseded" => "It was superseded",
             _ => "It ended",
         };
-        self.told_of(outcome)
+        match self.text("ends") {
+            ends if ends.is_empty() => self.told_of(outcome),
+            ends => self.told_of(&format!("{outcome} and ended {ends}")),
+        }
     }
 
     /// A person who could not do it, or the machine.
