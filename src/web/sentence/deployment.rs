@@ -36,9 +36,11 @@ impl Words {
             "superseded" => "It was superseded",
             _ => "It ended",
         };
-        match self.text("ends") {
-            ends if ends.is_empty() => self.told_of(outcome),
-            ends => self.told_of(&format!("{outcome} and ended {ends}")),
+        // What a success says of what serves was true at that moment only.
+        match (self.text("outcome").as_str(), self.text("ends")) {
+            ("succeeded", ends) if ends.is_empty() => outcome.to_owned(),
+            ("succeeded", ends) => format!("{outcome} and ended {ends}"),
+            _ => self.told_of(outcome),
         }
     }
 
