@@ -86,7 +86,7 @@ test("pages of strangers, of errors and of refusals can be read by everybody", a
 test("a form that was refused, a question and an open menu can be read by everybody", async ({ as }) => {
   const page = await as("devops");
   await page.goto("/projects/storefront/environments/production/rollback?to=2.7.2");
-  const reason = page.getByLabel("Reason").first();
+  const reason = page.getByLabel("Details");
   await reason.fill(" ");
   await page.getByRole("button", { name: "Roll back to 2.7.2 now" }).click();
   await expect(page.getByRole("dialog")).toBeVisible();

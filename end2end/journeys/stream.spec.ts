@@ -9,7 +9,7 @@ test.use({ demo: "stream" });
 async function rollsBack(sre: Visitor, environment: string, version: string): Promise<void> {
   const { page } = sre;
   await page.goto(`/projects/storefront/environments/${environment}/rollback?to=${version}`);
-  await page.getByLabel("Reason").first().fill("To see whether the log is whole.");
+  await page.getByLabel("Details").fill("To see whether the log is whole.");
   await sre.press(`Roll back to ${version} now`);
   await expect(page).toHaveURL(/\/deployments\/\d+$/);
 }
@@ -43,7 +43,7 @@ test("a page that loses the server for a while misses no line", async ({ as, vis
   await expect(lines(watcher.page, "production", "web-3"), "the watcher is cut off").toHaveCount(0);
   wire.mend();
   await watcher.sees(lines(watcher.page, "production", "web-3"));
-  await watcher.reads(watcher.page.locator("#outcome"), "production serves 2.7.2");
+  await watcher.reads(watcher.page.locator("#outcome"), "2.7.2 went live in production");
   expect(await watcher.page.evaluate("window.opened"), "the page was not loaded again").toBe(true);
   await expectWhole(watcher.page, "production");
   await expectWhole(sre.page, "production");
@@ -62,7 +62,7 @@ test("a deployment in which the server was killed is resumed by a person", async
   await sre.sees(sre.page.locator("#lost").getByRole("button", { name: "Resume" }));
   await sre.canReadAll();
   await sre.press("Resume");
-  await watcher.reads(watcher.page.locator("#outcome"), "staging serves 2.7.3");
+  await watcher.reads(watcher.page.locator("#outcome"), "2.7.3 went live in staging");
   expect(await watcher.page.evaluate("window.opened"), "the page was not loaded again").toBe(true);
   await expectWhole(watcher.page, "staging");
   expect(await installation.serving("staging")).toEqual({ "stage-1": "2.7.3" });

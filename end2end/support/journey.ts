@@ -129,7 +129,7 @@ async function confirms(devops: Visitor): Promise<void> {
     await devops.press("Done", waits);
     await devops.reads(row, `“${text}: as it should be.”`);
   }
-  await devops.reads(page.locator("#outcome"), "production serves 2.8.0");
+  await devops.reads(page.locator("#outcome"), "2.8.0 went live in production");
 }
 
 async function rollsBack(sre: Visitor): Promise<void> {
@@ -137,12 +137,12 @@ async function rollsBack(sre: Visitor): Promise<void> {
   const production = cell(page, "production");
   await production.locator("summary").click();
   await sre.follows("Roll back to 2.7.3", production);
-  await expect(page.locator("main")).toContainText("Data, schema, and messages that were sent");
+  await expect(page.locator("main")).toContainText("Data, schema and messages that were sent");
   await sre.canReadAll();
-  await page.getByLabel("Reason").first().fill("Orders fail for everybody who is signed in.");
+  await page.getByLabel("Details").fill("Orders fail for everybody who is signed in.");
   await sre.press("Roll back to 2.7.3 now");
   await expect(page).toHaveURL(/\/deployments\/\d+$/);
-  await sre.reads(page.locator("#outcome"), "production serves 2.7.3");
+  await sre.reads(page.locator("#outcome"), "2.7.3 went live in production");
 }
 
 async function followsUp(devops: Visitor, rollback: string): Promise<void> {

@@ -105,9 +105,9 @@ impl Overview {
         for passed in successes::passages(db, &places, MOST_PASSAGES).await? {
             self.at(passed.place, |place| place.passed(passed));
         }
-        let passed: Vec<ReleaseId> = self.places.values().flat_map(Place::passed_releases).collect();
+        let passed: Vec<ReleaseId> = self.places.values().flat_map(Place::releases).collect();
         let suspicions = suspects::about(db, &passed).await?;
-        self.places.values_mut().for_each(|place| place.suspect(&suspicions));
+        self.places.values_mut().for_each(|place| place.mark_suspects(&suspicions));
         for disturbed in successes::disturbed(db, &places).await? {
             self.at(disturbed, |place| place.disturbed = true);
         }

@@ -156,7 +156,7 @@ async fn succeed(engine: &Engine, deployment: &Deployment) -> Result<(), StoreEr
     let ending = Ending {
         outcome: Outcome::Succeeded,
         failure: None,
-        reason: format!("{place} serves {version}"),
+        reason: format!("{version} went live in {place}"),
         at: engine.app.clock.now(),
     };
     let mut write = engine.app.store.write().await?;

@@ -29,8 +29,10 @@ impl World {
         let at = Installation::new();
         let document = at.file("storefront.md", &document());
         at.ok(&["strategy", "import", &document, "--approve"]);
-        let add = ["user", "add", "sre", "--role", "SRE", "--password-stdin"];
-        assert_eq!(at.run_with(&format!("{PASSWORD}\n"), &add).code, 0);
+        for (name, role) in [("sre", "SRE"), ("stakeholder", "Stakeholder")] {
+            let add = ["user", "add", name, "--role", role, "--password-stdin"];
+            assert_eq!(at.run_with(&format!("{PASSWORD}\n"), &add).code, 0);
+        }
         let mut world = Self { at, address: Address::default(), server: None };
         for target in TARGETS {
             std::fs::create_dir_all(world.target(target)).unwrap();
@@ -62,7 +64,11 @@ impl World {
     }
 
     fn sre(&self) -> Person {
-        Person::sign_in(&self.address, "sre", PASSWORD).unwrap()
+        self.person("sre")
+    }
+
+    fn person(&self, name: &str) -> Person {
+        Person::sign_in(&self.address, name, PASSWORD).unwrap()
     }
 
     /// Registers a release, brings it through staging, and asks for it in production, where it starts at once.
@@ -76,10 +82,17 @@ impl World {
         self.request(version, "production")
     }
 
-    /// Asks for a release in an environment.
+    /// Asks for a release in an environment, with the approval that production needs: it starts at once.
     pub fn request(&self, version: &str, environment: &str) -> i64 {
         let fields = format!("project=storefront&environment={environment}&release={version}&reason=");
-        self.posted("/deployments", &fields)
+        let number = self.posted("/deployments", &fields);
+        if environment == "production" {
+            let hash = format!("SELECT plan_hash FROM deployments WHERE number = {number}");
+            let fields = format!("decision=approved&comment=&plan={}", self.at.sql(&hash).pop().unwrap());
+            let approval = format!("/deployments/{number}/approval");
+            assert_eq!(self.person("stakeholder").post(&approval, &fields).unwrap().status, 303);
+        }
+        number
     }
 
     /// Rolls production back at once.
@@ -184,14 +197,13 @@ impl Drop for World {
     }
 }
 
-/// The storefront's document, whose environments ask for nothing, with one command for each.
+/// The storefront's document without gates, with one approval for production, and with one command for each
+/// environment.
 fn document() -> String {
     let (before, rest) = DOCUMENT.split_once("### Deployment Steps\n").unwrap();
     let (_, after) = rest.split_once("### Rollback Procedure").unwrap();
     let before = before.replace("  gates: enforce\n", "  gates: off\n  start: when_ready\n");
-    let (before, rules) = before.split_once("  approvals:\n").unwrap();
-    let (_, rest) = rules.split_once("    expires: 24h\n").unwrap();
-    let before = format!("{before}  approvals: none\n{rest}");
+    let before = before.replace("    required: 2\n", "    required: 1\n");
     let deploy = DEPLOY.replace('\'', "''");
     let automation = format!(
         "  Deploy to staging: {{ run: 'true' }}\n  Deploy to production: {{ run: '{deploy}', per: target }}\n"

@@ -37,7 +37,7 @@ async fn a_success_ends_requests_for_releases_that_were_registered_before_it_and
     );
     assert_eq!(app.standing(elsewhere).await.state, State::Ready);
     let told = crate::web::sentence::of(&app.last_event(number).await);
-    assert!(told.ends_with(&format!("this ended #{older} (1)")), "{told}");
+    assert!(told.starts_with(&format!("It succeeded and ended #{older} (1)")), "{told}");
 }
 
 #[tokio::test]

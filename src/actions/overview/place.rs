@@ -58,14 +58,16 @@ impl Place {
         self.passages.push(passed.passage);
     }
 
-    /// The releases that say where the place can go back to.
-    pub(super) fn passed_releases(&self) -> impl Iterator<Item = ReleaseId> + '_ {
-        self.passages.iter().map(|passage| passage.release)
+    /// The releases that serve here, or say where the place can go back to.
+    pub(super) fn releases(&self) -> impl Iterator<Item = ReleaseId> + '_ {
+        let serving = self.live.iter().map(|live| live.release);
+        serving.chain(self.passages.iter().map(|passage| passage.release))
     }
 
     /// Notes which of them are suspect now.
-    pub(super) fn suspect(&mut self, suspicions: &Suspicions) {
-        self.suspects = self.passed_releases().filter(|release| suspicions.is_suspect(*release)).collect();
+    pub(super) fn mark_suspects(&mut self, suspicions: &Suspicions) {
+        self.suspects = self.releases().filter(|release| suspicions.is_suspect(*release)).collect();
+        self.suspect = self.live.iter().any(|live| self.suspects.contains(&live.release));
     }
 
     /// What the environment serves.

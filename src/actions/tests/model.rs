@@ -26,6 +26,9 @@ pub struct Deployment {
     pub number: DeploymentNumber,
     pub started: bool,
     pub ended: bool,
+    /// The hours at which it was asked for and started.
+    requested_at: i64,
+    started_at: i64,
     requester: usize,
     release: usize,
     immediate: bool,
@@ -90,6 +93,8 @@ impl Model {
             number,
             started: false,
             ended: false,
+            requested_at: self.hours,
+            started_at: 0,
             requester: owner(requester),
             release,
             immediate,
@@ -145,7 +150,10 @@ impl Model {
     pub fn start(&mut self, person: usize, index: usize) -> bool {
         let waits = self.deployments[index].waits();
         let starts = self.may_deploy(person) && waits && self.unmet(index).is_empty();
-        self.deployments[index].started |= starts;
+        if starts {
+            self.deployments[index].started = true;
+            self.deployments[index].started_at = self.hours;
+        }
         starts
     }
 
@@ -160,12 +168,16 @@ impl Model {
         cancels
     }
 
-    /// A success supersedes what older requests wait.
+    /// A success that is no rollback ends what waited at its start, for releases that were registered before.
     pub fn succeed(&mut self, index: usize) -> bool {
         let holds = self.deployments[index].holds() && !self.deployments[index].interrupted;
         if holds {
             self.deployments[index].ended = true;
-            self.deployments[..index].iter_mut().filter(|d| d.waits()).for_each(|d| d.ended = true);
+            let Deployment { release, immediate, started_at, .. } = self.deployments[index];
+            let older = |d: &&mut Deployment| {
+                d.waits() && !immediate && d.release < release && d.requested_at <= started_at
+            };
+            self.deployments.iter_mut().filter(older).for_each(|d| d.ended = true);
         }
         holds
     }

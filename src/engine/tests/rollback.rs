@@ -97,3 +97,32 @@ async fn a_rollback_that_is_cancelled_while_it_waits_ends_alone() {
     assert_eq!(lab.deployment(number).await.ending.unwrap().outcome, Outcome::Cancelled);
     assert_eq!(lab.ending(running).await.outcome, Outcome::Cancelled);
 }
+
+/// What each target served, oldest first, each with what it served before.
+async fn served(lab: &Lab) -> Vec<String> {
+    let mut read = lab.app.store.read().await.unwrap();
+    let all = "SELECT target || ': ' || release_id || ' by ' || deployment || ' after ' ||
+                      coalesce(previous_release_id || ' by ' || previous_deployment, 'nothing')
+               FROM served ORDER BY id";
+    sqlx::query_scalar(all).fetch_all(&mut *read).await.unwrap()
+}
+
+#[tokio::test]
+async fn what_targets_served_before_there_was_a_table_of_it_is_told_by_the_audit_log() {
+    let mut lab = one_step("{ run: 'true', per: target }").await;
+    lab.deploy("1").await;
+    lab.deploy("2").await;
+    let number = roll_back(&lab.app, &lab.sre, &back("1")).await.unwrap();
+    lab.ending(number).await;
+    let before = served(&lab).await;
+    assert_eq!(before.len(), 9);
+    assert_eq!(before[0], "one: 1 by 1 after nothing");
+    assert_eq!(before[8], "three: 1 by 3 after 2 by 2");
+    let mut write = lab.app.store.write().await.unwrap();
+    let undo = "DROP TABLE served; DROP INDEX deployments_started; DROP INDEX deployments_passages;
+                DELETE FROM _sqlx_migrations WHERE version = 12;";
+    sqlx::raw_sql(undo).execute(&mut *write).await.unwrap();
+    write.commit().await.unwrap();
+    lab.stop().await;
+    assert_eq!(served(&lab).await, before);
+}

@@ -14,7 +14,7 @@ async fn targets_are_reached_one_after_the_other_in_the_order_of_the_document() 
     let lab = one_step(&format!("{{ run: '{run}', per: target }}")).await;
     let (number, ending) = lab.deploy("1").await;
     assert_eq!(ending.outcome, Outcome::Succeeded, "{ending:?}");
-    assert_eq!(ending.reason, "development serves 1");
+    assert_eq!(ending.reason, "1 went live in development");
     let order = text(lab.workspace(number).with_file_name("order"));
     assert_eq!(order, "begin one\nend one\nbegin two\nend two\nbegin three\nend three\n");
     for target in ["one", "two", "three"] {

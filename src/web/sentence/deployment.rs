@@ -36,7 +36,12 @@ impl Words {
             "superseded" => "It was superseded",
             _ => "It ended",
         };
-        self.told_of(outcome)
+        // What a success says of what serves was true at that moment only.
+        match (self.text("outcome").as_str(), self.text("ends")) {
+            ("succeeded", ends) if ends.is_empty() => outcome.to_owned(),
+            ("succeeded", ends) => format!("{outcome} and ended {ends}"),
+            _ => self.told_of(outcome),
+        }
     }
 
     /// A person who could not do it, or the machine.

@@ -29,7 +29,7 @@ pub const ACTIONS: &[Entry] = &[
         "The server stopped, and its processes were ended",
     ),
     entry("deployment.resumed", "Deployment resumed", "{who} resumed it"),
-    entry("deployment.ended", "Deployment ended", "It ended[: {reason}][; this ended {ends}]"),
+    entry("deployment.ended", "Deployment ended", "It ended[: {reason}]"),
     entry(
         "deployment.rebound",
         "Deployment bound to a new strategy",

@@ -2,6 +2,7 @@
 
 use crate::domain::fate::{Fate, Taken};
 use crate::domain::id::{DeploymentNumber, ReleaseId};
+use crate::domain::text::count_of;
 use crate::domain::time::Span;
 use crate::ui::version::mono;
 use crate::web::addresses;
@@ -40,9 +41,15 @@ impl Became {
             }
             Fate::Gone => "No longer live: the document doesn't name its targets any more".into_any(),
         };
-        let lasted = self.lasted.map(|lasted| format!(" · was live for {lasted}"));
+        let lasted = self.lasted.map(|lasted| format!(" · was live for {}", in_words(lasted)));
         Some(view! { <p class="became">{what} {lasted}</p> }.into_any())
     }
+}
+
+/// `3 days`, `2 h`
+fn in_words(lasted: Span) -> String {
+    let days = usize::try_from(lasted.0 / Span::days(1).0).unwrap_or_default();
+    if days >= 2 { count_of(days, "day") } else { lasted.to_string() }
 }
 
 fn number(by: DeploymentNumber) -> AnyView {

@@ -67,7 +67,10 @@ impl Outcome {
             let page = addresses::rollback(&deployment.project_slug, &deployment.environment_slug, version);
             link_button(Look::Danger, format!("Roll back to {version}"), page)
         });
-        let reason = (!self.reason.is_empty()).then(|| self.reason.clone());
+        // What a success says of what serves holds as long as it does.
+        let (on, of) = self.live_on;
+        let holds = self.ending.outcome != How::Succeeded || on == of;
+        let reason = (holds && !self.reason.is_empty()).then(|| self.reason.clone());
         let buttons = (again.is_some() || back.is_some()).then(|| actions(view! { {back} {again} }));
         Panel::new("Outcome").aside(view! { {moment(self.ending.at)} {took} }).body(view! {
             <p>{badge}</p>

@@ -72,7 +72,7 @@ fn immediate(page: &RollbackPage, to: &Target) -> AnyView {
     let said = typed.map(|typed| typed.reason.clone()).unwrap_or_default();
     let details = Field::text("reason", "Details").id("reason-now").value(said.reason);
     let details = if to.standing == Standing::Good {
-        details.placeholder("Optional with a reason above. The reviewer sees it.")
+        details.placeholder("Optional. The reviewer sees it.")
     } else {
         details.required().hint("The reviewer sees it.")
     };

@@ -144,7 +144,7 @@ async fn what_a_success_would_end_is_shown_before_the_click_and_named_afterwards
     shop.app.start(&shop.people.devops, number).await;
     shop.app.succeed(number).await;
     let page = shop.page(&shop.people.devops, number).await;
-    assert_shows(&page, &[&format!("this ended #{older} (2.8.0)")], &["it ends these requests"]);
+    assert_shows(&page, &[&format!("It succeeded and ended #{older} (2.8.0)")], &["it ends these requests"]);
     let ended = shop.page(&shop.people.devops, older).await;
     let why = format!("#{number} put 2.9.0 into production, a newer release than 2.8.0");
     assert_shows(&ended, &["Superseded", &why], &[]);
