@@ -11,13 +11,14 @@ use crate::access::scope::Scope;
 use crate::app::App;
 use crate::clock::Moment;
 use crate::domain::cell;
-use crate::domain::id::{EnvironmentId, PlaceId, ProjectId};
+use crate::domain::id::{EnvironmentId, PlaceId, ProjectId, ReleaseId};
 use crate::domain::strategy::EnvironmentRules;
+use crate::domain::suspect::{Suspicion, Suspicions};
 use crate::domain::text::Version;
 use crate::store::board::{self, Narrow};
 use crate::store::environments::{self, Environment};
 use crate::store::projects::{self, Project};
-use crate::store::{Db, StoreError};
+use crate::store::{Db, StoreError, suspects};
 use std::collections::HashMap;
 
 /// What an actor sees.
@@ -29,6 +30,7 @@ pub struct Overview {
     pub environments: Vec<Environment>,
     strategies: HashMap<ProjectId, InForce>,
     places: HashMap<PlaceId, Place>,
+    suspicions: Suspicions,
     scope: Scope,
 }
 
@@ -46,6 +48,7 @@ impl Overview {
             environments: environments::seen(db, scope).await?,
             strategies: strategies_in_force(app, db, narrow.project).await?,
             places: HashMap::new(),
+            suspicions: Suspicions::default(),
             scope: scope.clone(),
         };
         overview.projects.retain(|project| narrow.project.is_none_or(|own| own == project.id));
@@ -89,7 +92,22 @@ impl Overview {
         for follow_ups in board::follow_ups(db, &scope).await? {
             self.at(follow_ups.place, |place| place.follow_ups.push(follow_ups));
         }
+        self.suspect(db).await
+    }
+
+    /// Of the releases that serve, and of those that could be promoted, what speaks against them.
+    async fn suspect(&mut self, db: &mut Db) -> Result<(), StoreError> {
+        let releases: Vec<ReleaseId> = self.places.values().flat_map(Place::matters).collect();
+        self.suspicions = suspects::about(db, &releases).await?;
+        for place in self.places.values_mut() {
+            place.suspect(&self.suspicions);
+        }
         Ok(())
+    }
+
+    /// What speaks against a release that serves somewhere, or that could be promoted.
+    pub fn suspicion(&self, release: ReleaseId) -> Suspicion {
+        self.suspicions.of_release(release)
     }
 
     fn at(&mut self, place: PlaceId, change: impl FnOnce(&mut Place)) {
@@ -128,7 +146,7 @@ impl Overview {
 
     /// The release that could be promoted to an environment: what succeeded last in the one before, by the order of
     /// the project's document, where the actor sees both.
-    pub fn promotion(&self, project: ProjectId, environment: &Environment) -> Option<&Version> {
+    pub fn promotion(&self, project: ProjectId, environment: &Environment) -> Option<(ReleaseId, &Version)> {
         let listed = &self.strategy(project)?.strategy.environments;
         let at = listed.iter().position(|rules| rules.slug == environment.slug)?;
         let before = &listed.get(at.checked_sub(1)?)?.slug;
@@ -136,6 +154,6 @@ impl Overview {
         let before = self.place(project, before.id)?;
         let here = self.place(project, environment.id)?;
         let release = cell::promotes(&before.past(), &here.past(), &here.serves())?;
-        before.version(release)
+        Some((release, before.version(release)?))
     }
 }

@@ -6,6 +6,7 @@ use crate::domain::deployment::State;
 use crate::domain::id::{DeploymentNumber, ReleaseId};
 use crate::domain::plan::Work;
 use crate::domain::rollback::{Past, Serves, Success};
+use crate::domain::suspect::{Cause, Suspicions};
 use crate::domain::text::Version;
 use crate::domain::time::{Span, Time};
 use crate::store::board::{Attempt, FollowUps, Live, OpenReview, SuccessAt};
@@ -24,6 +25,8 @@ pub struct Place {
     pub reviews: Vec<OpenReview>,
     /// What immediate rollbacks left for afterwards.
     pub follow_ups: Vec<FollowUps>,
+    /// The releases that serve here and are suspect, each with what was held against it last.
+    pub suspects: Vec<(Version, Cause)>,
     targets: usize,
     successes: Vec<Success>,
     took: Option<Span>,
@@ -46,6 +49,24 @@ impl Place {
     pub fn serves(&self) -> Serves {
         let releases: Vec<ReleaseId> = self.live.iter().map(|live| live.release).collect();
         Serves::of(&releases, self.targets)
+    }
+
+    /// The releases whose suspicion matters here: those that serve, and the one that could go on from here.
+    pub(super) fn matters(&self) -> Vec<ReleaseId> {
+        let goes_on = self.successes.iter().find(|success| !success.rolled_back);
+        let serving = self.live.iter().map(|live| live.release);
+        serving.chain(goes_on.map(|success| success.release)).collect()
+    }
+
+    /// Keeps which of the releases that serve here are suspect.
+    pub(super) fn suspect(&mut self, suspicions: &Suspicions) {
+        for live in &self.live {
+            let known = self.suspects.iter().any(|(version, _)| *version == live.version);
+            if let (false, Some(cause)) = (known, suspicions.of_release(live.release).suspected_for().first())
+            {
+                self.suspects.push((live.version.clone(), cause.clone()));
+            }
+        }
     }
 
     fn on_targets(&self) -> Vec<OnTarget> {
@@ -103,7 +124,10 @@ impl Place {
 
     /// How much the place asks for a look.
     pub fn attention(&self) -> Attention {
-        let more = self.waiting().next().is_some() || !self.reviews.is_empty() || !self.follow_ups.is_empty();
+        let more = self.waiting().next().is_some()
+            || !self.suspects.is_empty()
+            || !self.reviews.is_empty()
+            || !self.follow_ups.is_empty();
         self.shows().attention(self.failed(), more)
     }
 

@@ -4,6 +4,7 @@ use super::words::{mixed, reason, state_of, waits};
 use crate::access::permission::Permission;
 use crate::domain::cell::{Attention, Shows};
 use crate::domain::deployment::{Kind, State};
+use crate::domain::suspect::capital;
 use crate::domain::text::{count_of, list_words};
 use crate::store::board::{Attempt, Live};
 use crate::ui::board::Cell;
@@ -12,6 +13,7 @@ use crate::ui::state::{Shape, state_link};
 use crate::ui::time::moment;
 use crate::web::addresses;
 use crate::web::pages::moves::{At, Move, Moves, buttons};
+use crate::web::pages::suspicion;
 use leptos::prelude::*;
 
 /// So many of those that wait are told one by one.
@@ -124,6 +126,12 @@ fn told(at: At<'_>) -> Vec<AnyView> {
     if let Some(attempt) = place.attempt.as_ref().filter(|_| without_a_trace) {
         let words = format!("#{} to {} failed", attempt.number, attempt.version);
         told.push(state_link(Shape::Failed, words, addresses::deployment(attempt.number)));
+    }
+    for (version, cause) in &place.suspects {
+        let seen = suspicion::seen(cause, at.viewer.grants());
+        let page = addresses::release(&at.project.slug, version);
+        told.push(state_link(Shape::Failed, format!("{version} is suspect"), page));
+        told.push(view! { <span class="quiet">{capital(&cause.phrase(seen))}</span> }.into_any());
     }
     let waiting: Vec<_> = place.waiting().collect();
     let sees = |slug: &_| at.overview.environments.iter().any(|e| e.slug == *slug);

@@ -9,6 +9,7 @@ use super::returned::Returned;
 use super::review::Reviewed;
 use super::risk::Risk;
 use super::steps::Steps;
+use super::taken::Taken;
 use super::track::Track;
 use super::{approval, approvals, checklist, gates, head, plan, start, wrong};
 use crate::app::App;
@@ -37,6 +38,7 @@ pub struct DeploymentPage {
     back: WayBack,
     lost: Option<Lost>,
     review: Option<Reviewed>,
+    taken: Option<Taken>,
     record: Record,
     rail: Option<Rail>,
     /// The newest log line and audit event that the page knows: the stream goes on from there.
@@ -62,6 +64,7 @@ impl DeploymentPage {
             steps: Steps::load(db, &about).await?,
             lost: Lost::load(db, &about).await?,
             review: Reviewed::load(db, number).await?,
+            taken: Taken::load(db, &about).await?,
             record: Record::load(db, number).await?,
             rail: Some(rail::load(db, viewer, "/history").await?),
             seen: (logs::head(db, number).await?, events::head(db).await?),
@@ -106,6 +109,7 @@ impl DeploymentPage {
             {live("decision", approval::panel(about))}
             {live("start", start::panel(about))}
             {live("wrong", wrong::panel(about, self.way_back()))}
+            {live("taken", self.taken.as_ref().and_then(|taken| taken.panel(about)))}
             {live("review", self.review.as_ref().map(|review| review.panel(about)))}
             {live("approvals", approvals::panel(about))}
             {live("checklist", waiting.then(|| checklist::panel(about)))}

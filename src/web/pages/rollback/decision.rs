@@ -1,10 +1,10 @@
 //! The decision diagram of the strategy's template, as two forms and a way out.
 
 use super::Way;
-use super::page::{RollbackPage, Target};
+use super::page::{RollbackPage, Target, Typed};
 use crate::access::permission::Permission;
 use crate::ui::button::{Button, Look, actions, link_button};
-use crate::ui::field::Field;
+use crate::ui::field::{Field, check};
 use crate::ui::form::Form;
 use crate::ui::panel::Panel;
 use crate::web::addresses;
@@ -78,11 +78,29 @@ fn form(page: &RollbackPage, to: &Target, way: Way, button: Button, against: Opt
         .required()
         .value(typed.map(|typed| typed.reason.clone()).unwrap_or_default())
         .error(typed.map(|typed| typed.why.clone()));
+    let no_fault = no_fault(way, typed);
     let place = addresses::rollback(&page.project.slug, &page.environment.slug, &to.release.version);
     let action = place.split('?').next().unwrap_or_default();
     Form::post(action, page.viewer.csrf.as_str())
         .with("way", word)
         .with("to", to.release.version.as_str())
         .stacked()
-        .view(view! { {reason.view()} {actions(button.view())} })
+        .view(view! { {reason.view()} {no_fault} {actions(button.view())} })
+}
+
+/// The release that is taken away becomes suspect unless the person who rolls back says that it is not at fault.
+fn no_fault(way: Way, typed: Option<&Typed>) -> AnyView {
+    let id = match way {
+        Way::Immediate => "no-fault-now",
+        Way::Planned => "no-fault-planned",
+    };
+    let why = Field::area("no_fault_reason", "Why is the release not at fault?")
+        .id(format!("{id}-reason"))
+        .hint(
+            "Required if you tick the box: a host was down, for example. The reviewer will judge it. Otherwise the \
+             release that is taken away becomes suspect.",
+        )
+        .value(typed.map(|typed| typed.no_fault_reason.clone()).unwrap_or_default());
+    let ticked = typed.is_some_and(|typed| typed.no_fault);
+    view! { {check("no_fault", "The release is not at fault", ticked)} {why.view()} }.into_any()
 }

@@ -35,6 +35,10 @@ pub struct Typed {
     pub way: Way,
     /// What was typed.
     pub reason: String,
+    /// Whether the release was said not to be at fault.
+    pub no_fault: bool,
+    /// And why it is not.
+    pub no_fault_reason: String,
     /// Why it was refused.
     pub why: String,
 }

@@ -137,3 +137,27 @@ async fn an_environment_without_a_past_says_so() {
     let page = seen(&app, &people.sre, PAGE).await;
     assert_shows(&page, &["There is no earlier success in production to go back to."], &["now</button>"]);
 }
+
+#[tokio::test]
+async fn who_rolls_back_may_say_that_the_release_is_not_at_fault_and_the_reviewer_reads_it() {
+    let (app, people) = shop().await;
+    let back = [("to", "2.7.3"), ("way", "immediate"), ("reason", "web-2 is down")];
+    let ticked = [&back[..], &[("no_fault", "yes"), ("no_fault_reason", " ")]].concat();
+    let answer = send(&app, &people.sre, &ticked).await;
+    assert_eq!(answer.status, 422);
+    assert!(answer.body.contains("Say why the release is not at fault."), "{}", answer.body);
+    assert!(answer.body.contains("web-2 is down") && answer.body.contains("checked"), "{}", answer.body);
+    let unticked = [&back[..], &[("no_fault_reason", "its disk died")]].concat();
+    let answer = send(&app, &people.sre, &unticked).await;
+    assert!(
+        answer.status == 422 && answer.body.contains("Tick “The release is not at fault”"),
+        "{}",
+        answer.body
+    );
+    let said = [&back[..], &[("no_fault", "yes"), ("no_fault_reason", "its disk died")]].concat();
+    let answer = send(&app, &people.sre, &said).await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    let page = seen(&app, &people.stakeholder, answer.location()).await;
+    let shown = ["What it takes away", "sre says that the release is not at fault: its disk died"];
+    assert_shows(&page, &[&shown[..], &["report a problem with 2.8.0", "Not at fault"]].concat(), &[]);
+}
