@@ -13,6 +13,7 @@ pub mod random;
 pub mod scene;
 pub mod statements;
 pub mod storefront;
+mod suspects;
 
 use crate::app::App;
 use sqlx::AssertSqlSafe;

@@ -13,6 +13,7 @@ use crate::clock::Moment;
 use crate::domain::cell;
 use crate::domain::id::{EnvironmentId, PlaceId, ProjectId, ReleaseId};
 use crate::domain::strategy::EnvironmentRules;
+use crate::domain::suspect::{Suspicion, Suspicions};
 use crate::domain::text::Version;
 use crate::store::board::{self, Narrow};
 use crate::store::environments::{self, Environment};
@@ -33,6 +34,7 @@ pub struct Overview {
     pub environments: Vec<Environment>,
     strategies: HashMap<ProjectId, InForce>,
     places: HashMap<PlaceId, Place>,
+    suspicions: Suspicions,
     scope: Scope,
 }
 
@@ -50,6 +52,7 @@ impl Overview {
             environments: environments::seen(db, scope).await?,
             strategies: strategies_in_force(app, db, narrow.project).await?,
             places: HashMap::new(),
+            suspicions: Suspicions::default(),
             scope: scope.clone(),
         };
         overview.projects.retain(|project| narrow.project.is_none_or(|own| own == project.id));
@@ -106,8 +109,9 @@ impl Overview {
             self.at(passed.place, |place| place.passed(passed));
         }
         let passed: Vec<ReleaseId> = self.places.values().flat_map(Place::releases).collect();
-        let suspicions = suspects::about(db, &passed).await?;
-        self.places.values_mut().for_each(|place| place.mark_suspects(&suspicions));
+        self.suspicions = suspects::about(db, &passed).await?;
+        let suspicions = &self.suspicions;
+        self.places.values_mut().for_each(|place| place.mark_suspects(suspicions));
         for disturbed in successes::disturbed(db, &places).await? {
             self.at(disturbed, |place| place.disturbed = true);
         }
@@ -124,6 +128,11 @@ impl Overview {
             self.at(rejected.place, |place| place.rejected = Some(rejected));
         }
         Ok(())
+    }
+
+    /// What speaks against a release that serves somewhere, or that could be promoted.
+    pub fn suspicion(&self, release: ReleaseId) -> Suspicion {
+        self.suspicions.of_release(release)
     }
 
     fn at(&mut self, place: PlaceId, change: impl FnOnce(&mut Place)) {
@@ -162,7 +171,7 @@ impl Overview {
 
     /// The release that could be promoted to an environment: what succeeded last in the one before, by the order of
     /// the project's document, where the actor sees both.
-    pub fn promotion(&self, project: ProjectId, environment: &Environment) -> Option<&Version> {
+    pub fn promotion(&self, project: ProjectId, environment: &Environment) -> Option<(ReleaseId, &Version)> {
         let listed = &self.strategy(project)?.strategy.environments;
         let at = listed.iter().position(|rules| rules.slug == environment.slug)?;
         let before = &listed.get(at.checked_sub(1)?)?.slug;
@@ -170,6 +179,6 @@ impl Overview {
         let before = self.place(project, before.id)?;
         let here = self.place(project, environment.id)?;
         let release = cell::promotes(&before.past(), &here.past(), &here.serves())?;
-        before.version(release)
+        Some((release, before.version(release)?))
     }
 }

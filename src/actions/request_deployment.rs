@@ -5,7 +5,7 @@ use super::error::ActionError;
 use super::permitted::record;
 use super::planning::{Planned, not_frozen_now, plan, targets};
 use super::second_factor;
-use super::suspicion::why_not;
+use super::suspicion::{check_claim, claim_no_fault, why_not};
 use crate::access::actor::Actor;
 use crate::access::permit::{Act, Permit, Request};
 use crate::access::policy::{self, Denied};
@@ -36,6 +36,8 @@ pub struct Asked {
     pub rollback: bool,
     /// Why; a rollback needs a reason.
     pub reason: String,
+    /// For a rollback: why the release that it takes away is not at fault. None where it may be.
+    pub no_fault: Option<String>,
 }
 
 /// Writes a request for a deployment down and gives it its number.
@@ -62,6 +64,7 @@ pub async fn request_deployment(
     second_factor::demanded_of(&mut write, asks_factor, actor.person()).await??;
     not_under_way(&mut write, &place).await?;
     check_length(&asked.reason)?;
+    check_claim(asked)?;
     if asked.rollback && asked.reason.trim().is_empty() {
         return Err(Refusal::invalid("A rollback needs a reason.").into());
     }
@@ -78,7 +81,8 @@ pub async fn request_deployment(
         ends: None,
     };
     let number = deployments::insert(&mut write, &permit, &new).await?;
-    note_request(&mut write, actor, number).await?;
+    claim_no_fault(&mut write, number, asked).await?;
+    note_request(&mut write, actor, number, asked).await?;
     write.commit().await?;
     Ok(number)
 }
@@ -178,13 +182,17 @@ pub(super) async fn note_request(
     write: &mut Write,
     actor: &Actor,
     number: DeploymentNumber,
+    asked: &Asked,
 ) -> Result<(), ActionError> {
     let Some(deployment) = deployments::by_number(write, number).await? else {
         return Err(Denied::NotFound.into());
     };
-    let details = serde_json::json!({"release": deployment.version, "kind": deployment.kind,
-                                     "immediate": deployment.immediate, "plan": deployment.plan_hash,
-                                     "reason": deployment.request_reason});
+    let mut details = serde_json::json!({"release": deployment.version, "kind": deployment.kind,
+                                         "immediate": deployment.immediate, "plan": deployment.plan_hash,
+                                         "reason": deployment.request_reason});
+    if let Some(claim) = &asked.no_fault {
+        details["not_at_fault"] = claim.trim().into();
+    }
     record(write, deployment.requested_at, actor, "deployment.requested", &deployment, details).await?;
     Ok(())
 }

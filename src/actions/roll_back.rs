@@ -4,6 +4,7 @@ use super::approve_deployment::check_length;
 use super::error::ActionError;
 use super::permitted::record;
 use super::request_deployment::{Asked, can_return, note_request, place};
+use super::suspicion::{check_claim, claim_no_fault};
 use crate::access::actor::Actor;
 use crate::access::permit::RollBackNow;
 use crate::app::App;
@@ -29,6 +30,7 @@ pub async fn roll_back(app: &App, actor: &Actor, asked: &Asked) -> Result<Deploy
     if asked.reason.trim().is_empty() {
         return Err(Refusal::invalid("Enter a reason. The reviewer will see it.").into());
     }
+    check_claim(asked)?;
     none_under_way(&mut write, project, environment).await?;
     can_return(&mut write, &place).await?;
     let planned = place.plan(app, &mut write, Kind::Rollback).await?;
@@ -47,8 +49,9 @@ pub async fn roll_back(app: &App, actor: &Actor, asked: &Asked) -> Result<Deploy
     };
     let number = deployments::insert(&mut write, &permit, &new).await?;
     reviews::open(&mut write, number, now).await?;
+    claim_no_fault(&mut write, number, asked).await?;
     suspects::note_taken(&mut write, number, planned.guarded).await?;
-    note_request(&mut write, actor, number).await?;
+    note_request(&mut write, actor, number, asked).await?;
     if let Some(holder) = holder {
         let reason =
             format!("Ended for rollback #{number} by {}: {}", events::actor_name(actor), asked.reason.trim());

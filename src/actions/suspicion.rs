@@ -1,11 +1,16 @@
 //! What the actions share about suspects: noting what a rollback takes away, and saying why a release does not go
 //! forward.
 
+use super::approve_deployment::check_length;
+use super::error::ActionError;
 use super::planning::is_guarded;
+use super::request_deployment::Asked;
 use crate::access::grants::Grants;
 use crate::access::permission::Permission;
 use crate::app::App;
 use crate::domain::deployment::Kind;
+use crate::domain::id::DeploymentNumber;
+use crate::domain::refusal::Refusal;
 use crate::domain::suspect::Cause;
 use crate::domain::text::Version;
 use crate::store::deployments::Deployment;
@@ -22,6 +27,31 @@ pub(super) async fn note_taken(
     }
     let guarded = is_guarded(app, write, deployment.project, &deployment.environment_slug).await?;
     suspects::note_taken(write, deployment.number, guarded).await
+}
+
+/// Refuses the claim that a release is not at fault where it says nothing, or where nothing is rolled back.
+pub(super) fn check_claim(asked: &Asked) -> Result<(), ActionError> {
+    let Some(claim) = &asked.no_fault else { return Ok(()) };
+    check_length(claim)?;
+    if !asked.rollback {
+        return Err(Refusal::invalid("Only a rollback can say that a release is not at fault.").into());
+    }
+    if claim.trim().is_empty() {
+        return Err(Refusal::invalid("Say why the release is not at fault. The reviewer will see it.").into());
+    }
+    Ok(())
+}
+
+/// Writes the claim down, so that the release is not suspected.
+pub(super) async fn claim_no_fault(
+    write: &mut Write,
+    rollback: DeploymentNumber,
+    asked: &Asked,
+) -> Result<(), StoreError> {
+    match &asked.no_fault {
+        Some(claim) => suspects::claim_no_fault(write, rollback, claim.trim()).await,
+        None => Ok(()),
+    }
 }
 
 /// Whether the place of a cause exists for somebody.

@@ -1,6 +1,7 @@
 //! Suspects: releases that were rolled back or reported as bad. What speaks against one, and how much it weighs.
 
 use super::id::{DeploymentNumber, PersonId, PlaceId, ReleaseId, ReportId};
+use super::refusal::Refusal;
 use super::text::{Slug, Version};
 use super::time::Time;
 use std::collections::HashMap;
@@ -79,6 +80,19 @@ pub enum Weight {
     Past,
 }
 
+impl Weight {
+    /// The word in the API.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Suspect => "suspect",
+            Self::Warning => "warning",
+            Self::Cleared => "cleared",
+            Self::NotAtFault => "not_at_fault",
+            Self::Past => "past",
+        }
+    }
+}
+
 impl Cause {
     /// How much it weighs.
     pub fn weight(&self) -> Weight {
@@ -89,6 +103,15 @@ impl Cause {
             What::RolledBack { succeeded_since: true, .. } => Weight::Past,
             What::Reported { decides: true, .. } if self.guarded => Weight::Suspect,
             What::RolledBack { .. } | What::Reported { .. } => Weight::Warning,
+        }
+    }
+
+    /// Its name among the causes of an environment: `rollback-15`, `report-3`. A rollback may have taken several releases
+    /// away.
+    pub fn key(&self) -> String {
+        match &self.what {
+            What::RolledBack { by, .. } => format!("rollback-{by}-{}", self.release),
+            What::Reported { report, .. } => format!("report-{report}"),
         }
     }
 
@@ -196,6 +219,33 @@ impl Suspicions {
     pub fn is_suspect(&self, release: ReleaseId) -> bool {
         self.0.get(&release).is_some_and(Suspicion::is_suspect)
     }
+}
+
+/// Whether a person with Full may clear a release of these causes of one environment. In a guarded environment somebody
+/// else does than the people who rolled back or reported, and than those who requested the release there or whose
+/// request of it waits.
+///
+/// # Errors
+/// Refused with the reason.
+pub fn may_clear(
+    person: PersonId,
+    requesters: &[PersonId],
+    causes: &[&Cause],
+    version: &Version,
+) -> Result<(), Refusal> {
+    let guarded = causes.iter().find(|cause| cause.guarded).map(|cause| &cause.environment);
+    let Some(place) = guarded else { return Ok(()) };
+    if causes.iter().any(|cause| cause.people.contains(&person)) {
+        return Err(Refusal::conflict(format!(
+            "You rolled {version} back or reported it. Someone else with Full access in {place} must clear it."
+        )));
+    }
+    if requesters.contains(&person) {
+        return Err(Refusal::conflict(format!(
+            "You requested {version}. Someone else with Full access in {place} must clear it."
+        )));
+    }
+    Ok(())
 }
 
 /// A sentence with a capital letter at its beginning.

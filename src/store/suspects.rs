@@ -3,5 +3,5 @@
 mod facts;
 mod write;
 
-pub use facts::{about, about_one, claim_of, taken_by};
+pub use facts::{about, about_one, claim_of, requesters, taken_by};
 pub use write::{NewReport, claim_no_fault, clear, note_taken, report};

@@ -29,6 +29,7 @@ pub fn asked(project: &str, environment: &str, version: &str) -> Asked {
         environment: Slug::parse(environment).unwrap(),
         rollback: false,
         reason: String::new(),
+        no_fault: None,
     }
 }
 

@@ -4,6 +4,7 @@ pub mod cancellations;
 pub mod deployments;
 pub mod environments;
 mod json;
+pub mod problems;
 pub mod releases;
 pub mod starts;
 mod view;

@@ -86,6 +86,17 @@ pub fn all() -> Vec<Route> {
         get("/projects/{project}/strategy", InProject, strategy::get),
         get("/projects/{project}/strategy.md", InProject, strategy::document::get),
         get("/projects/{project}/releases/{version}", InProject, releases::get),
+        post(
+            "/projects/{project}/releases/{version}/problems",
+            InEnvironment(May::ReportProblem),
+            releases::problems::post,
+        ),
+        post(
+            "/projects/{project}/releases/{version}/clearings",
+            InEnvironment(May::ClearSuspicion),
+            releases::clearings::post,
+        )
+        .with(Proof::Fresh),
         get("/events", SignedIn, events::board::get),
         get("/approvals", SignedIn, approvals::get),
         get("/history", SignedIn, history::get),
@@ -230,6 +241,11 @@ pub fn all() -> Vec<Route> {
         post("/account/tokens", SignedIn, account::tokens::post).with(Proof::Fresh),
         post("/account/tokens/revocation", SignedIn, account::tokens::revoke),
         post("/api/v1/projects/{project}/releases", Token(May::RegisterRelease), api::releases::post),
+        post(
+            "/api/v1/projects/{project}/releases/{version}/problems",
+            Token(May::ReportProblem),
+            api::problems::post,
+        ),
         post("/api/v1/projects/{project}/deployments", Token(May::Request), api::deployments::post),
         get("/api/v1/deployments/{number}", Token(May::See), api::deployments::get),
         post("/api/v1/deployments/{number}/start", Token(May::Start), api::starts::post),

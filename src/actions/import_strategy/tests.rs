@@ -236,6 +236,7 @@ async fn what_waits_is_bound_to_the_version_that_comes_into_force() {
         environment: "production".parse().unwrap(),
         rollback: false,
         reason: String::new(),
+        no_fault: None,
     };
     let number = request_deployment(&app, &devops, &asked).await.unwrap();
     let waiting =

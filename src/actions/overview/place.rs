@@ -6,7 +6,7 @@ use crate::domain::deployment::State;
 use crate::domain::id::{DeploymentNumber, ReleaseId};
 use crate::domain::plan::Work;
 use crate::domain::rollback::{Passage, Past, Serves};
-use crate::domain::suspect::Suspicions;
+use crate::domain::suspect::{Cause, Suspicions};
 use crate::domain::text::Version;
 use crate::domain::time::{Span, Time};
 use crate::store::board::{Attempt, FollowUps, Live, OpenReview, Rejection};
@@ -30,11 +30,12 @@ pub struct Place {
     pub(super) disturbed: bool,
     /// The newest request, where it was rejected.
     pub rejected: Option<Rejection>,
-    /// Whether what serves here is suspect.
-    pub suspect: bool,
+    /// The releases that serve here and are suspect, each with what was held against it last.
+    pub suspects: Vec<(Version, Cause)>,
     targets: usize,
     passages: Vec<Passage>,
-    suspects: Vec<ReleaseId>,
+    /// Of what serves here and of the passages, the releases that are suspect.
+    suspect_releases: Vec<ReleaseId>,
     took: Option<Span>,
     versions: HashMap<ReleaseId, Version>,
 }
@@ -64,10 +65,16 @@ impl Place {
         serving.chain(self.passages.iter().map(|passage| passage.release))
     }
 
-    /// Notes which of them are suspect now.
+    /// Notes which of them are suspect now, and why.
     pub(super) fn mark_suspects(&mut self, suspicions: &Suspicions) {
-        self.suspects = self.releases().filter(|release| suspicions.is_suspect(*release)).collect();
-        self.suspect = self.live.iter().any(|live| self.suspects.contains(&live.release));
+        self.suspect_releases = self.releases().filter(|release| suspicions.is_suspect(*release)).collect();
+        for live in &self.live {
+            let known = self.suspects.iter().any(|(version, _)| *version == live.version);
+            if let (false, Some(cause)) = (known, suspicions.of_release(live.release).suspected_for().first())
+            {
+                self.suspects.push((live.version.clone(), cause.clone()));
+            }
+        }
     }
 
     /// What the environment serves.
@@ -137,13 +144,16 @@ impl Place {
 
     /// How much the place asks for a look.
     pub fn attention(&self) -> Attention {
-        let more = self.waiting().next().is_some() || !self.reviews.is_empty() || !self.follow_ups.is_empty();
+        let more = self.waiting().next().is_some()
+            || !self.suspects.is_empty()
+            || !self.reviews.is_empty()
+            || !self.follow_ups.is_empty();
         self.shows().attention(self.failed(), more)
     }
 
     /// What the place went through lately.
     pub fn past(&self) -> Past {
-        Past { passages: self.passages.clone(), disturbed: self.disturbed, suspects: self.suspects.clone() }
+        Past { passages: self.passages.clone(), disturbed: self.disturbed, suspects: self.suspect_releases.clone() }
     }
 
     /// The releases that are offered as the way back, the last good one first.

@@ -2,77 +2,18 @@
 
 use crate::actions::answer_checklist::answer_checklist;
 use crate::actions::cancel_deployment::cancel_deployment;
-use crate::actions::request_deployment::request_deployment;
+use crate::actions::request_deployment::{Asked, request_deployment};
 use crate::actions::roll_back::roll_back;
 use crate::actions::start_deployment::start_deployment;
 use crate::actions::start_when_ready::start_when_ready;
 use crate::domain::deployment::{Kind, State};
-use crate::domain::id::DeploymentNumber;
-use crate::domain::suspect::{Suspicion, Weight};
-use crate::domain::text::Version;
-use crate::store::{Store, releases, suspects};
-use crate::testing::app::good_release;
+use crate::domain::suspect::Weight;
+use crate::store::Store;
 use crate::testing::storefront::{LINE, Storefront, asked, back};
-
-impl Storefront {
-    /// Registers a release with an artifact of its own.
-    async fn register(&self, version: &str, artifact: char) {
-        let mut new = good_release(version);
-        new.artifact.sha256 = artifact.to_string().repeat(64);
-        self.release_with("storefront", new).await;
-    }
-
-    /// A release with an artifact of its own serves staging and production.
-    async fn serves(&self, version: &str, artifact: char) {
-        self.register(version, artifact).await;
-        self.deployed(version, "staging").await;
-        let number = self.answered(version, "production").await;
-        self.approved_and_started(number).await;
-        self.succeed(number).await;
-    }
-
-    async fn approved_and_started(&self, number: DeploymentNumber) {
-        self.approve(&self.stakeholders[0], number).await.unwrap();
-        self.approve(&self.stakeholders[1], number).await.unwrap();
-        start_deployment(self, &self.devops, number).await.unwrap();
-    }
-
-    /// DevOps rolls an environment back at once, and it starts.
-    async fn went_back(&self, version: &str, environment: &str) -> DeploymentNumber {
-        let number = roll_back(self, &self.sre, &back(version, environment)).await.unwrap();
-        start_deployment(self, &self.sre, number).await.unwrap();
-        number
-    }
-
-    async fn suspicion(&self, version: &str) -> Suspicion {
-        let project = self.project_id("storefront").await;
-        let mut read = self.store.read().await.unwrap();
-        let release =
-            releases::by_version(&mut read, project, &Version::parse(version).unwrap()).await.unwrap();
-        suspects::about_one(&mut read, release.unwrap().id).await.unwrap()
-    }
-
-    async fn is_suspect(&self, version: &str) -> bool {
-        self.suspicion(version).await.is_suspect()
-    }
-
-    async fn project_id(&self, slug: &str) -> crate::domain::id::ProjectId {
-        let mut read = self.store.read().await.unwrap();
-        crate::store::projects::by_slug(&mut read, slug).await.unwrap().unwrap().id
-    }
-}
-
-/// Production served 1, then 2, each with an artifact of its own.
-async fn storefront() -> Storefront {
-    let app = Storefront::new().await;
-    app.serves("1", '1').await;
-    app.serves("2", '2').await;
-    app
-}
 
 #[tokio::test]
 async fn a_release_that_was_rolled_back_in_a_guarded_environment_goes_nowhere() {
-    let app = storefront().await;
+    let app = Storefront::served_two().await;
     let number = app.went_back("1", "production").await;
     assert!(app.is_suspect("2").await, "from the start of the rollback on");
     app.succeed(number).await;
@@ -90,7 +31,7 @@ async fn a_release_that_was_rolled_back_in_a_guarded_environment_goes_nowhere() 
 
 #[tokio::test]
 async fn what_waits_when_its_release_becomes_suspect_waits_on() {
-    let app = storefront().await;
+    let app = Storefront::served_two().await;
     app.register("2-again", '2').await;
     let by_hand = app.answered("2-again", "production").await;
     let by_itself = app.request(&app.developer, "2-again", "development").await;
@@ -107,7 +48,7 @@ async fn what_waits_when_its_release_becomes_suspect_waits_on() {
 
 #[tokio::test]
 async fn a_rollback_in_part_counts_and_so_does_its_repetition() {
-    let app = storefront().await;
+    let app = Storefront::served_two().await;
     let first = app.went_back("1", "production").await;
     app.fail(first, 1).await;
     assert!(app.is_suspect("2").await);
@@ -122,7 +63,7 @@ async fn a_rollback_in_part_counts_and_so_does_its_repetition() {
 #[tokio::test]
 async fn a_rollback_ends_what_runs_and_what_failed_half_way() {
     for ended in [false, true] {
-        let app = storefront().await;
+        let app = Storefront::served_two().await;
         app.register("3", '3').await;
         app.deployed("3", "staging").await;
         let number = app.answered("3", "production").await;
@@ -138,7 +79,7 @@ async fn a_rollback_ends_what_runs_and_what_failed_half_way() {
 
 #[tokio::test]
 async fn an_attempt_that_failed_before_it_reached_anything_was_not_rolled_back() {
-    let app = storefront().await;
+    let app = Storefront::served_two().await;
     app.register("3", '3').await;
     app.deployed("3", "staging").await;
     let number = app.answered("3", "production").await;
@@ -151,7 +92,7 @@ async fn an_attempt_that_failed_before_it_reached_anything_was_not_rolled_back()
 
 #[tokio::test]
 async fn a_planned_rollback_that_was_called_off_in_time_took_nothing_away() {
-    let app = storefront().await;
+    let app = Storefront::served_two().await;
     let planned = request_deployment(&app, &app.devops, &back("1", "production")).await.unwrap();
     assert!(!app.is_suspect("2").await, "it only waits");
     answer_checklist(&app, &app.devops, planned, LINE, "").await.unwrap();
@@ -164,7 +105,7 @@ async fn a_planned_rollback_that_was_called_off_in_time_took_nothing_away() {
 
 #[tokio::test]
 async fn a_rollback_elsewhere_warns_and_takes_the_success_away_until_it_succeeds_there_again() {
-    let app = storefront().await;
+    let app = Storefront::served_two().await;
     app.register("3", '3').await;
     app.deployed("3", "staging").await;
     let waiting = app.answered("3", "production").await;
@@ -181,7 +122,7 @@ async fn a_rollback_elsewhere_warns_and_takes_the_success_away_until_it_succeeds
 
 #[tokio::test]
 async fn releases_with_the_same_artifact_share_it_but_not_the_one_that_came_back() {
-    let app = storefront().await;
+    let app = Storefront::served_two().await;
     app.register("2-eu", '2').await;
     app.went_back("1", "production").await;
     assert!(app.is_suspect("2-eu").await);
@@ -195,7 +136,7 @@ async fn releases_with_the_same_artifact_share_it_but_not_the_one_that_came_back
 
 #[tokio::test]
 async fn what_still_serves_may_be_deployed_there_again() {
-    let app = storefront().await;
+    let app = Storefront::served_two().await;
     let number = app.went_back("1", "production").await;
     app.fail(number, 0).await;
     assert!(app.is_suspect("2").await);
@@ -207,7 +148,7 @@ async fn what_still_serves_may_be_deployed_there_again() {
 
 #[tokio::test]
 async fn a_redeploy_is_a_step_forward_once_its_release_no_longer_serves() {
-    let app = storefront().await;
+    let app = Storefront::served_two().await;
     let again = app.answered("2", "production").await;
     assert_eq!(app.deployment(again).await.kind, Kind::Redeploy);
     let number = app.went_back("1", "production").await;
@@ -217,7 +158,7 @@ async fn a_redeploy_is_a_step_forward_once_its_release_no_longer_serves() {
 
 #[tokio::test]
 async fn an_upgrade_keeps_the_rollbacks_that_happened_before() {
-    let app = storefront().await;
+    let app = Storefront::served_two().await;
     let half = app.went_back("1", "production").await;
     app.fail(half, 1).await;
     app.register("3", '3').await;
@@ -243,4 +184,24 @@ async fn an_upgrade_keeps_the_rollbacks_that_happened_before() {
 
 fn rolled_back(rows: Vec<String>) -> Vec<String> {
     rows.into_iter().filter(|row| row.starts_with("rolled_back:")).collect()
+}
+
+#[tokio::test]
+async fn a_rollback_may_say_that_the_release_is_not_at_fault_with_a_reason() {
+    let app = Storefront::served_two().await;
+    let claim = |why: &str| Asked { no_fault: Some(why.to_owned()), ..back("1", "production") };
+    let silent = app.refused(roll_back(&app, &app.devops, &claim(" "))).await;
+    assert_eq!(silent, "Say why the release is not at fault. The reviewer will see it.");
+    let number = roll_back(&app, &app.devops, &claim(" web-2 lost its disk ")).await.unwrap();
+    start_deployment(&app, &app.devops, number).await.unwrap();
+    app.succeed(number).await;
+    let told = app.suspicion("2").await;
+    assert!(!told.is_suspect());
+    assert_eq!(told.weighing(Weight::NotAtFault).count(), 1);
+    let forward = app.answered("2", "production").await;
+    assert!(!app.unmet(forward).await.contains(&"suspect"));
+    assert!(app.last_event(number).await.deployment == Some(number));
+    let planned = Asked { no_fault: Some("x".to_owned()), ..asked("2", "development") };
+    let refused = app.refused(request_deployment(&app, &app.devops, &planned)).await;
+    assert_eq!(refused, "Only a rollback can say that a release is not at fault.");
 }

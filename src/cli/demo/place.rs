@@ -44,6 +44,7 @@ fn asked(chapter: &Chapter) -> Result<Asked, String> {
         environment: Slug::parse(chapter.environment)?,
         rollback: false,
         reason: chapter.reason.to_owned(),
+        no_fault: None,
     })
 }
 

@@ -16,6 +16,7 @@ fn approval(person: i64, rules: &[usize]) -> Approval {
     Approval {
         person: PersonId(person),
         name: format!("Person {person}"),
+        sign_in_name: format!("person-{person}"),
         decision: Decision::Approved,
         comment: String::new(),
         plan_hash: "plan".to_owned(),

@@ -91,3 +91,24 @@ fn a_reader_who_does_not_see_the_environment_reads_neither_its_name_nor_what_hap
         }
     }
 }
+
+#[test]
+fn in_a_guarded_environment_another_person_clears_it() {
+    let version = Version::parse("2.8.0").unwrap();
+    let requesters = [PersonId(2)];
+    for (person, guarded, refused) in [
+        (1, true, Some("You rolled 2.8.0 back or reported it.")),
+        (2, true, Some("You requested 2.8.0.")),
+        (3, true, None),
+        (1, false, None),
+        (2, false, None),
+    ] {
+        let one = cause(rolled_back(false, false), guarded);
+        let answer = may_clear(PersonId(person), &requesters, &[&one], &version);
+        match (answer, refused) {
+            (Ok(()), None) => {}
+            (Err(refusal), Some(begin)) => assert!(refusal.sentence.starts_with(begin), "{refusal}"),
+            (answer, _) => panic!("{person} guarded {guarded}: {answer:?}"),
+        }
+    }
+}

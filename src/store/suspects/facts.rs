@@ -155,3 +155,25 @@ pub async fn claim_of(db: &mut Db, rollback: DeploymentNumber) -> Result<Option<
         .fetch_optional(db)
         .await?)
 }
+
+/// The people who requested a release in an environment, or whose request of it waits anywhere, with the creators of
+/// their tokens. Those who rolled back to it are not among them.
+pub async fn requesters(
+    db: &mut Db,
+    release: ReleaseId,
+    environment: EnvironmentId,
+) -> Result<Vec<PersonId>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT d.requested_by AS "person!: PersonId" FROM deployments d
+           WHERE d.release_id = ?1 AND d.kind <> 'rollback' AND d.requested_by IS NOT NULL
+             AND (d.environment_id = ?2 OR d.ended_at IS NULL)
+           UNION
+           SELECT t.creator_id FROM deployments d JOIN tokens t ON t.id = d.requested_token
+           WHERE d.release_id = ?1 AND d.kind <> 'rollback' AND t.creator_id IS NOT NULL
+             AND (d.environment_id = ?2 OR d.ended_at IS NULL)"#,
+        release,
+        environment
+    )
+    .fetch_all(db)
+    .await?)
+}

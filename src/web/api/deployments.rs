@@ -27,6 +27,9 @@ pub struct NewDeployment {
     kind: Kind,
     #[serde(default)]
     reason: String,
+    /// For a rollback: why the release that it takes away is not at fault.
+    #[serde(default)]
+    release_not_at_fault: Option<String>,
 }
 
 fn deploy() -> Kind {
@@ -41,8 +44,8 @@ pub async fn post(
     ApiJson(new): ApiJson<NewDeployment>,
 ) -> Result<impl IntoResponse, WebError> {
     let rollback = new.kind == Kind::Rollback;
-    let asked =
-        Asked { project, release: new.release, environment: new.environment, rollback, reason: new.reason };
+    let NewDeployment { release, environment, reason, release_not_at_fault: no_fault, .. } = new;
+    let asked = Asked { project, release, environment, rollback, reason, no_fault };
     let number = request_deployment(&app, &actor, &asked).await?;
     let place = format!("/api/v1/deployments/{number}");
     let view = view::of(&app, &actor, number).await?;

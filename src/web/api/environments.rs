@@ -5,10 +5,11 @@ use crate::access::scope::Scope;
 use crate::actions::strategy_in_force::strategy_in_force;
 use crate::app::App;
 use crate::domain::rollback::Serves;
+use crate::domain::suspect::Suspicions;
 use crate::store::environments::{self, Environment};
 use crate::store::live::{self, LiveTarget};
 use crate::store::projects::{self, Project};
-use crate::store::{Db, StoreError, grants};
+use crate::store::{Db, StoreError, grants, suspects};
 use crate::web::context::Caller;
 use crate::web::errors::WebError;
 use crate::web::path::Path;
@@ -35,7 +36,9 @@ pub async fn get(
         None if live.is_empty() => return Err(WebError::not_found()),
         named => named.unwrap_or(live.len()),
     };
-    Ok(Json(answer(&project, &environment, targets, &live)))
+    let releases: Vec<_> = live.iter().map(|target| target.release).collect();
+    let suspicions = suspects::about(&mut db, &releases).await?;
+    Ok(Json(answer(&project, &environment, targets, &live, &suspicions)))
 }
 
 async fn targets(
@@ -50,7 +53,13 @@ async fn targets(
 }
 
 /// `release` and `since` are null where nothing serves and where the targets differ.
-fn answer(project: &Project, environment: &Environment, targets: usize, live: &[LiveTarget]) -> Value {
+fn answer(
+    project: &Project,
+    environment: &Environment,
+    targets: usize,
+    live: &[LiveTarget],
+    suspicions: &Suspicions,
+) -> Value {
     let releases: Vec<_> = live.iter().map(|target| target.release).collect();
     let serves = Serves::of(&releases, targets);
     let state = match serves {
@@ -63,6 +72,7 @@ fn answer(project: &Project, environment: &Environment, targets: usize, live: &[
         json!({
             "target": target.target,
             "release": target.version,
+            "suspect": suspicions.is_suspect(target.release),
             "deployment": target.deployment,
             "since": target.since.rfc3339(),
         })

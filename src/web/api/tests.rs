@@ -342,3 +342,38 @@ async fn the_api_takes_no_cookies() {
     let answer = browser.get("/api/v1/projects/storefront/environments/production").await;
     assert_problem(&answer, 401, "Bearer");
 }
+
+#[tokio::test]
+async fn a_problem_is_reported_and_the_refusal_of_a_suspect_says_why() {
+    let (app, ci) = with_ci().await;
+    app.release("storefront", "2.8.0").await;
+    let problems = format!("{RELEASES}/2.8.0/problems");
+    let body = json!({"environment": "production", "reason": "no basket"});
+    let reported = ci.post(&problems, &body).await;
+    assert_eq!(reported.status, StatusCode::CREATED, "{}", reported.body);
+    assert_eq!((&reported.json()["suspect"], &reported.json()["id"]), (&json!(true), &json!(1)));
+    assert_problem(&ci.post(&problems, &body).await, 409, "already");
+    let wish = json!({"release": "2.8.0", "environment": "staging"});
+    assert_problem(
+        &ci.post(DEPLOYMENTS, &wish).await,
+        409,
+        "2.8.0 is suspect. Reported as bad in production by ana, with token ci: no basket.",
+    );
+    let nowhere = json!({"environment": "nowhere", "reason": "x"});
+    assert_problem(&ci.post(&problems, &nowhere).await, 404, "");
+    assert_problem(&ci.post(&problems, &json!({"environment": "production"})).await, 422, "reason");
+}
+
+#[tokio::test]
+async fn what_waits_tells_what_speaks_against_its_release() {
+    let (app, ci) = with_ci().await;
+    app.release("storefront", "2.8.0").await;
+    let wish = json!({"release": "2.8.0", "environment": "production"});
+    let number = ci.post(DEPLOYMENTS, &wish).await.json()["number"].clone();
+    let body = json!({"environment": "production", "reason": "no basket"});
+    assert_eq!(ci.post(&format!("{RELEASES}/2.8.0/problems"), &body).await.status, StatusCode::CREATED);
+    let told = ci.get(&format!("/api/v1/deployments/{number}")).await.json();
+    assert_eq!(told["conditions"][0]["kind"], "suspect");
+    let cause = &told["suspicion"][0];
+    assert_eq!((&cause["weight"], &cause["environment"]), (&json!("suspect"), &json!("production")));
+}

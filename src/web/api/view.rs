@@ -1,19 +1,22 @@
 //! A deployment as the API tells it.
 
 use crate::access::actor::Actor;
+use crate::access::grants::Grants;
 use crate::access::policy::Denied;
 use crate::access::scope::Scope;
 use crate::actions::error::ActionError;
 use crate::actions::standing::{self, Standing};
+use crate::actions::suspicion::sees;
 use crate::app::App;
 use crate::domain::approval::{Approval, Decision, Validity};
 use crate::domain::conditions::Condition;
 use crate::domain::deployment::{Kind, Outcome, State};
 use crate::domain::gate::{Judged, Verdict};
-use crate::domain::id::DeploymentNumber;
+use crate::domain::id::{DeploymentNumber, ReportId};
 use crate::domain::plan::PlannedStep;
 use crate::domain::quorum::{Filled, Quorum};
 use crate::domain::strategy::GateMode;
+use crate::domain::suspect::{Cause, What};
 use crate::domain::text::{Slug, Version};
 use crate::domain::time::Time;
 use crate::store::deployments::{self, Deployment};
@@ -55,8 +58,40 @@ pub struct DeploymentView {
     gates: Vec<GateView>,
     /// What it waits for before it can start.
     pub conditions: Vec<ConditionView>,
+    /// What speaks against the release now, and what was cleared.
+    suspicion: Vec<CauseView>,
     approvals: Vec<ApprovalView>,
     steps: Vec<StepView>,
+}
+
+/// Something that speaks against a release. Nothing of an environment that the caller does not see is named.
+#[derive(Debug, Serialize)]
+pub struct CauseView {
+    weight: &'static str,
+    what: String,
+    release: Version,
+    environment: Option<Slug>,
+    deployment: Option<DeploymentNumber>,
+    report: Option<ReportId>,
+    at: Option<String>,
+}
+
+/// A cause for a caller who holds this.
+pub fn cause(cause: &Cause, of: &Version, grants: &Grants) -> CauseView {
+    let seen = sees(grants, cause);
+    let (deployment, report) = match cause.what {
+        What::RolledBack { by, .. } => (Some(by), None),
+        What::Reported { report, .. } => (None, Some(report)),
+    };
+    CauseView {
+        weight: cause.weight().word(),
+        what: cause.sentence(of, seen),
+        release: cause.version.clone(),
+        environment: seen.then(|| cause.environment.clone()),
+        deployment: deployment.filter(|_| seen),
+        report: report.filter(|_| seen),
+        at: seen.then(|| cause.at.rfc3339()),
+    }
 }
 
 /// Something that is in the way of the start.
@@ -124,7 +159,9 @@ pub async fn of(app: &App, actor: &Actor, number: DeploymentNumber) -> Result<De
     let steps = steps::of_deployment(&mut db, number).await?;
     let unmet = &standing.evaluation.unmet;
     let seen = standing::environments_seen(&mut db, &deployment, unmet, scope.grants()).await?;
-    Ok(view(deployment, standing, steps, &seen))
+    let causes = standing.suspicion.causes.iter();
+    let suspicion = causes.map(|one| cause(one, &deployment.version, scope.grants())).collect();
+    Ok(DeploymentView { suspicion, ..view(deployment, standing, steps, &seen) })
 }
 
 fn view(deployment: Deployment, standing: Standing, steps: Vec<Step>, seen: &[Slug]) -> DeploymentView {
@@ -157,6 +194,7 @@ fn view(deployment: Deployment, standing: Standing, steps: Vec<Step>, seen: &[Sl
         gate_mode: deployment.plan.gate_mode,
         gates: standing.evaluation.gates.iter().map(gate).collect(),
         conditions: unmet.iter().map(|unmet| condition(unmet, seen)).collect(),
+        suspicion: Vec::new(),
         approvals: approvals.map(|(one, validity)| approval_view(one, validity, quorum.as_ref())).collect(),
         steps: if steps.is_empty() {
             planned(&deployment.plan.steps)

@@ -35,6 +35,7 @@ async fn request(app: &App, actor: &Actor, release: &str, environment: &str) -> 
         environment: Slug::parse(environment).unwrap(),
         rollback: false,
         reason: String::new(),
+        no_fault: None,
     };
     request_deployment(app, actor, &asked).await.unwrap()
 }

@@ -28,6 +28,7 @@ mod record;
 mod returned;
 mod risk;
 mod steps;
+mod taken;
 mod track;
 mod wrong;
 

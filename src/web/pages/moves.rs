@@ -3,6 +3,7 @@
 
 use crate::access::permission::Permission;
 use crate::actions::overview::{Overview, Place};
+use crate::actions::suspicion::sees;
 use crate::domain::strategy::DeploymentType;
 use crate::domain::text::Version;
 use crate::store::environments::Environment;
@@ -73,9 +74,14 @@ impl At<'_> {
     }
 
     fn promote(&self) -> Option<Move> {
-        let version = self.overview.promotion(self.project.id, self.environment)?;
+        let (release, version) = self.overview.promotion(self.project.id, self.environment)?;
         let idle = !self.place.is_under_way(version) && self.may(Permission::Request);
-        idle.then(|| self.deploying(format!("Promote {version}"), Some(version)))
+        let promote = idle.then(|| self.deploying(format!("Promote {version}"), Some(version)))?;
+        let causes = self.overview.suspicion(release).suspected_for();
+        let suspected = causes.first().map(|cause| {
+            format!("{version} is suspect: {}", cause.phrase(sees(self.viewer.grants(), cause)))
+        });
+        Some(Move { refused: promote.refused.or(suspected), ..promote })
     }
 
     fn deploy(&self) -> Option<Move> {

@@ -1,7 +1,9 @@
 //! `/projects/{project}/releases/{version}`: a release with what it proves, what it changes and where it is; and the
 //! form that registers one by hand.
 
+pub mod clearings;
 pub mod new;
+pub mod problems;
 
 mod about;
 mod deployments;
@@ -9,7 +11,9 @@ mod evidence;
 mod gates;
 mod page;
 mod places;
+mod returned;
 mod since;
+mod suspicion;
 
 use crate::app::App;
 use crate::domain::text::Version;
@@ -27,7 +31,7 @@ pub async fn get(
     viewer: Viewer,
     Path((project, version)): Path<(String, Version)>,
 ) -> Result<Html<String>, WebError> {
-    Ok(ReleasePage::load(&app, &viewer, &project, &version).await?.html())
+    Ok(ReleasePage::load(&app, &viewer, &project, &version, None).await?.html())
 }
 
 #[cfg(test)]

@@ -43,6 +43,12 @@ pub struct Sent {
     about: String,
     #[serde(default)]
     reason: String,
+    /// Whether the release that is taken away is not at fault.
+    #[serde(default)]
+    no_fault: Option<String>,
+    /// Why it is not.
+    #[serde(default)]
+    no_fault_reason: String,
 }
 
 impl Sent {
@@ -86,7 +92,10 @@ pub async fn post(
         }
         Err(ActionError::Refused(refusal)) => {
             let error = WebError::from(refusal);
-            let typed = Typed { way: sent.way, reason: sent.reason(), why: error.sentence };
+            let no_fault = sent.no_fault.is_some();
+            let no_fault_reason = sent.no_fault_reason.clone();
+            let typed =
+                Typed { way: sent.way, reason: sent.reason(), no_fault, no_fault_reason, why: error.sentence };
             let page = RollbackPage::load(&app, &viewer, &place, Some(&sent.to), Some(typed)).await?;
             Ok((error.status, page.html()).into_response())
         }
@@ -107,11 +116,23 @@ async fn carry_out(
         release: Version::parse(&sent.to).map_err(Refusal::invalid)?,
         rollback: true,
         reason: sent.reason().words(),
+        no_fault: claim(sent)?,
     };
     match sent.way {
         Way::Immediate => roll_back(app, &viewer.actor(), &asked).await,
         Way::Planned => request_deployment(app, &viewer.actor(), &asked).await,
     }
+}
+
+/// Why the release is not at fault, if that is said. A reason without the tick, or a tick without the reason, is asked
+/// about.
+fn claim(sent: &Sent) -> Result<Option<String>, ActionError> {
+    let reason = sent.no_fault_reason.trim();
+    if sent.no_fault.is_none() && !reason.is_empty() {
+        let words = "Tick “The release is not at fault”, or remove the reason for it. Nothing was changed.";
+        return Err(Refusal::invalid(words).into());
+    }
+    Ok(sent.no_fault.as_ref().map(|_| reason.to_owned()))
 }
 
 #[cfg(test)]

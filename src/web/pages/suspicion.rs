@@ -2,8 +2,9 @@
 
 use crate::access::grants::Grants;
 use crate::actions::suspicion::sees;
-use crate::domain::suspect::{Cause, What, capital};
+use crate::domain::suspect::{Cause, Weight, What, capital};
 use crate::domain::text::{Slug, Version};
+use crate::ui::state::Shape;
 use crate::web::addresses;
 use leptos::prelude::*;
 
@@ -20,6 +21,43 @@ pub fn cause(cause: &Cause, of: &Version, project: &Slug, reader: &Grants) -> An
         phrase.into_any()
     };
     view! { <span>{mate} {phrase} {rest}</span> }.into_any()
+}
+
+/// Whether the place of a cause exists for the reader.
+pub fn seen(cause: &Cause, reader: &Grants) -> bool {
+    sees(reader, cause)
+}
+
+/// The shape and the word of a weight.
+pub fn weight(weight: Weight) -> (Shape, &'static str) {
+    match weight {
+        Weight::Suspect => (Shape::Failed, "Suspect"),
+        Weight::Warning => (Shape::Waiting, "Warning"),
+        Weight::Cleared => (Shape::Empty, "Cleared"),
+        Weight::NotAtFault => (Shape::Empty, "Not at fault"),
+        Weight::Past => (Shape::Empty, "Past"),
+    }
+}
+
+/// What became of it since, if anything did: who cleared it, or why the release is not at fault.
+pub fn after(cause: &Cause, seen: bool) -> Option<String> {
+    match (&cause.cleared, &cause.what) {
+        (Some(_), _) if !seen => Some("Cleared since.".to_owned()),
+        (Some(clearing), _) => {
+            Some(format!("Cleared by {} on {}: {}", clearing.by, clearing.at.for_people(), clearing.reason))
+        }
+        (None, What::RolledBack { no_fault: Some(_), .. }) if !seen => {
+            Some("The person who rolled back says that the release is not at fault.".to_owned())
+        }
+        (None, What::RolledBack { no_fault: Some(why), .. }) => {
+            Some(format!("{} says that the release is not at fault: {why}", cause.by))
+        }
+        (None, What::RolledBack { succeeded_since: true, .. }) => {
+            let place = if seen { format!("in {}", cause.environment) } else { "there".to_owned() };
+            Some(format!("It succeeded {place} again since."))
+        }
+        _ => None,
+    }
 }
 
 /// The page of what happened.

@@ -45,6 +45,12 @@ pub const ACTIONS: &[Entry] = &[
     entry("step.followed_up", "Step done afterwards", "{who} did afterwards “{step}”[: {note}]"),
     entry("target.live", "Release went live", "{target} serves {release}"),
     entry("review.closed", "Review closed", "{who} closed the review[: “{comment}”]"),
+    entry(
+        "release.reported",
+        "Problem reported",
+        "{who} reported a problem with {subject} in {environment}[, which makes it {suspect}][: {reason}]",
+    ),
+    entry("release.cleared", "Release cleared", "{who} cleared {subject}[, which was {of}][: {reason}]"),
     entry("release.registered", "Release registered", "{who} registered {subject}"),
     entry("strategy.imported", "Strategy imported", "{who} imported {subject}"),
     entry("strategy.approved", "Strategy approved", "{who} put {subject} in force"),

@@ -37,7 +37,7 @@ pub fn view(asked: &Asked) -> AnyView {
     Panel::new(title).aside(aside).decision().body(view! {
         {changes(asked)}
         {before(asked)}
-        <div class="actions">{irreversible(asked)} {gates(asked)} {approvals(asked)}</div>
+        <div class="actions">{suspected(asked)} {irreversible(asked)} {gates(asked)} {approvals(asked)}</div>
         <p class="quiet">"Asked " {moment(deployment.requested_at)} {by} {reason}</p>
         {button}
     })
@@ -81,6 +81,15 @@ fn irreversible(asked: &Asked) -> Option<AnyView> {
     }
     let declared = Irreversible::over(asked.brought.iter().map(|of| of.irreversible));
     Some(ui::irreversible::irreversible(declared))
+}
+
+fn suspected(asked: &Asked) -> Option<AnyView> {
+    let suspicion = &asked.open.standing.suspicion;
+    if suspicion.is_suspect() {
+        return Some(state(Shape::Failed, "Suspect"));
+    }
+    let history = suspicion.causes.first().is_some();
+    history.then(|| state(Shape::Waiting, "Rolled back or reported before"))
 }
 
 fn gates(asked: &Asked) -> Option<AnyView> {

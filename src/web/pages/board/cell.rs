@@ -3,6 +3,7 @@
 use super::words::{mixed, reason, state_of, waits};
 use crate::domain::cell::Shows;
 use crate::domain::deployment::Kind;
+use crate::domain::suspect::capital;
 use crate::domain::text::{count_of, list_words};
 use crate::store::board::{Attempt, Live};
 use crate::ui::board::Cell;
@@ -10,6 +11,7 @@ use crate::ui::state::{Shape, state, state_link};
 use crate::ui::version::mono;
 use crate::web::addresses;
 use crate::web::pages::moves::{At, Moves, buttons};
+use crate::web::pages::suspicion;
 use leptos::prelude::*;
 
 /// So many of those that wait are told one by one.
@@ -70,6 +72,7 @@ fn told(at: At<'_>) -> Vec<AnyView> {
     let mut told = Vec::new();
     told.extend(shown(at));
     told.extend(failure(at));
+    told.extend(suspects(at));
     told.extend(rejection(at));
     told.extend(waiting(at));
     told.extend(left(at));
@@ -123,6 +126,17 @@ fn rejection(at: At<'_>) -> Option<AnyView> {
     let rejected = at.place.rejected.as_ref()?;
     let words = format!("#{} to {} was rejected", rejected.deployment, rejected.version);
     Some(state_link(Shape::Failed, words, addresses::deployment(rejected.deployment)))
+}
+
+/// The releases that serve here and are suspect, each with why.
+fn suspects(at: At<'_>) -> Vec<AnyView> {
+    let suspects = at.place.suspects.iter().map(|(version, cause)| {
+        let seen = suspicion::seen(cause, at.viewer.grants());
+        let page = addresses::release(&at.project.slug, version);
+        let what = state_link(Shape::Failed, format!("{version} is suspect"), page);
+        view! { {what} {line(capital(&cause.phrase(seen)))} }.into_any()
+    });
+    suspects.collect()
 }
 
 fn waiting(at: At<'_>) -> Vec<AnyView> {

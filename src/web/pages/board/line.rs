@@ -60,7 +60,7 @@ fn look(viewer: &Viewer, (project, environment): (ProjectId, EnvironmentId), pla
     Look::of(Facts {
         shows: place.shows(),
         failed: place.failed(),
-        suspect: place.suspect,
+        suspect: !place.suspects.is_empty(),
         rejected: place.rejected.is_some(),
         review: place.reviews.iter().any(|review| review.is_due),
         yours: does || place.open.iter().any(|open| task(open).is_some()),

@@ -67,6 +67,7 @@ async fn request(app: &App, viewer: &Viewer, wanted: &Wanted) -> Result<Deployme
         release: Version::parse(&wanted.release).map_err(Refusal::invalid)?,
         rollback: false,
         reason: wanted.reason.clone(),
+        no_fault: None,
     };
     request_deployment(app, &viewer.actor(), &asked).await
 }

@@ -4,6 +4,7 @@ use super::about::About;
 use super::changes::Changes;
 use crate::domain::gate::{Judged, Verdict};
 use crate::domain::irreversible::Irreversible;
+use crate::domain::suspect::Cause;
 use crate::domain::text::list_words;
 use crate::domain::time::{Span, Time};
 use crate::store::releases::{self, Release};
@@ -13,6 +14,7 @@ use crate::ui::row::{Mark, Row, rows};
 use crate::ui::state::{Shape, state};
 use crate::ui::version::digest;
 use crate::web::pages::rollback::way_back::WayBack;
+use crate::web::pages::suspicion;
 use leptos::prelude::*;
 
 /// After so long without a release people and machines are out of practice.
@@ -52,7 +54,8 @@ impl Risk {
     /// The panel.
     pub fn panel(&self, about: &About, changes: &Changes) -> AnyView {
         let gates = about.standing.evaluation.gates.iter().filter_map(gate);
-        let mut lines: Vec<Row> = irreversible(changes).into_iter().collect();
+        let mut lines: Vec<Row> = suspected(about);
+        lines.extend(irreversible(changes));
         lines.extend(gates);
         lines.extend(self.practice(about));
         lines.push(Row::plain(self.way_back()));
@@ -90,6 +93,22 @@ impl Risk {
         }
         .into_any()
     }
+}
+
+/// What speaks against the release, or was cleared or put right since.
+fn suspected(about: &About) -> Vec<Row> {
+    let (version, project) = (&about.deployment.version, &about.deployment.project_slug);
+    let reader = about.viewer.grants();
+    let row = |cause: &Cause| {
+        let (shape, word) = suspicion::weight(cause.weight());
+        let told = suspicion::cause(cause, version, project, reader);
+        let row = Row::plain(view! { {state(shape, word)} " " {told} });
+        match suspicion::after(cause, suspicion::seen(cause, reader)) {
+            Some(more) => row.note(more),
+            None => row,
+        }
+    };
+    about.standing.suspicion.causes.iter().map(row).collect()
 }
 
 /// Yes, no or not declared, over all releases that the deployment brings; none where it brings none.

@@ -12,6 +12,7 @@ use crate::ui::version::{mono, version};
 use crate::web::addresses;
 use crate::web::pages::board::words::state_of;
 use crate::web::pages::moves::{At, Moves, buttons};
+use crate::web::pages::suspicion;
 use leptos::prelude::*;
 
 /// So many ways back stand beside each other; the history has all.
@@ -29,7 +30,7 @@ pub fn panel(at: At<'_>, open: bool) -> AnyView {
                 <span>{serves} {state(shape, words)}</span>
             </summary>
             <div class="body">
-                <div>{serving(at.place)} {on_targets(at.place, rules)} {acts(at)} {on(at)}</div>
+                <div>{serving(at.place)} {suspected(at)} {on_targets(at.place, rules)} {acts(at)} {on(at)}</div>
                 {rules.map(written)}
             </div>
         </details>
@@ -58,6 +59,16 @@ fn serving(place: &Place) -> Option<AnyView> {
         }
         .into_any(),
     )
+}
+
+/// Why a release that serves here is suspect.
+fn suspected(at: At<'_>) -> Option<AnyView> {
+    let told = at.place.suspects.iter().map(|(version, cause)| {
+        let why = suspicion::cause(cause, version, &at.project.slug, at.viewer.grants());
+        view! { <p>{state(Shape::Failed, format!("{version} is suspect"))} " " {why}</p> }
+    });
+    let told: Vec<_> = told.collect();
+    (!told.is_empty()).then(|| told.into_any())
 }
 
 /// Every target that the document names, and those that serve something though it no longer names them.

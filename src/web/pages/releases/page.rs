@@ -3,7 +3,9 @@
 use super::about::About;
 use super::gates::Gates;
 use super::places::Places;
+use super::returned::Returned;
 use super::since::Sinces;
+use super::suspicion::Suspected;
 use super::{deployments, evidence};
 use crate::actions::journeys::{Journey, journeys};
 use crate::actions::overview::Overview;
@@ -16,6 +18,7 @@ use crate::store::evidence::{self as facts, Recorded};
 use crate::store::history::{self, Listed};
 use crate::store::{events, releases};
 use crate::ui::change::change;
+use crate::ui::notice::refused;
 use crate::ui::page::{Page, columns, live};
 use crate::ui::panel::Panel;
 use crate::ui::rail::Rail;
@@ -32,6 +35,7 @@ use leptos::prelude::*;
 pub struct ReleasePage {
     rail: Rail,
     about: About,
+    suspected: Suspected,
     gates: Option<Gates>,
     evidence: Vec<Recorded>,
     changes: Vec<Change>,
@@ -51,6 +55,7 @@ impl ReleasePage {
         viewer: &Viewer,
         project: &str,
         version: &Version,
+        returned: Option<Returned>,
     ) -> Result<Self, WebError> {
         let db = &mut *app.store.read().await?;
         let about = About::load(db, viewer, project, version).await?;
@@ -60,6 +65,7 @@ impl ReleasePage {
         let journey = journeys(db, &viewer.scope, &overview, vec![about.release.clone()]).await?.pop();
         Ok(Self {
             rail: rail::load(db, viewer, "/projects").await?,
+            suspected: Suspected::load(db, viewer, &about, returned).await?,
             gates: Gates::load(app, db, viewer, &about).await?,
             evidence: facts::newest(db, release).await?,
             changes: releases::changes(db, release).await?,
@@ -85,12 +91,15 @@ impl ReleasePage {
 
     fn content(&self) -> AnyView {
         let about = &self.about;
+        let notice = self.suspected.refused().map(|why| refused(why, Vec::new()));
         let lead = view! {
+            {notice}
+            {live("suspicion", self.suspected.panel(about))}
             {live("gates", self.gates.as_ref().map(|gates| gates.panel(about)))}
             {live("evidence", evidence::panel(&self.evidence))}
         };
         let side = view! {
-            {live("places", self.places.panel(about))}
+            {live("places", self.places.panel(about, &self.suspected.suspicion))}
             {about.panel()}
         };
         let rest = view! {
@@ -98,6 +107,7 @@ impl ReleasePage {
             {self.changes()}
             {live("since", self.since.panel())}
             {live("deployments", deployments::panel(&self.deployments))}
+            {self.suspected.report(about)}
         };
         let project = addresses::project(&about.project.slug);
         let registered = view! {

@@ -5,11 +5,13 @@ use crate::access::permission::Permission;
 use crate::actions::strategy_in_force::strategy_in_force;
 use crate::app::App;
 use crate::domain::id::ReleaseId;
+use crate::domain::suspect::Suspicion;
 use crate::domain::text::{count_of, list_words};
 use crate::store::changes::{self, Distance};
 use crate::store::environments::{self, Environment};
 use crate::store::live::{self, LiveTarget};
 use crate::store::{Db, StoreError};
+use crate::ui::button::Button;
 use crate::ui::panel::Panel;
 use crate::ui::row::{Row, rows};
 use crate::ui::state::{Shape, state};
@@ -59,11 +61,11 @@ impl Places {
     }
 
     /// The panel; none where the viewer sees no environment of the project.
-    pub fn panel(&self, about: &About) -> Option<AnyView> {
+    pub fn panel(&self, about: &About, suspicion: &Suspicion) -> Option<AnyView> {
         if self.0.is_empty() {
             return None;
         }
-        Some(Panel::new("Where it is").view(rows(self.0.iter().map(|place| place.row(about)))))
+        Some(Panel::new("Where it is").view(rows(self.0.iter().map(|place| place.row(about, suspicion)))))
     }
 }
 
@@ -85,12 +87,17 @@ fn served(serves: &[LiveTarget]) -> Vec<ReleaseId> {
 }
 
 impl Place {
-    fn row(&self, about: &About) -> Row {
+    fn row(&self, about: &About, suspicion: &Suspicion) -> Row {
         let slug = &self.environment.slug;
         let name = view! { <a href=addresses::environment(slug)>{slug.to_string()}</a> };
         let row = Row::plain(name).below(self.standing(about));
         if !self.deploys {
             return row;
+        }
+        let own = self.serves.iter().filter(|target| target.release == about.release.id).count();
+        if suspicion.is_suspect() && own < self.targets {
+            let why = format!("{} is suspect", about.release.version);
+            return row.end(Button::new("Deploy").refused(Some(why)).view());
         }
         let form = addresses::new_deployment(&about.project.slug, slug, Some(&about.release.version));
         let words = view! { "Deploy" <span class="hidden">{format!(" to {slug}")}</span> };

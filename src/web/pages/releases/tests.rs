@@ -222,3 +222,52 @@ async fn a_release_may_have_the_name_of_any_page() {
         assert_reads(&page, &[&format!(" {version} · Slipway</title>")]);
     }
 }
+
+async fn report(shop: &Storefront, who: &Actor, version: &str, environment: &str, reason: &str) -> Answer {
+    let path = format!("/projects/storefront/releases/{version}/problems");
+    let fields = [("environment", environment), ("reason", reason)];
+    Browser::signed_in(&shop.app.app, who).await.post(&path, &fields).await
+}
+
+#[tokio::test]
+async fn a_report_makes_a_release_suspect_on_every_page_and_a_clearing_is_told_afterwards() {
+    let shop = Storefront::served_two().await;
+    shop.register("3", '3').await;
+    shop.deployed("3", "staging").await;
+    let waiting = shop.answered("3", "production").await;
+    let silent = report(&shop, &shop.devops, "3", "production", " ").await;
+    assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_reads(&silent.body, &["Say what is wrong with the release."]);
+    assert_eq!(
+        report(&shop, &shop.devops, "3", "production", "no basket").await.status,
+        StatusCode::SEE_OTHER
+    );
+    let why = "eported as bad in production by devops";
+    let own = page(&shop, &shop.sre, "3").await;
+    assert_reads(&own, &["<h2>Suspect</h2>", why, "id=\"problem-1\"", "Clear 3 in production"]);
+    let of_waiting = see(&shop, &shop.stakeholders[0], &format!("/deployments/{waiting}")).await.body;
+    assert_reads(&of_waiting, &["What could go wrong", why, "3 is suspect", "/releases/3#problem-1"]);
+    let board = see(&shop, &shop.devops, "/").await.body;
+    assert_reads(&board, &["3 is suspect"]);
+    let request =
+        see(&shop, &shop.devops, "/deployments/new?project=storefront&environment=production").await;
+    assert_reads(&request.body, &["value=\"3\" disabled", "Suspect. Reported as bad in production"]);
+    let hidden = page(&shop, &shop.developer, "3").await;
+    assert_reads(&hidden, &["eported as bad in an environment you can't see"]);
+    assert!(!hidden.contains("no basket") && !hidden.contains("problem-1"), "{hidden}");
+
+    let path = "/projects/storefront/releases/3/clearings";
+    let fields = [("environment", "production"), ("seen", "report-1"), ("reason", "it was the network")];
+    for (who, status) in [
+        (&shop.developer, StatusCode::NOT_FOUND),
+        (&shop.stakeholders[0], StatusCode::FORBIDDEN),
+        (&shop.devops, StatusCode::FORBIDDEN),
+        (&shop.sre, StatusCode::SEE_OTHER),
+    ] {
+        let answer = Browser::signed_in(&shop.app.app, who).await.post(path, &fields).await;
+        assert_eq!(answer.status, status, "{who:?}");
+    }
+    let of_waiting = see(&shop, &shop.stakeholders[0], &format!("/deployments/{waiting}")).await.body;
+    assert_reads(&of_waiting, &["it was the network", "Cleared by sre"]);
+    assert!(!of_waiting.contains("3 is suspect"), "{of_waiting}");
+}

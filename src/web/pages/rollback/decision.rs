@@ -1,6 +1,6 @@
 //! The decision diagram of the strategy's template: at once, planned, or not at all.
 
-use super::page::{RollbackPage, Target};
+use super::page::{RollbackPage, Target, Typed};
 use super::reason::CHIPS;
 use super::{Way, swap};
 use crate::access::permission::Permission;
@@ -9,7 +9,7 @@ use crate::domain::rollback::Standing;
 use crate::domain::suspect::Weight;
 use crate::ui::button::{Button, Look, actions, link_button};
 use crate::ui::chips::chips;
-use crate::ui::field::Field;
+use crate::ui::field::{Field, check};
 use crate::ui::fold::fold;
 use crate::ui::form::Form;
 use crate::ui::notice::note;
@@ -82,7 +82,7 @@ fn immediate(page: &RollbackPage, to: &Target) -> AnyView {
     form(page, to, "immediate").id(FORM).view(view! {
         {chips("about", "Reason", &CHIPS, &said.about)}
         {details.view()}
-        // "The release is not at fault" and its reason stand here.
+        {no_fault(Way::Immediate, typed)}
         {button}
     })
 }
@@ -126,7 +126,7 @@ fn planned(page: &RollbackPage, to: &Target) -> AnyView {
             .required()
             .value(typed.map(|typed| typed.reason.reason.clone()).unwrap_or_default())
             .error(typed.map(|typed| typed.why.clone()));
-        form(page, to, "planned").view(view! { {reason.view()} {actions(button.view())} })
+        form(page, to, "planned").view(view! { {reason.view()} {no_fault(Way::Planned, typed)} {actions(button.view())} })
     };
     let content = view! { <div class="body"><p class="quiet">{words}</p> {body}</div> };
     let open = typed.is_some() || !page.may(Permission::RollBackNow);
@@ -152,4 +152,21 @@ fn form(page: &RollbackPage, to: &Target, way: &str) -> Form {
         .with("way", way)
         .with("to", to.release.version.as_str())
         .stacked()
+}
+
+/// The release that is taken away becomes suspect unless the person who rolls back says that it is not at fault.
+fn no_fault(way: Way, typed: Option<&Typed>) -> AnyView {
+    let id = match way {
+        Way::Immediate => "no-fault-now",
+        Way::Planned => "no-fault-planned",
+    };
+    let why = Field::area("no_fault_reason", "Why is the release not at fault?")
+        .id(format!("{id}-reason"))
+        .hint(
+            "Required if you tick the box: a host was down, for example. The reviewer will judge it. Otherwise the \
+             release that is taken away becomes suspect.",
+        )
+        .value(typed.map(|typed| typed.no_fault_reason.clone()).unwrap_or_default());
+    let ticked = typed.is_some_and(|typed| typed.no_fault);
+    view! { {check("no_fault", "The release is not at fault", ticked)} {why.view()} }.into_any()
 }

@@ -37,6 +37,10 @@ pub struct Typed {
     pub way: super::Way,
     /// What was chosen and typed.
     pub reason: Reason,
+    /// Whether the release was said not to be at fault.
+    pub no_fault: bool,
+    /// And why it is not.
+    pub no_fault_reason: String,
     /// Why it was refused.
     pub why: String,
 }

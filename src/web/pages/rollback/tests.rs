@@ -172,3 +172,27 @@ async fn what_was_rolled_back_is_not_preselected_and_can_be_chosen_with_a_warnin
     let fields = [("to", "2.8.0"), ("way", "immediate"), ("reason", "2.7.3 is worse")];
     assert_eq!(send(&app, &people.sre, &fields).await.status, 303);
 }
+
+#[tokio::test]
+async fn who_rolls_back_may_say_that_the_release_is_not_at_fault_and_the_reviewer_reads_it() {
+    let (app, people) = shop().await;
+    let back = [("to", "2.7.3"), ("way", "immediate"), ("reason", "web-2 is down")];
+    let ticked = [&back[..], &[("no_fault", "yes"), ("no_fault_reason", " ")]].concat();
+    let answer = send(&app, &people.sre, &ticked).await;
+    assert_eq!(answer.status, 422);
+    assert!(answer.body.contains("Say why the release is not at fault."), "{}", answer.body);
+    assert!(answer.body.contains("web-2 is down") && answer.body.contains("checked"), "{}", answer.body);
+    let unticked = [&back[..], &[("no_fault_reason", "its disk died")]].concat();
+    let answer = send(&app, &people.sre, &unticked).await;
+    assert!(
+        answer.status == 422 && answer.body.contains("Tick “The release is not at fault”"),
+        "{}",
+        answer.body
+    );
+    let said = [&back[..], &[("no_fault", "yes"), ("no_fault_reason", "its disk died")]].concat();
+    let answer = send(&app, &people.sre, &said).await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    let page = seen(&app, &people.stakeholder, answer.location()).await;
+    let shown = ["What it takes away", "sre says that the release is not at fault: its disk died"];
+    assert_shows(&page, &[&shown[..], &["report a problem with 2.8.0", "Not at fault"]].concat(), &[]);
+}

@@ -84,6 +84,14 @@ pub fn of(route: &str) -> Option<Example> {
         "GET /projects/{project}/releases/{version}" => {
             production("/projects/storefront/releases/2.8.0", Nothing)
         }
+        "POST /projects/{project}/releases/{version}/problems" => production(
+            "/projects/storefront/releases/2.8.0/problems",
+            Form("environment=production&reason=The+basket+is+empty"),
+        ),
+        "POST /projects/{project}/releases/{version}/clearings" => production(
+            "/projects/storefront/releases/2.7.3/clearings",
+            Form("environment=production&seen=report-1&reason=The+cache+was+cold"),
+        ),
         "GET /events" => production("/events", Nothing),
         "GET /deployments/{number}/events" => production("/deployments/1/events", Nothing),
         _ => pages(route)
@@ -217,6 +225,10 @@ fn api(route: &str) -> Option<Example> {
         "POST /api/v1/projects/{project}/deployments" => {
             production("/api/v1/projects/storefront/deployments", Json(deployment()))
         }
+        "POST /api/v1/projects/{project}/releases/{version}/problems" => production(
+            "/api/v1/projects/storefront/releases/2.8.0/problems",
+            Json(json!({"environment": "production", "reason": "The basket is empty"})),
+        ),
         "GET /api/v1/deployments/{number}" => production("/api/v1/deployments/1", Nothing),
         "POST /api/v1/deployments/{number}/start" => {
             production("/api/v1/deployments/1/start", Json(json!({})))

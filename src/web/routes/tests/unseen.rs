@@ -173,6 +173,33 @@ async fn what_happens_in_an_unseen_environment_changes_no_answer() {
     }
 }
 
+/// SECURITY 21: that a release is suspect is known to all, but not where, by which deployment, by whom and why.
+#[tokio::test]
+async fn a_release_that_became_suspect_in_an_unseen_environment_tells_nothing_of_it() {
+    let (_, busy) = worlds().await;
+    let back = crate::testing::storefront::back("2.7.3", "production");
+    let back = crate::actions::request_deployment::Asked { reason: CANARY.to_owned(), ..back };
+    crate::actions::roll_back::roll_back(&busy, &busy.sre, &back).await.unwrap();
+    let problem = crate::actions::report_problem::Problem {
+        project: "storefront".to_owned(),
+        release: "2.9.0".parse().unwrap(),
+        environment: "production".parse().unwrap(),
+        reason: CANARY.to_owned(),
+    };
+    crate::actions::report_problem::report_problem(&busy, &busy.devops, &problem).await.unwrap();
+    for actor in [&busy.developer, &busy.admin] {
+        for address in addresses(&[5, 6, 7, 8]) {
+            let body = read(&busy, actor, &address).await.body;
+            assert!(!body.contains(CANARY) && !body.contains("/deployments/8"), "{address} as {actor:?}");
+        }
+    }
+    for version in ["2.8.0", "2.9.0"] {
+        let page =
+            read(&busy, &busy.developer, &format!("/projects/storefront/releases/{version}")).await.body;
+        assert!(page.contains("in an environment you can't see"), "{page}");
+    }
+}
+
 /// SECURITY 21: the same for what is sent: forms and calls answer as if the thing did not exist.
 #[tokio::test]
 async fn what_is_sent_to_an_unseen_environment_meets_nothing() {

@@ -2,8 +2,10 @@
 
 use crate::actions::previewing::Preview;
 use crate::actions::standing::requirements_seen;
+use crate::domain::conditions::Condition;
 use crate::domain::deployment::Kind;
 use crate::domain::id::EnvironmentId;
+use crate::domain::suspect::Cause;
 use crate::domain::text::{Slug, Version, count_of};
 use crate::store::deployments::{self, Waiting};
 use crate::store::earlier::{self, Earlier};
@@ -12,10 +14,12 @@ use crate::store::{Db, StoreError};
 use crate::ui::gate::gate;
 use crate::ui::panel::Panel;
 use crate::ui::row::{Mark, Row, rows};
+use crate::ui::state::state;
 use crate::web::context::Viewer;
 use crate::web::pages::deployments::around;
 use crate::web::pages::deployments::changes::Changes;
 use crate::web::pages::deployments::plan;
+use crate::web::pages::suspicion;
 use leptos::prelude::*;
 
 /// A preview with what of it the viewer may be told.
@@ -37,8 +41,9 @@ impl Expected {
         release: &Release,
         environment: EnvironmentId,
     ) -> Result<Self, StoreError> {
-        let requires = &preview.planned.plan.requires;
-        let seen = requirements_seen(db, requires, release.project, viewer.grants()).await?;
+        let named = preview.evaluation.unmet.iter().flat_map(Condition::names);
+        let slugs: Vec<Slug> = preview.planned.plan.requires.iter().chain(named).cloned().collect();
+        let seen = requirements_seen(db, &slugs, release.project, viewer.grants()).await?;
         let changes = Changes::load(db, release.project, preview.serves.base(), release.id).await?;
         let place = (release.project, environment);
         let ends = deployments::ended_by(db, place, release.id, viewer.now()).await?;
@@ -46,11 +51,33 @@ impl Expected {
         Ok(Self { preview, changes, version: release.version.clone(), seen, earlier, ends })
     }
 
+    /// Why it can't be requested: the release is suspect.
+    pub fn suspected(&self) -> bool {
+        self.preview.evaluation.unmet.iter().any(|c| matches!(c, Condition::Suspect { .. }))
+    }
+
+    /// Why it is suspect, or what to know about it.
+    fn told(&self, viewer: &Viewer) -> Option<AnyView> {
+        let causes: Vec<&Cause> = self.preview.suspicion.told().collect();
+        let project = &self.preview.planned.plan.project;
+        let row = |cause: &&Cause| {
+            let (shape, word) = suspicion::weight(cause.weight());
+            let told = suspicion::cause(cause, &self.version, project, viewer.grants());
+            let row = Row::plain(view! { {state(shape, word)} " " {told} });
+            match suspicion::after(cause, suspicion::seen(cause, viewer.grants())) {
+                Some(more) => row.note(more),
+                None => row,
+            }
+        };
+        let title = if self.suspected() { "Suspect: it can't be requested" } else { "What could go wrong" };
+        (!causes.is_empty()).then(|| Panel::new(title).view(rows(causes.iter().map(row).collect::<Vec<_>>())))
+    }
+
     /// What it would wait for, and what it changes.
-    pub fn lead(&self) -> AnyView {
+    pub fn lead(&self, viewer: &Viewer) -> AnyView {
         let changes = self.changes.panel(&self.preview.planned.plan.project, &self.version, "");
         let earlier = around::earlier(&self.version, &self.earlier);
-        view! { {earlier} {self.conditions()} {changes} }.into_any()
+        view! { {self.told(viewer)} {earlier} {self.conditions()} {changes} }.into_any()
     }
 
     /// The requests that its success would end.

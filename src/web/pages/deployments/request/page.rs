@@ -5,16 +5,21 @@ use super::expected::Expected;
 use crate::access::permission::Permission;
 use crate::access::policy::Denied;
 use crate::actions::error::ActionError;
+use crate::actions::planning::targets;
 use crate::actions::previewing::preview;
+use crate::actions::suspicion::sees;
 use crate::app::App;
+use crate::domain::id::ReleaseId;
+use crate::domain::suspect::{Suspicions, capital};
 use crate::domain::text::Version;
-use crate::store::Db;
 use crate::store::environments::{self, Environment};
 use crate::store::projects::{self, Project};
 use crate::store::releases::{self, Release};
+use crate::store::{Db, live, suspects};
 use crate::ui::button::{Button, Look, actions};
 use crate::ui::empty::empty;
-use crate::ui::field::{Choice, Field};
+use crate::ui::field::Field;
+use crate::ui::fold::fold;
 use crate::ui::form::Form;
 use crate::ui::notice::refused;
 use crate::ui::page::{Page, columns};
@@ -29,6 +34,8 @@ use leptos::prelude::*;
 
 /// So many releases can be chosen from.
 const OFFERED: i64 = 50;
+/// So many of them are shown at once.
+const NEAR: usize = 12;
 
 /// The page.
 pub struct RequestPage {
@@ -40,6 +47,9 @@ pub struct RequestPage {
     expected: Option<Result<Expected, String>>,
     wanted: Wanted,
     why: Option<String>,
+    /// What speaks against the releases, and which of them serves everywhere there.
+    suspicions: Suspicions,
+    serves: Option<ReleaseId>,
     rail: Option<Rail>,
 }
 
@@ -63,7 +73,12 @@ impl RequestPage {
             None => None,
         };
         let rail = Some(rail::load(db, viewer, "/").await?);
-        Ok(Self { viewer: viewer.clone(), project, environment, releases, expected, wanted, why, rail })
+        let ids: Vec<ReleaseId> = releases.iter().map(|release| release.id).collect();
+        let suspicions = suspects::about(db, &ids).await?;
+        let targets = targets(app, db, project.id, &environment.slug).await?;
+        let serves = live::serves(db, project.id, environment.id, targets).await?.one();
+        let viewer = viewer.clone();
+        Ok(Self { viewer, project, environment, releases, expected, wanted, why, suspicions, serves, rail })
     }
 
     /// The whole page.
@@ -93,7 +108,7 @@ impl RequestPage {
 
     fn lead(&self) -> Option<AnyView> {
         match self.expected.as_ref()? {
-            Ok(expected) => Some(expected.lead()),
+            Ok(expected) => Some(expected.lead(&self.viewer)),
             Err(why) => Some(Panel::new("Not possible now").body(view! { <p>{why.clone()}</p> })),
         }
     }
@@ -106,12 +121,12 @@ impl RequestPage {
     fn form(&self) -> AnyView {
         let chosen = self.expected.is_some();
         let (project, environment) = (self.project.slug.to_string(), self.environment.slug.to_string());
-        let choose = choose(&self.releases, &self.wanted.release, &project, &environment);
+        let choose = self.choose(&project, &environment);
         if !chosen {
             return Panel::new("Which release").body(choose);
         }
         let ends = self.expected.as_ref().and_then(|expected| expected.as_ref().ok()?.ends());
-        let possible = matches!(self.expected, Some(Ok(_)));
+        let possible = matches!(&self.expected, Some(Ok(expected)) if !expected.suspected());
         let reason = Field::area("reason", "Reason")
             .hint("What should approvers know?")
             .value(self.wanted.reason.clone());
@@ -129,21 +144,43 @@ impl RequestPage {
         }
         .into_any()
     }
-}
 
-fn choose(releases: &[Release], chosen: &str, project: &str, environment: &str) -> AnyView {
-    let choices =
-        releases.iter().map(|release| Choice::new(release.version.as_str(), release.version.as_str()));
-    let field = Field::select("release", "Release", choices.collect()).value(chosen);
-    view! {
-        <form class="form" method="get" action="/deployments/new">
-            <input type="hidden" name="project" value=project.to_owned()/>
-            <input type="hidden" name="environment" value=environment.to_owned()/>
-            {field.view()}
-            {actions(Button::new("Show what it would do").view())}
-        </form>
+    /// The releases to choose from: a suspect can't be, unless it serves there, and says why.
+    fn choose(&self, project: &str, environment: &str) -> AnyView {
+        let near: Vec<AnyView> =
+            self.releases.iter().take(NEAR).map(|release| self.choice(release)).collect();
+        let far: Vec<AnyView> = self.releases.iter().skip(NEAR).map(|release| self.choice(release)).collect();
+        let chosen = |release: &Release| release.version.as_str() == self.wanted.release;
+        let open = self.releases.iter().skip(NEAR).any(chosen);
+        let far = (!far.is_empty()).then(|| fold("Earlier releases", open, far));
+        view! {
+            <form class="form" method="get" action="/deployments/new">
+                <input type="hidden" name="project" value=project.to_owned()/>
+                <input type="hidden" name="environment" value=environment.to_owned()/>
+                <fieldset class="choices"><legend>"Release"</legend> {near} {far}</fieldset>
+                {actions(Button::new("Show what it would do").view())}
+            </form>
+        }
+        .into_any()
     }
-    .into_any()
+
+    fn choice(&self, release: &Release) -> AnyView {
+        let version = release.version.to_string();
+        let causes = self.suspicions.of_release(release.id).suspected_for();
+        let cause = causes.first().filter(|_| self.serves != Some(release.id));
+        let why = cause.map(|cause| {
+            let phrase = cause.phrase(sees(self.viewer.grants(), cause));
+            view! { <span class="why">{format!("Suspect. {}", capital(&phrase))}</span> }
+        });
+        let (disabled, checked) = (cause.is_some(), cause.is_none() && version == self.wanted.release);
+        view! {
+            <label class="check">
+                <input type="radio" name="release" value=version.clone() checked=checked disabled=disabled/>
+                <span>{version.clone()} " " {why}</span>
+            </label>
+        }
+        .into_any()
+    }
 }
 
 /// What the release would come to, or why it would be refused.

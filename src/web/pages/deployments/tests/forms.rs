@@ -174,7 +174,7 @@ async fn a_request_shows_what_it_would_come_to_and_is_made_once() {
     let page = "/deployments/new?project=storefront&environment=production";
     let mut browser = crate::testing::Browser::signed_in(&shop.app.app, &shop.people.devops).await;
     let choose = browser.get(page).await;
-    assert_shows(&choose.body, &["<option value=\"2.8.0\">"], &["action=\"/deployments\""]);
+    assert_shows(&choose.body, &["name=\"release\" value=\"2.8.0\""], &["action=\"/deployments\""]);
     let chosen = browser.get(&format!("{page}&release=2.8.0")).await;
     let shown = [
         "Deploy Storefront 2.8.0 to production",
