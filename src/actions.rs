@@ -5,6 +5,7 @@
 
 pub mod access_differences;
 pub mod access_on;
+pub mod acknowledge_reading;
 pub mod act_in_run;
 pub mod add_people;
 pub mod add_person;
@@ -61,6 +62,7 @@ pub mod recovery_plan;
 pub mod register_release;
 pub mod remove_group;
 pub mod request_deployment;
+pub mod rereadings;
 pub mod reset_password;
 pub mod retire_role;
 pub mod revoke_role;

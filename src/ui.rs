@@ -23,6 +23,7 @@ pub mod page;
 pub mod panel;
 pub mod qr;
 pub mod rail;
+pub mod reading;
 pub mod row;
 pub mod sheet;
 pub mod state;

@@ -3,6 +3,7 @@
 pub mod cell;
 mod find;
 mod line;
+mod readings;
 mod recovery;
 mod view;
 pub mod words;
@@ -27,6 +28,7 @@ use axum::response::Html;
 use find::Filter;
 use http::Uri;
 use line::Line;
+use readings::Readings;
 use recovery::Recovery;
 use std::sync::Arc;
 
@@ -46,6 +48,7 @@ pub struct Board {
     /// Changes of the matrix that wait for the viewer.
     changes: Vec<Proposed>,
     recovery: Recovery,
+    readings: Readings,
 }
 
 /// `GET /`
@@ -74,11 +77,26 @@ impl Board {
         let rail = rail::with(&mut db, &viewer, "/", &overview.environments, open).await?;
         let changes = changes_to_decide(&mut db, viewer.grants(), viewer.person).await?;
         let recovery = Recovery::read(app, &mut db, &viewer).await?;
+        let readings = Readings::read(app, &mut db, &viewer, &overview).await?;
         let mut lines = line::all(&viewer, &overview);
         let (projects, need_a_look) = (lines.len(), lines.iter().filter(|line| !line.is_calm()).count());
         lines.retain(|line| found.contains(&line.project));
         filter.apply(&mut lines);
-        Ok((Self { seen, filter, projects, need_a_look, lines, changes, recovery, overview, viewer }, rail))
+        Ok((
+            Self {
+                seen,
+                filter,
+                projects,
+                need_a_look,
+                lines,
+                changes,
+                recovery,
+                readings,
+                overview,
+                viewer,
+            },
+            rail,
+        ))
     }
 }
 

@@ -1,5 +1,6 @@
 //! `/setup/{secret}`: the first run.
 
+mod passages;
 mod sent;
 mod view;
 
@@ -14,6 +15,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::header::SET_COOKIE;
 use http::{HeaderMap, StatusCode};
+use passages::Ticked;
 use sent::Sent;
 use std::sync::Arc;
 
@@ -42,16 +44,20 @@ pub async fn post(
     State(app): State<Arc<App>>,
     Path(secret): Path<String>,
     headers: HeaderMap,
-    form: Result<ProtectedForm<Sent, LIMIT_BYTES>, WebError>,
+    form: Result<ProtectedForm<Ticked, LIMIT_BYTES>, WebError>,
 ) -> Result<Response, WebError> {
     let sent = match form {
-        Ok(ProtectedForm(sent)) => sent,
+        Ok(ProtectedForm(Ticked(sent))) => sent,
         Err(error) => {
             let wrongs = vec![Wrong { place: "", words: error.sentence }];
             let sent = Sent::first(&app.settings.public_url);
             return page(&app, &secret, &headers, Filled { sent, status: error.status, wrongs }).await;
         }
     };
+    if sent.only_shows_the_reading() {
+        return page(&app, &secret, &headers, Filled { sent, status: StatusCode::OK, wrongs: Vec::new() })
+            .await;
+    }
     if !sent.passwords_agree() {
         let wrongs = vec![Wrong { place: "again", words: "The two passwords differ.".to_owned() }];
         let status = StatusCode::UNPROCESSABLE_ENTITY;

@@ -40,7 +40,7 @@ fn content(shown: &Board) -> AnyView {
     let page = Page::new("Board").actions(view! { <span class="quiet">{figures(shown)}</span> });
     let waiting = yours::yours(waiting_for(&shown.viewer, &shown.overview, &shown.changes));
     let waiting = live("yours", waiting);
-    let recovery = live("recovery", shown.recovery.panel());
+    let recovery = view! { {shown.readings.panel()} {live("recovery", shown.recovery.panel())} };
     if shown.projects == 0 {
         return page.view(view! { {waiting} {live("board", no_project())} {recovery} });
     }
