@@ -28,6 +28,7 @@ pub mod people_list;
 pub mod period;
 pub mod person;
 pub mod plan;
+pub mod quorum;
 pub mod reading;
 pub mod recovery_drill;
 pub mod refusal;

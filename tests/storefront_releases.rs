@@ -71,7 +71,7 @@ fn production_installs_on_three_targets_and_asks_two_stakeholders() {
     };
     let plan = resolve(&strategy, plan).unwrap();
     assert_eq!(plan.targets.len(), 3);
-    assert_eq!(plan.approvals.map(|rule| rule.required), Some(2));
+    assert_eq!(plan.approvals.rules()[0].required, 2);
     let deploying: Vec<_> =
         plan.steps.iter().filter(|step| step.deploys).map(|step| step.text.as_str()).collect();
     assert_eq!(deploying, ["Deploy to production"]);

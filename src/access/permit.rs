@@ -77,6 +77,24 @@ pub trait InRun: Sync {}
 
 impl<A: Act + Sync> InRun for Permit<A> {}
 
+/// Proof that a line of a checklist may be answered: by who can deploy, or who holds the role that the line names.
+pub trait AnswersLine: Sync {}
+
+impl AnswersLine for Permit<AnswerChecklist> {}
+
+/// Proof that a person holds, for a project, the role that a line of the checklist names, and sees the environment.
+/// Only [`super::policy`] makes one.
+#[derive(Debug)]
+pub struct NamedRole(());
+
+impl NamedRole {
+    pub(super) fn new() -> Self {
+        Self(())
+    }
+}
+
+impl AnswersLine for NamedRole {}
+
 /// Proof that the engine carries a run out, of which somebody's permit was asked when it was started.
 #[derive(Debug)]
 pub struct Machine(());

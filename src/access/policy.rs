@@ -3,7 +3,7 @@
 use super::actor::Actor;
 use super::grants::Grants;
 use super::permission::Permission;
-use super::permit::{Act, Administrator, AuditReader, Founder, Permit, TokenKeeper};
+use super::permit::{Act, Administrator, AuditReader, Founder, NamedRole, Permit, TokenKeeper};
 use crate::domain::id::{EnvironmentId, PersonId, ProjectId};
 
 /// The actor may not. What is invisible to the actor does not exist for them.
@@ -59,6 +59,32 @@ pub fn permit<A: Act>(
         return Err(Denied::Forbidden(A::PERMISSION));
     }
     Ok(Permit::new(actor.clone(), project, Some(environment)))
+}
+
+/// A permit to answer a line of the checklist that names a role: for a person who holds it and sees the environment.
+///
+/// # Errors
+/// [`Denied::NotFound`] where the actor may not see the environment, else [`Denied::Forbidden`].
+pub fn answer_as(
+    role: &str,
+    actor: &Actor,
+    grants: &Grants,
+    project: ProjectId,
+    environment: EnvironmentId,
+) -> Result<NamedRole, Denied> {
+    if !grants.may(Permission::See, project, environment) {
+        return Err(Denied::NotFound);
+    }
+    if actor.person().is_none() || !holds(role, grants, project, environment) {
+        return Err(Denied::Forbidden(Permission::AnswerChecklist));
+    }
+    Ok(NamedRole::new())
+}
+
+/// Whether a person holds a role for a project, and sees the environment. A token holds no role of its owner's.
+pub fn holds(role: &str, grants: &Grants, project: ProjectId, environment: EnvironmentId) -> bool {
+    let sees = grants.may(Permission::See, project, environment);
+    sees && grants.token.is_none() && !grants.is_system && grants.holds_role(role, project)
 }
 
 /// A permit for something that belongs to a whole project and needs a right in any of its environments.

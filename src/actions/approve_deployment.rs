@@ -52,8 +52,8 @@ pub async fn approve_deployment(
     let attempt = Attempt { person, decision: *decision, comment, seen_plan_hash };
     // Only their own decisions can be in the way, and whether they may approve now is asked with the rule.
     let own = approvals::of_person_on(&mut write, person, number).await?;
-    let own: Vec<_> = own.into_iter().map(|one| one.counted(true)).collect();
-    let rule = may_decide(&deployment, &grants, &own, &attempt, now)?;
+    let own: Vec<_> = own.into_iter().map(|one| one.counted(&deployment.plan.approvals, |_| true)).collect();
+    let counts = may_decide(&deployment, &grants, &own, &attempt, now)?;
     check_length(comment)?;
     let new = NewApproval {
         deployment: number,
@@ -62,7 +62,7 @@ pub async fn approve_deployment(
         comment: comment.trim(),
         plan_hash: &deployment.plan_hash,
         decided_at: now,
-        expires_at: now + rule.expires,
+        expires_at: now + counts,
     };
     approvals::insert(&mut write, &permit, &new).await?;
     note_decision(&mut write, actor, &deployment, &new).await?;

@@ -1,15 +1,14 @@
 //! Whether a person may decide on a deployment: a page asks before it shows the buttons, and the action asks the same
 //! again when one is pressed.
 
-use super::standing::{Standing, is_asked, requesters};
+use super::standing::{Standing, fills, requesters};
 use crate::access::grants::Grants;
 use crate::access::permission::Permission;
 use crate::domain::approval::{Approval, Attempt, Decision, decide};
 use crate::domain::id::PersonId;
 use crate::domain::refusal::Refusal;
-use crate::domain::strategy::ApprovalRule;
-use crate::domain::text::list_words;
-use crate::domain::time::Time;
+use crate::domain::text::choice_words;
+use crate::domain::time::{Span, Time};
 use crate::store::deployments::Deployment;
 
 /// What a person can decide.
@@ -21,6 +20,9 @@ pub enum Deciding {
     NotNow(String),
     /// They have approved already and can still reject.
     OnlyReject(String),
+    /// They can approve and reject, and an approval of theirs would fill no free place: others fill those of their
+    /// roles.
+    Spare,
     /// They can approve and reject.
     Now,
 }
@@ -41,7 +43,7 @@ pub fn deciding(
     now: Time,
 ) -> Deciding {
     let may_approve = grants.may(Permission::Approve, deployment.project, deployment.environment);
-    if !may_approve || !standing.state.is_waiting() || rule(deployment).is_none() {
+    if !may_approve || !standing.state.is_waiting() || !asks(deployment) {
         return Deciding::NotAsked;
     }
     let try_to = |decision| {
@@ -49,40 +51,53 @@ pub fn deciding(
         may_decide(deployment, grants, &standing.approvals, &attempt, now)
     };
     match (try_to(Decision::Approved), try_to(Decision::Rejected)) {
-        (Ok(_), _) => Deciding::Now,
+        (Ok(_), _) if would_fill(deployment, standing, grants) => Deciding::Now,
+        (Ok(_), _) => Deciding::Spare,
         (Err(refusal), Ok(_)) => Deciding::OnlyReject(refusal.sentence),
         (Err(refusal), Err(_)) => Deciding::NotNow(refusal.sentence),
     }
 }
 
+/// Whether an approval of somebody who fills no place yet would fill a free one.
+fn would_fill(deployment: &Deployment, standing: &Standing, grants: &Grants) -> bool {
+    let quorum = standing.evaluation.quorum.as_ref();
+    quorum.is_some_and(|quorum| quorum.would_take(&fills(grants, deployment)))
+}
+
 /// Whether a decision may be made now, by somebody who holds this, may approve here, and made these decisions before
-/// (others' do not matter); gives the rule that asks them.
+/// (others' do not matter); gives for how long it counts at most.
 ///
 /// # Errors
 /// Refused where the deployment does not wait, nobody is asked, none of their roles is, or [`decide`] refuses.
-pub(super) fn may_decide<'a>(
-    deployment: &'a Deployment,
+pub(super) fn may_decide(
+    deployment: &Deployment,
     grants: &Grants,
     decisions: &[Approval],
     attempt: &Attempt<'_>,
     now: Time,
-) -> Result<&'a ApprovalRule, Refusal> {
+) -> Result<Span, Refusal> {
     let refused = |sentence: String| Err(Refusal::conflict(sentence));
     if deployment.started_at.is_some() || deployment.ending.is_some() {
         return refused(format!("#{} no longer waits for a decision.", deployment.number));
     }
-    let Some(rule) = rule(deployment) else {
+    if !asks(deployment) {
         return refused("Nobody is asked to approve this deployment.".to_owned());
-    };
-    if !is_asked(grants, deployment) {
-        let asked = list_words(&rule.from);
-        return refused(format!("The strategy asks {asked}; you hold no such role here."));
     }
+    let Some(counts) = counts_for(deployment, grants) else {
+        let asked = choice_words(&deployment.plan.approvals.roles());
+        return refused(format!("The strategy asks {asked}; you hold no such role here."));
+    };
     decide(attempt, &deployment.plan_hash, &requesters(deployment), decisions, now)?;
-    Ok(rule)
+    Ok(counts)
 }
 
-/// Who is asked about a deployment; none for one that asks nobody.
-fn rule(deployment: &Deployment) -> Option<&ApprovalRule> {
-    deployment.plan.approvals.as_ref().filter(|_| !deployment.immediate)
+/// For how long an approval of somebody who holds this counts at most; none where none of their roles is asked.
+pub fn counts_for(deployment: &Deployment, grants: &Grants) -> Option<Span> {
+    let rules = deployment.plan.approvals.rules();
+    fills(grants, deployment).into_iter().map(|rule| rules[rule].expires).max()
+}
+
+/// Whether anybody is asked about a deployment.
+fn asks(deployment: &Deployment) -> bool {
+    deployment.plan.approvals.are_asked() && !deployment.immediate
 }

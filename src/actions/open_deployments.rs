@@ -3,7 +3,7 @@
 use super::standing::{Known, Standing};
 use crate::access::scope::Scope;
 use crate::clock::Moment;
-use crate::domain::approval::next_end;
+use crate::domain::approval::{Approval, next_end};
 use crate::domain::time::Time;
 use crate::store::board::Narrow;
 use crate::store::deployments::{self, Deployment};
@@ -24,7 +24,7 @@ pub struct Open {
 impl Open {
     /// When it next stands otherwise, or asks something else of somebody, though nobody does anything.
     pub fn next_change(&self, now: Time) -> Option<Time> {
-        next_end(self.standing.approvals.iter().map(|approval| approval.expires_at), now)
+        next_end(self.standing.approvals.iter().flat_map(Approval::ends), now)
     }
 }
 

@@ -51,7 +51,7 @@ pub async fn asks(
     }
     let strategy = strategy_in_force(app, db, place.project).await?;
     let rules = strategy.as_ref().and_then(|(_, strategy)| strategy.environment(place.slug));
-    let full = mode == Mode::Real || rules.is_some_and(|rules| rules.approvals.is_some());
+    let full = mode == Mode::Real || rules.is_some_and(|rules| rules.approvals.are_asked());
     Ok(Asks { full, second_factor: full && rules.is_some_and(|rules| rules.second_factor) })
 }
 

@@ -2,7 +2,7 @@
 
 mod known;
 
-pub use known::{Known, is_asked};
+pub use known::{Known, fills};
 
 use crate::access::grants::Grants;
 use crate::access::permission::Permission;

@@ -1,9 +1,12 @@
 //! What waits for one person: what only a person can do, and this one may do now.
 
+use super::answer_checklist::may_answer;
 use super::deciding::deciding;
 use super::open_deployments::Open;
 use crate::access::grants::Grants;
 use crate::access::permission::Permission;
+use crate::domain::checklist::{AnsweredBy, Line, Standing};
+use crate::domain::conditions::Condition;
 use crate::domain::deployment::State;
 use crate::domain::id::PersonId;
 use crate::domain::time::Time;
@@ -21,6 +24,8 @@ pub enum Task {
     Confirm,
     /// Approve or reject a deployment.
     Approve,
+    /// Answer a line of the checklist that names a role of theirs.
+    Answer,
     /// Start a deployment that nothing is in the way of.
     Start,
     /// Close the review of an immediate rollback.
@@ -38,6 +43,7 @@ pub fn task(open: &Open, grants: &Grants, person: PersonId, now: Time) -> Option
         }
         State::Ready if may(Permission::Start) && !deployment.start_when_ready => Some(Task::Start),
         State::Waiting if asks_approval(open, grants, person, now) => Some(Task::Approve),
+        State::Waiting if asks_answer(open, grants) => Some(Task::Answer),
         _ => None,
     }
 }
@@ -46,6 +52,18 @@ pub fn task(open: &Open, grants: &Grants, person: PersonId, now: Time) -> Option
 fn asks_approval(open: &Open, grants: &Grants, person: PersonId, now: Time) -> bool {
     let lacks = open.standing.evaluation.quorum.as_ref().is_some_and(|quorum| !quorum.is_met());
     lacks && deciding(&open.deployment, &open.standing, grants, person, now).would_count()
+}
+
+/// Whether an open line of the checklist holds the deployment and names a role of this person. A line for whoever can
+/// deploy is no task of one person.
+fn asks_answer(open: &Open, grants: &Grants) -> bool {
+    let evaluation = &open.standing.evaluation;
+    let holds = evaluation.unmet.iter().any(|condition| matches!(condition, Condition::Checklist(_)));
+    let asks = |line: &Line| {
+        let is_open = line.standing == Standing::Open && matches!(line.by, AnsweredBy::Role(_));
+        is_open && may_answer(&line.by, grants, &open.deployment)
+    };
+    holds && evaluation.checklist.iter().any(asks)
 }
 
 /// Whether a person can close a review now.

@@ -5,6 +5,7 @@ pub mod check;
 mod export;
 mod files;
 mod import;
+mod init;
 mod reading;
 
 use super::Data;
@@ -18,6 +19,8 @@ pub enum Command {
     Import(import::Import),
     /// Have the version in force read by the newest rules, after an upgrade changed how it is read
     Acknowledge(acknowledge::Acknowledge),
+    /// Print the template, or make a draft in its order out of a document of any shape
+    Init(init::Init),
     /// Print the version in force
     Export(export::Export),
 }
@@ -27,6 +30,7 @@ pub async fn run(data: &Data, command: Command) -> anyhow::Result<ExitCode> {
         Command::Check(check) => check::run(&check),
         Command::Import(import) => import::run(data, import).await,
         Command::Acknowledge(acknowledge) => acknowledge::run(data, acknowledge).await,
+        Command::Init(init) => init::run(&init),
         Command::Export(export) => export::run(data, export).await,
     }
 }

@@ -2,7 +2,6 @@
 
 use super::id::PersonId;
 use super::refusal::Refusal;
-use super::strategy::ApprovalRule;
 use super::time::Time;
 
 /// A decision as it was made.
@@ -20,10 +19,20 @@ pub struct Approval {
     pub plan_hash: String,
     /// When.
     pub decided_at: Time,
-    /// Until when it counts.
+    /// Until when it counts at most.
     pub expires_at: Time,
-    /// Whether the person holds, now, a role that is asked and the mark Approve for the environment.
-    pub may_approve_now: bool,
+    /// The rules of the plan that it can count for: those of which the person holds a role, now, that is asked and
+    /// carries the mark Approve for the environment.
+    pub fills: Vec<Fill>,
+}
+
+/// A rule of a plan that an approval can count for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fill {
+    /// The rule's place among the plan's rules, from 0.
+    pub rule: usize,
+    /// Until when: each rule says for how long.
+    pub until: Time,
 }
 
 /// Approved or rejected.
@@ -56,27 +65,6 @@ pub enum Validity {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Requesters(pub Vec<PersonId>);
 
-/// How far the approvals of a plan have come.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Quorum {
-    /// How many people count now.
-    pub have: u32,
-    /// How many are asked.
-    pub required: u32,
-}
-
-impl Quorum {
-    /// Whether enough people agree.
-    pub fn is_met(&self) -> bool {
-        self.have >= self.required
-    }
-
-    /// How many more are needed.
-    pub fn missing(&self) -> u32 {
-        self.required.saturating_sub(self.have)
-    }
-}
-
 impl Approval {
     /// What this approval counts for, against the plan as it is now. Later decisions of the person are not looked at.
     pub fn validity(&self, plan_hash: &str, requesters: &Requesters, now: Time) -> Validity {
@@ -86,11 +74,23 @@ impl Approval {
             Validity::PlanChanged
         } else if now >= self.expires_at {
             Validity::Expired
-        } else if !self.may_approve_now {
+        } else if self.fills.is_empty() {
             Validity::NoLongerMay
+        } else if self.fills_at(now).is_empty() {
+            Validity::Expired
         } else {
             Validity::Counts
         }
+    }
+
+    /// The rules of the plan that it can count for at a moment.
+    pub fn fills_at(&self, now: Time) -> Vec<usize> {
+        self.fills.iter().filter(|fill| now < fill.until).map(|fill| fill.rule).collect()
+    }
+
+    /// When it stops counting for something.
+    pub fn ends(&self) -> impl Iterator<Item = Time> + '_ {
+        self.fills.iter().map(|fill| fill.until).chain([self.expires_at])
     }
 }
 
@@ -130,22 +130,6 @@ pub fn standing(
 /// clock changes about a deployment that waits.
 pub fn next_end(ends: impl IntoIterator<Item = Time>, now: Time) -> Option<Time> {
     ends.into_iter().filter(|end| *end > now).min()
-}
-
-/// How many people agree with the plan as it is now.
-pub fn quorum(
-    rule: &ApprovalRule,
-    approvals: &[Approval],
-    plan_hash: &str,
-    requesters: &Requesters,
-    now: Time,
-) -> Quorum {
-    let have = standing(approvals, plan_hash, requesters, now)
-        .into_iter()
-        .zip(approvals)
-        .filter(|(validity, a)| *validity == Validity::Counts && a.decision == Decision::Approved)
-        .count();
-    Quorum { have: u32::try_from(have).unwrap_or(u32::MAX), required: rule.required }
 }
 
 /// A decision that a person wants to make.
@@ -192,13 +176,15 @@ pub fn decide(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::quorum::quorum;
+    use crate::domain::strategy::{ApprovalRule, Approvals};
     use crate::domain::time::Span;
     use proptest::prelude::*;
 
     const NOW: Time = Time(1_000_000_000);
 
-    fn rule(required: u32) -> ApprovalRule {
-        ApprovalRule { required, from: vec!["Stakeholder".to_owned()], expires: Span::hours(24) }
+    fn rule(required: u32) -> Approvals {
+        ApprovalRule { required, from: vec!["Stakeholder".to_owned()], expires: Span::hours(24) }.into()
     }
 
     fn approval(person: i64) -> Approval {
@@ -210,7 +196,7 @@ mod tests {
             plan_hash: "plan".to_owned(),
             decided_at: Time(0),
             expires_at: NOW + Span::hours(1),
-            may_approve_now: true,
+            fills: vec![Fill { rule: 0, until: NOW + Span::hours(24) }],
         }
     }
 
@@ -219,17 +205,18 @@ mod tests {
     }
 
     fn have(approvals: &[Approval]) -> u32 {
-        quorum(&rule(2), approvals, "plan", &requester(), NOW).have
+        quorum(&rule(2), approvals, "plan", &requester(), NOW).unwrap().have
     }
 
     #[test]
     fn only_what_stands_now_counts() {
         type Case = (&'static str, fn(&mut Approval), Validity);
-        let table: [Case; 5] = [
+        let table: [Case; 6] = [
             ("as given", |_| {}, Validity::Counts),
             ("another plan", |a| a.plan_hash = "old".to_owned(), Validity::PlanChanged),
             ("expired", |a| a.expires_at = NOW, Validity::Expired),
-            ("demoted", |a| a.may_approve_now = false, Validity::NoLongerMay),
+            ("expired by its rule", |a| a.fills[0].until = NOW, Validity::Expired),
+            ("demoted", |a| a.fills.clear(), Validity::NoLongerMay),
             ("own request", |a| a.person = PersonId(1), Validity::OwnRequest),
         ];
         for (case, change, expected) in table {
@@ -269,7 +256,7 @@ mod tests {
             Approval {
                 plan_hash: if plan == 0 { "plan" } else { "other" }.to_owned(),
                 expires_at: Time(expires),
-                may_approve_now: may,
+                fills: if may { approval(person).fills } else { Vec::new() },
                 decision: if rejected { Decision::Rejected } else { Decision::Approved },
                 ..approval(person)
             }
@@ -281,14 +268,14 @@ mod tests {
         fn a_count_never_includes_the_requester(approvals in prop::collection::vec(any_approval(), 0..12),
                                                 requester in 0..5i64) {
             let requesters = Requesters(vec![PersonId(requester)]);
-            let with = quorum(&rule(1), &approvals, "plan", &requesters, NOW).have;
+            let with = quorum(&rule(1), &approvals, "plan", &requesters, NOW).unwrap().have;
             let others: Vec<_> = approvals.into_iter().filter(|a| a.person != PersonId(requester)).collect();
-            prop_assert_eq!(with, quorum(&rule(1), &others, "plan", &requesters, NOW).have);
+            prop_assert_eq!(with, quorum(&rule(1), &others, "plan", &requesters, NOW).unwrap().have);
         }
 
         #[test]
         fn any_change_of_the_plan_voids_every_approval(approvals in prop::collection::vec(any_approval(), 0..12)) {
-            prop_assert_eq!(quorum(&rule(1), &approvals, "changed", &requester(), NOW).have, 0);
+            prop_assert_eq!(quorum(&rule(1), &approvals, "changed", &requester(), NOW).unwrap().have, 0);
         }
 
         #[test]

@@ -1,13 +1,14 @@
 //! What a deployment waits for, computed from everything that is known about it now.
 
-use super::approval::{Approval, Quorum, Requesters, Validity, quorum, standing};
-use super::checklist::{Answer, AnsweredBy, Line, Standing, answered_by, by_evidence};
+use super::approval::{Approval, Requesters, Validity, standing};
+use super::checklist::{Answer, AnsweredBy, Line, Standing, by_evidence};
 use super::evidence::Facts;
 use super::gate::{Judged, judge};
 use super::id::DeploymentNumber;
 use super::plan::Plan;
-use super::strategy::GateMode;
-use super::text::{Slug, count_of, list_words};
+use super::quorum::{Quorum, quorum};
+use super::strategy::{ChecklistRule, GateMode};
+use super::text::{Slug, count_of};
 use super::time::{Span, Time};
 
 /// Something a deployment waits for before it can start.
@@ -15,14 +16,12 @@ use super::time::{Span, Time};
 pub enum Condition {
     /// Gates that do not pass.
     Gates(Vec<Judged>),
-    /// Checklist lines without an answer.
+    /// Checklist lines without an answer; one that a role answers names it, as in `Load test signed off, from SRE`.
     Checklist(Vec<String>),
     /// People who must agree.
     Approvals {
         /// How far they have come.
         quorum: Quorum,
-        /// The roles that are asked.
-        from: Vec<String>,
     },
     /// The release has not succeeded in an earlier environment.
     EarlierEnvironment(Slug),
@@ -90,9 +89,7 @@ impl Condition {
             Self::Checklist(lines) => {
                 format!("{} on the checklist ({})", count_of(lines.len(), "answer"), lines.join("; "))
             }
-            Self::Approvals { quorum, from } => {
-                format!("{}, from {}", count_of(quorum.missing() as usize, "more approval"), list_words(from))
-            }
+            Self::Approvals { quorum } => quorum.needs(),
             Self::EarlierEnvironment(slug) if sees(slug) => format!("to succeed in {slug} first"),
             Self::EarlierEnvironment(_) => "to succeed in an earlier environment first".to_owned(),
             Self::Drill(within) => {
@@ -119,8 +116,8 @@ impl Condition {
 pub fn evaluate(c: &Circumstances<'_>) -> Evaluation {
     let asks = c.plan.gate_mode != GateMode::Off && !c.immediate;
     let gates = if asks { judge(&c.plan.gates, c.facts, c.plan.gate_mode) } else { Vec::new() };
-    let rule = c.plan.approvals.as_ref().filter(|_| !c.immediate);
-    let quorum = rule.map(|rule| quorum(rule, c.approvals, c.plan_hash, c.requesters, c.now));
+    let quorum = quorum(&c.plan.approvals, c.approvals, c.plan_hash, c.requesters, c.now);
+    let quorum = quorum.filter(|_| !c.immediate);
     let checklist = if asks { checklist(c, quorum.as_ref()) } else { Vec::new() };
     let mut unmet = Vec::new();
     if c.plan.gate_mode == GateMode::Enforce {
@@ -128,9 +125,8 @@ pub fn evaluate(c: &Circumstances<'_>) -> Evaluation {
         unmet.extend(held_by_checklist(&checklist));
         unmet.extend(held_by_drill(c).filter(|_| !c.immediate));
     }
-    if let (Some(rule), Some(quorum)) = (rule, quorum.clone().filter(|q| !q.is_met())) {
-        unmet.push(Condition::Approvals { quorum, from: rule.from.clone() });
-    }
+    let lacking = quorum.clone().filter(|quorum| !quorum.is_met());
+    unmet.extend(lacking.map(|quorum| Condition::Approvals { quorum }));
     if !c.immediate {
         unmet.extend(c.not_succeeded_in.iter().cloned().map(Condition::EarlierEnvironment));
     }
@@ -156,29 +152,29 @@ fn held_by_checklist(lines: &[Line]) -> Option<Condition> {
     let open: Vec<String> = lines
         .iter()
         .filter(|l| l.standing == Standing::Open && l.by != AnsweredBy::Approvals)
-        .map(|l| l.text.clone())
+        .map(Line::asks)
         .collect();
     (!open.is_empty()).then_some(Condition::Checklist(open))
 }
 
 fn checklist(c: &Circumstances<'_>, quorum: Option<&Quorum>) -> Vec<Line> {
-    c.plan.checklist.iter().map(|text| line(text, c, quorum)).collect()
+    c.plan.checklist.iter().map(|rule| line(rule, c, quorum)).collect()
 }
 
-fn line(text: &str, c: &Circumstances<'_>, quorum: Option<&Quorum>) -> Line {
-    let by = answered_by(text);
+fn line(rule: &ChecklistRule, c: &Circumstances<'_>, quorum: Option<&Quorum>) -> Line {
+    let ChecklistRule { text, by, .. } = rule;
     let (standing, note) = by_evidence(by, c.facts).unwrap_or_else(|| match (by, quorum) {
         (AnsweredBy::Approvals, None) => (Standing::NotApplicable, "nobody is asked".to_owned()),
         (AnsweredBy::Approvals, Some(quorum)) => {
             let standing = if quorum.is_met() { Standing::Answered } else { Standing::Open };
             (standing, format!("{} of {}", quorum.have, quorum.required))
         }
-        _ => match c.answers.iter().find(|a| a.line == text) {
+        _ => match c.answers.iter().find(|a| a.line == *text) {
             Some(answer) => (Standing::Answered, answer.note.clone()),
             None => (Standing::Open, String::new()),
         },
     });
-    Line { text: text.to_owned(), by, standing, note }
+    Line { text: text.clone(), by: by.clone(), standing, note }
 }
 
 #[cfg(test)]

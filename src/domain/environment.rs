@@ -32,7 +32,8 @@ pub fn appended(existing: &[Slug], listed: &[Slug]) -> Result<Vec<Slug>, String>
 
 /// What holds in an environment, in a few words: `open`, `gates warn`, `gates enforced · 2 approvals`.
 pub fn rule_words(rules: &EnvironmentRules) -> String {
-    let approvals = rules.approvals.as_ref().map(|rule| count_of(rule.required as usize, "approval"));
+    let asked = rules.approvals.required() as usize;
+    let approvals = (asked > 0).then(|| count_of(asked, "approval"));
     let gates = match rules.gates {
         GateMode::Enforce => Some("gates enforced".to_owned()),
         GateMode::Warn => Some("gates warn".to_owned()),
@@ -119,7 +120,7 @@ mod tests {
             gates,
             second_factor: false,
             drill_within: None,
-            approvals: (required > 0).then_some(approvals),
+            approvals: approvals.into(),
             start: Start::ByHand,
             url: None,
             freeze: None,

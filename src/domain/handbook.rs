@@ -144,6 +144,7 @@ impl Chapter {
 fn steps(runbook: &Runbook) -> Vec<(String, Vec<String>)> {
     let step = |step: &super::runbook::Step| {
         let mut how = step.instructions.clone();
+        how.extend(step.answers());
         how.extend(step.expect.as_ref().map(|expect| format!("Expected: {expect}")));
         if step.work.kind() != "manual" {
             how.push(format!("Slipway: {}", step.work.words()));

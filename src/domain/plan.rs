@@ -2,7 +2,7 @@
 
 mod changes;
 
-use super::strategy::{ApprovalRule, Does, GateMode, GateRule, Program, is_not};
+use super::strategy::{Approvals, ChecklistRule, Does, GateMode, GateRule, Program, is_not};
 use super::{text::Slug, time::Span};
 use serde::{Deserialize, Serialize};
 
@@ -31,10 +31,10 @@ pub struct Plan {
     pub gate_mode: GateMode,
     /// The rules over evidence.
     pub gates: Vec<GateRule>,
-    /// The checklist's lines.
-    pub checklist: Vec<String>,
+    /// The checklist's lines, each with what answers it.
+    pub checklist: Vec<ChecklistRule>,
     /// Who must agree.
-    pub approvals: Option<ApprovalRule>,
+    pub approvals: Approvals,
     /// Whether who approves or starts has a second factor.
     #[serde(default, skip_serializing_if = "is_not")]
     pub second_factor: bool,

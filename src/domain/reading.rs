@@ -60,7 +60,7 @@ pub struct Reading {
     pub metrics: Vec<KeyMetric>,
     /// Alert rules.
     pub alerts: Vec<AlertRule>,
-    /// The names of the backup jobs.
+    /// The backup jobs, each in a line: what it backs up, how often, with which command.
     pub backup_jobs: Vec<String>,
     /// The Recovery Plan.
     pub recovery: RecoveryReading,
@@ -87,6 +87,11 @@ pub struct EnvironmentReading {
     pub requires: Vec<Slug>,
     /// Who must agree. Each rule is asked.
     pub approvals: Vec<ApprovalReading>,
+    /// Whether people who approve or start there need a second factor.
+    pub second_factor: bool,
+    /// Within how many seconds before a deployment a drill must have succeeded; none where none is asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub drill_within_s: Option<i64>,
     /// Where a release is put.
     pub targets: Vec<Slug>,
     /// The checklist that is asked here.
@@ -102,6 +107,8 @@ pub struct ApprovalReading {
     pub required: u32,
     /// Any of these roles.
     pub from: Vec<String>,
+    /// How long an approval counts, in seconds.
+    pub expires_s: i64,
 }
 
 /// A line of the checklist.
@@ -130,6 +137,14 @@ pub struct StepReading {
     pub by_place: bool,
     /// Whether Slipway added it because no step deploys here.
     pub added: bool,
+    /// After how many seconds it has failed; none for a manual step.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeout_s: Option<i64>,
+    /// How often the machine tries it again after a failure.
+    pub retries: u32,
+    /// The command that a rollback runs instead; none where it runs the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rollback: Option<String>,
     /// What stands nested below the step, in order.
     pub details: Vec<String>,
 }

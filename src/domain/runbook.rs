@@ -2,8 +2,10 @@
 
 mod due;
 mod markdown;
+mod way;
 
 pub use due::Due;
+pub use way::Way;
 
 use super::strategy::Program;
 use super::time::Span;
@@ -53,6 +55,12 @@ pub struct Step {
     pub work: Work,
     /// The command that undoes it.
     pub reverse: Option<Program>,
+    /// The answers that a person chooses from, and where each leads; empty where nothing is asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ways: Vec<Way>,
+    /// The positions of the steps that follow, in a runbook with answers; empty where all steps are for every run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub then: Vec<usize>,
 }
 
 /// How a step is done.
@@ -183,6 +191,8 @@ impl Step {
             cleans_up: false,
             work: Work::Manual,
             reverse: None,
+            ways: Vec::new(),
+            then: Vec::new(),
         }
     }
 

@@ -1,11 +1,15 @@
 //! What a strategy document says, typed. The reader in [`crate::strategy`] makes it from Markdown.
 
+mod approvals;
+mod checklist;
 mod environment;
 mod pipeline;
 mod step;
 mod table;
 
-pub use environment::{ApprovalRule, EnvironmentRules, GateMode, Start, is_not};
+pub use approvals::{ApprovalRule, Approvals};
+pub use checklist::ChecklistRule;
+pub use environment::{EnvironmentRules, GateMode, Start, is_not};
 pub use pipeline::{GateRule, Pipeline};
 pub use step::{Automation, Does, Program, StepRule};
 pub use table::{AccessRow, AlertRule, ChangeLogRow, KeyMetric, Note, RecoveryPlan};
@@ -35,7 +39,7 @@ pub struct Strategy {
     /// The rules that a release's evidence is judged by.
     pub gates: Vec<GateRule>,
     /// The lines of the Pre-Deployment Checklist.
-    pub checklist: Vec<String>,
+    pub checklist: Vec<ChecklistRule>,
     /// The Deployment Steps of all phases, in order, with their automation.
     pub steps: Vec<StepRule>,
     /// Key Metrics.

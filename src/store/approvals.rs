@@ -2,8 +2,9 @@
 
 use super::{Db, StoreError, Write, to_json};
 use crate::access::permit::{Approve, Permit};
-use crate::domain::approval::{Approval, Decision};
+use crate::domain::approval::{Approval, Decision, Fill};
 use crate::domain::id::{DeploymentNumber, EnvironmentId, PersonId, ProjectId};
+use crate::domain::strategy::Approvals;
 use crate::domain::text::{Slug, Version};
 use crate::domain::time::Time;
 
@@ -29,9 +30,16 @@ pub struct Stored {
 }
 
 impl Stored {
-    /// The decision as it is weighed, by whether the person may approve there now.
-    pub fn counted(self, may_approve_now: bool) -> Approval {
+    /// The decision as it is weighed, by the rules of the plan and by those of which the person may fill a place now.
+    pub fn counted(self, asked: &Approvals, may_fill: impl Fn(usize) -> bool) -> Approval {
+        let rules = asked.rules();
+        let until = |rule: usize| match rules.len() {
+            1 => self.expires_at,
+            _ => self.decided_at + rules[rule].expires,
+        };
+        let may_fill = (0..rules.len()).filter(|rule| may_fill(*rule));
         Approval {
+            fills: may_fill.map(|rule| Fill { rule, until: until(rule) }).collect(),
             person: self.person,
             name: self.name,
             decision: if self.decision == "approved" { Decision::Approved } else { Decision::Rejected },
@@ -39,7 +47,6 @@ impl Stored {
             plan_hash: self.plan_hash,
             decided_at: self.decided_at,
             expires_at: self.expires_at,
-            may_approve_now,
         }
     }
 }

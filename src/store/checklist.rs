@@ -1,7 +1,7 @@
 //! Answers to checklist lines that people give.
 
 use super::{Db, StoreError, Write, to_json};
-use crate::access::permit::{AnswerChecklist, Permit};
+use crate::access::permit::AnswersLine;
 use crate::domain::id::{DeploymentNumber, PersonId};
 use crate::domain::time::Time;
 
@@ -38,7 +38,7 @@ pub async fn of_deployments(db: &mut Db, numbers: &[DeploymentNumber]) -> Result
 /// Writes an answer down. False where the line was answered already: the first answer stays.
 pub async fn insert(
     write: &mut Write,
-    _permit: &Permit<AnswerChecklist>,
+    _permit: &dyn AnswersLine,
     number: DeploymentNumber,
     person: PersonId,
     line: &str,

@@ -10,7 +10,8 @@ use super::synonyms::{letters, levels};
 use super::tables::{column, table_of};
 use super::values::fits;
 use crate::domain::reading::Reader;
-use crate::domain::role::Access;
+use crate::domain::role::built_in::{self, Likeness};
+use crate::domain::role::{Access, Level};
 use crate::domain::strategy::AccessRow;
 use crate::domain::text::{Slug, choice_words, clip, list_words};
 use std::collections::BTreeMap;
@@ -29,6 +30,8 @@ pub struct AccessTable {
     reader: Reader,
     /// Where its header stands.
     header: Range<usize>,
+    /// Whether the document has no such heading: the template's matrix holds.
+    absent: bool,
 }
 
 /// How people head the column of the roles.
@@ -59,8 +62,8 @@ impl AccessTable {
         let expected = "Role and one for each environment";
         let reader = document.reader;
         let Some(table) = table_of(document, Section::AccessControl, expected, report) else {
-            let readable = document.outline.heading(Section::AccessControl).is_none();
-            return Self { readable, reader, ..Self::default() };
+            let absent = document.outline.heading(Section::AccessControl).is_none();
+            return Self { readable: absent, absent, reader, ..Self::default() };
         };
         let role = if reader == Reader::First { column(table, "Role") } else { role_column(table) };
         let environments = header(table, role, names, report);
@@ -70,7 +73,7 @@ impl AccessTable {
         };
         let header = table.header.iter().map(|cell| cell.at + cell.text.len()).max();
         let header = table.range.start..header.unwrap_or(table.range.start);
-        let mut access = Self { rows: Vec::new(), readable: true, reader, header };
+        let mut access = Self { rows: Vec::new(), readable: true, absent: false, reader, header };
         if let Some((row, _)) = table.rows.get(MOST) {
             report.add(row.start, format!("at most {MOST} roles are expected"));
         }
@@ -148,12 +151,10 @@ impl AccessTable {
     /// The role's name as the table writes it, if the table marks it Approve for this environment.
     pub fn approver(&self, role: &str, environment: &Slug) -> Result<String, String> {
         let name = clip(role, 60);
-        let Some(row) = self.row(role) else {
-            let roles: Vec<&str> = self.rows.iter().map(|row| row.role.as_str()).collect();
-            let meant = did_you_mean(role, &roles);
-            let message = format!("{name:?} is not a role of the table \"Access Control\"{meant}");
-            return if self.readable { Err(message) } else { Ok(role.to_owned()) };
-        };
+        if self.absent {
+            return templates_approver(role, environment);
+        }
+        let Some(row) = self.row(role) else { return self.unknown(role) };
         match row.cells.get(environment) {
             Some(access) if !access.approve => {
                 let fitting = self.approvers(environment);
@@ -164,6 +165,34 @@ impl AccessTable {
             }
             _ => Ok(row.role.clone()),
         }
+    }
+
+    /// The role's name as the table writes it, if it can see each of these environments, or any where none is given:
+    /// nobody answers a line of a deployment that does not exist for them.
+    pub fn answerer(&self, role: &str, environments: &[Slug]) -> Result<String, String> {
+        let name = clip(role, 60);
+        if self.absent {
+            return templates_role(role);
+        }
+        let Some(row) = self.row(role) else { return self.unknown(role) };
+        let sees = |slug: &Slug| row.cells.get(slug).is_none_or(|access| access.level >= Level::Read);
+        if let Some(hidden) = environments.iter().find(|slug| !sees(slug)) {
+            return Err(format!("{name:?} has no access to {hidden}: a role that can see it is expected"));
+        }
+        if environments.is_empty() && !row.cells.is_empty() && !row.cells.keys().any(sees) {
+            return Err(format!(
+                "{name:?} has no access to any environment: a role that sees one is expected"
+            ));
+        }
+        Ok(row.role.clone())
+    }
+
+    /// A role that the table does not have; taken as written where the table could not be read.
+    fn unknown(&self, role: &str) -> Result<String, String> {
+        let roles: Vec<&str> = self.rows.iter().map(|row| row.role.as_str()).collect();
+        let (name, meant) = (clip(role, 60), did_you_mean(role, &roles));
+        let message = format!("{name:?} is not a role of the table \"Access Control\"{meant}");
+        if self.readable { Err(message) } else { Ok(role.to_owned()) }
     }
 
     fn approvers(&self, environment: &Slug) -> Vec<&str> {
@@ -185,6 +214,25 @@ fn looks_like_levels(table: &Table, index: usize, names: &Names) -> bool {
         |cell: &&str| !cell.eq_ignore_ascii_case("no") && *cell != "-" && levels::access(cell).is_some();
     let known: Vec<&str> = names.0.iter().map(|named| named.name.as_str()).collect();
     cells.iter().any(levels) || nearest(&table.header[index].text, &known).is_some()
+}
+
+/// The template's role of this name, ignoring case.
+fn templates_role(role: &str) -> Result<String, String> {
+    let found = built_in::ROLES.into_iter().find(|name| name.eq_ignore_ascii_case(role));
+    found.map(str::to_owned).ok_or_else(|| {
+        let (name, roles) = (clip(role, 60), choice_words(&built_in::ROLES));
+        format!("{name:?} is not a role: without the table \"Access Control\", {roles} is expected")
+    })
+}
+
+/// The same, if the template lets it approve in such an environment where approvals are asked.
+fn templates_approver(role: &str, environment: &Slug) -> Result<String, String> {
+    let role = templates_role(role)?;
+    if built_in::access(&role, Likeness::of(environment.as_str(), (0, 1), true)).approve {
+        return Ok(role);
+    }
+    let why = "without the table \"Access Control\" the template's matrix holds";
+    Err(format!("{role:?} may not approve in {environment}: {why}"))
 }
 
 /// The columns of the environments. Reported: repeated columns, environments without one, and columns that look like an

@@ -5,14 +5,15 @@ use super::names::Names;
 use super::nearest::nearest;
 use super::outline::Fence;
 use super::problem::Report;
+use super::secrets;
 use super::section::Section;
 use super::yaml::{self, Entry, Node, Value};
 use crate::domain::reading::Reader;
-use crate::domain::text::Slug;
+use crate::domain::text::{Slug, choice_words};
 use std::collections::BTreeMap;
 
 /// The top-level keys that are read wherever they stand.
-const FIXED: [&str; 5] = ["build", "test", "quality", "alerts", "automation"];
+const FIXED: [&str; 6] = ["build", "test", "quality", "checklist", "alerts", "automation"];
 
 /// A fenced YAML block and what it says.
 pub struct Block<'a> {
@@ -49,6 +50,7 @@ pub fn parse<'a>(document: &'a Document<'_>) -> Vec<Block<'a>> {
 fn owns(under: Option<Section>) -> Option<&'static [&'static str]> {
     match under? {
         Section::PipelineStages => Some(&["build", "test", "quality"]),
+        Section::Checklist => Some(&["checklist"]),
         Section::AlertConfiguration => Some(&["alerts"]),
         Section::DeploymentSteps | Section::RecoveryPlan | Section::BackupStrategy => Some(&["automation"]),
         Section::EnvironmentConfiguration => Some(&[]),
@@ -165,16 +167,17 @@ impl Blocks {
                 names.report_unknown(entry.at, &entry.key, report);
             }
             None => {
-                let meant = nearest(&entry.key, &FIXED).map(|key| format!("; did you mean {key:?}?"));
-                let meant = meant.unwrap_or_default();
-                let message =
-                    format!("{:?} is not read here: {} are expected{meant}", entry.key, FIXED.join(", "));
+                let own = owns(block.fence.under).filter(|_| !block.reads_everything()).unwrap_or(&FIXED);
+                let meant = nearest(&entry.key, own).map(|key| format!("; did you mean {key:?}?"));
+                let (meant, own) = (meant.unwrap_or_default(), choice_words(own));
+                let message = format!("{:?} is not read here: {own} is expected{meant}", entry.key);
                 report.add(entry.at, message);
             }
             Some(topic) if self.0.contains_key(&topic) => {
                 report.add(entry.at, format!("{:?} has a block already: one is expected", entry.key));
             }
             Some(topic) => {
+                secrets::check(&entry.node, report);
                 self.0.insert(topic, entry.node);
             }
         }

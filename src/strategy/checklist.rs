@@ -14,8 +14,8 @@ const MOST: usize = 200;
 /// The longest line, in characters.
 const LONGEST: usize = 300;
 
-/// The lines, each once.
-pub fn checklist(document: &Document, report: &mut Report) -> Vec<String> {
+/// The lines with their places, each once.
+pub fn checklist(document: &Document, report: &mut Report) -> Vec<(usize, String)> {
     let Some(heading) = document.outline.heading(Section::Checklist) else { return Vec::new() };
     let found = match document.reader {
         Reader::First => shapes::task_items(document, report),
@@ -30,12 +30,12 @@ pub fn checklist(document: &Document, report: &mut Report) -> Vec<String> {
     if let Some((at, _)) = found.get(MOST) {
         report.add(*at, format!("at most {MOST} checklist lines are expected"));
     }
-    let mut lines: Vec<String> = Vec::new();
+    let mut lines: Vec<(usize, String)> = Vec::new();
     for (at, text) in found.into_iter().take(MOST) {
-        if lines.contains(&text) {
+        if lines.iter().any(|(_, line)| *line == text) {
             report.add(at, format!("{:?} stands twice in the checklist: once is expected", clip(&text, 60)));
         } else if fits(&text, LONGEST, at, report) {
-            lines.push(text);
+            lines.push((at, text));
         }
     }
     lines

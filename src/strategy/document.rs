@@ -52,6 +52,30 @@ impl<'a> Document<'a> {
         Some(first)
     }
 
+    /// The part of the template that a line, from 1, stands below.
+    pub fn section_at_line(&self, line: usize) -> Option<Section> {
+        let headings = &self.outline.headings;
+        let after = headings.partition_point(|title| self.source.line(title.at) <= line);
+        let nearest = after.checked_sub(1)?;
+        self.outline.above(Some(nearest)).find_map(|title| title.section)
+    }
+
+    /// The text from each heading of a part to the next heading, with its offset; of none, what stands below no part.
+    pub fn texts_of(&self, section: Option<Section>) -> impl Iterator<Item = (usize, &'a str)> {
+        let headings = &self.outline.headings;
+        let end = move |index: usize| headings.get(index).map_or(self.source.text.len(), |title| title.at);
+        let before = (0..end(0), None);
+        let below = (0..headings.len()).map(move |index| {
+            let title = &headings[index];
+            let own = self.outline.above(Some(index)).find_map(|title| title.section);
+            (title.at..end(index + 1), own)
+        });
+        let texts = std::iter::once(before).chain(below);
+        texts
+            .filter(move |(_, own)| *own == section)
+            .map(|(range, _)| (range.start, &self.source.text[range]))
+    }
+
     /// The lines of a range, each with its offset and without its end.
     pub fn lines(&self, range: Range<usize>) -> impl Iterator<Item = (usize, &'a str)> + use<'a> {
         let mut at = range.start;

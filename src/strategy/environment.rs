@@ -1,12 +1,13 @@
 //! The rules of one environment: its YAML block, and the defaults for what that leaves out.
 
 use super::access_table::AccessTable;
+use super::approvals::{self, Usual};
 use super::mapping::Mapping;
 use super::names::{Named, Names};
 use super::problem::Report;
-use super::values::{choice, count, span, text, texts, web_address};
+use super::values::{choice, text, texts, web_address};
 use super::yaml::{Entry, Node, Value};
-use crate::domain::strategy::{ApprovalRule, EnvironmentRules, GateMode, Start};
+use crate::domain::strategy::{ApprovalRule, Approvals, EnvironmentRules, GateMode, Start};
 use crate::domain::text::{Slug, clip};
 use crate::domain::time::Span;
 
@@ -52,7 +53,11 @@ pub fn rules(named: &Named, block: Option<&Node>, around: &Around, report: &mut 
         gates,
         drill_within: get("drill").and_then(|n| drill(n, gates, report)),
         second_factor: second_factor.unwrap_or(false),
-        start: start.unwrap_or(if guarded || approvals.is_some() { Start::ByHand } else { Start::WhenReady }),
+        start: start.unwrap_or(if guarded || approvals.are_asked() {
+            Start::ByHand
+        } else {
+            Start::WhenReady
+        }),
         approvals,
         url: get("url").and_then(|n| web_address(n, "url", report)),
         freeze: get("freeze").map(|node| freeze(node, report)),
@@ -166,53 +171,20 @@ fn requires(named: &Named, node: Option<&Node>, names: &Names, report: &mut Repo
     requires
 }
 
-fn approvals(
-    named: &Named,
-    node: Option<&Node>,
-    around: &Around,
-    report: &mut Report,
-) -> Option<ApprovalRule> {
+/// Who agrees where the document does not say otherwise.
+fn approvals(named: &Named, node: Option<&Node>, around: &Around, report: &mut Report) -> Approvals {
+    let guarded = around.names.is_guarded(named);
+    if guarded && node.is_none() {
+        around.access.ask_for_approver(named, report);
+    }
     let from = around.access.usual_approvers(&named.slug);
-    let default = ApprovalRule { required: 1, from, expires: Span::hours(24) };
-    let Some(node) = node else {
-        let guarded = around.names.is_guarded(named);
-        if guarded {
-            around.access.ask_for_approver(named, report);
-        }
-        return guarded.then_some(default);
+    let usual = Usual {
+        environment: &named.slug,
+        rule: ApprovalRule { required: 1, from, expires: Span::hours(24) },
+        is_asked: guarded,
+        access: around.access,
     };
-    let mapping = Mapping::of(node, "approvals", &["required", "from", "expires"], report)?;
-    let required = mapping.get("required").and_then(|n| count(n, "required", (1, 100), report));
-    let from = mapping.get("from").map(|n| approvers(named, n, around.access, report));
-    Some(ApprovalRule {
-        required: required.unwrap_or(default.required),
-        from: from.unwrap_or(default.from),
-        expires: mapping.get("expires").and_then(|n| expiry(n, report)).unwrap_or(default.expires),
-    })
-}
-
-fn expiry(node: &Node, report: &mut Report) -> Option<Span> {
-    let span = span(node, "expires", report)?;
-    if span.0 == 0 {
-        report.add(node.at, "expires: an approval must count for some time, such as 24h");
-    }
-    Some(span)
-}
-
-fn approvers(named: &Named, node: &Node, access: &AccessTable, report: &mut Report) -> Vec<String> {
-    let mut from: Vec<String> = Vec::new();
-    let written = texts(node, "from", report).unwrap_or_default();
-    if written.is_empty() {
-        report.add(node.at, "from: at least one role is expected");
-    }
-    for (at, role) in written {
-        match access.approver(&role, &named.slug) {
-            Err(message) => report.add(at, message),
-            Ok(role) if from.contains(&role) => {}
-            Ok(role) => from.push(role),
-        }
-    }
-    from
+    approvals::approvals(node, &usual, report)
 }
 
 /// `resources.compute` → `8 vCPU`, for every value below; a list of plain values is one value.

@@ -15,11 +15,22 @@ impl<'a> Mapping<'a> {
     ///
     /// Unknown and repeated keys are reported, and anything that is no mapping.
     pub fn of(node: &'a Node, what: &str, known: &[&str], report: &mut Report) -> Option<Self> {
+        Self::among(node, what, known, &[], report)
+    }
+
+    /// The same, where nothing is said about the keys of `told`: what is wrong with them was reported already.
+    pub fn among(
+        node: &'a Node,
+        what: &str,
+        known: &[&str],
+        told: &[&str],
+        report: &mut Report,
+    ) -> Option<Self> {
         let mut mapping = Self { entries: Vec::new() };
         for entry in entries(node, what, report)? {
             if known.contains(&entry.key.as_str()) {
                 mapping.entries.push(entry);
-            } else if !report.is_full() {
+            } else if !report.is_full() && !told.contains(&entry.key.as_str()) {
                 report.add(
                     entry.at,
                     format!(

@@ -2,8 +2,9 @@
 
 use super::blocks::Blocks;
 use super::mapping::Mapping;
+use super::number::{Limit, amount, percent};
 use super::problem::Report;
-use super::values::{amount, percent, plain_texts, truth};
+use super::values::{plain_texts, truth};
 use crate::domain::strategy::{GateRule, Pipeline};
 
 /// The blocks `build` and `test`.
@@ -38,9 +39,10 @@ pub fn gates(blocks: &Blocks, report: &mut Report) -> Vec<GateRule> {
 }
 
 fn metric_gates(metrics: &Mapping, report: &mut Report) -> Vec<GateRule> {
-    let coverage = metrics.get("coverage").and_then(|n| percent(n, "coverage", report));
-    let duplication = metrics.get("duplication").and_then(|n| percent(n, "duplication", report));
-    let complexity = metrics.get("complexity").and_then(|n| amount(n, "complexity", report));
+    let coverage = metrics.get("coverage").and_then(|n| percent(n, "coverage", Limit::AtLeast, report));
+    let duplication =
+        metrics.get("duplication").and_then(|n| percent(n, "duplication", Limit::AtMost, report));
+    let complexity = metrics.get("complexity").and_then(|n| amount(n, "complexity", Limit::AtMost, report));
     [
         coverage.map(|at_least| GateRule::Coverage { at_least }),
         duplication.map(|at_most| GateRule::Duplication { at_most }),

@@ -50,6 +50,14 @@ fn check_line(source: &Source, line: Range<usize>, signed: bool, report: &mut Re
     for (at, _) in source.text[line.clone()].match_indices('[') {
         let at = line.start + at;
         let rest = &source.text[at..];
+        if rest.starts_with("[Decide") {
+            let end = rest.find([']', '\n']).map_or(source.text.len(), |length| at + length + 1);
+            report.add_placeholder(
+                at..end,
+                "[Decide ...] is left: write what you decided in its place".to_owned(),
+            );
+            continue;
+        }
         let Some((name, advice)) = PLACEHOLDERS.iter().find(|(name, _)| rest.starts_with(name)) else {
             continue;
         };

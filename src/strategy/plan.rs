@@ -1,9 +1,11 @@
 //! Which steps a deployment has: a strategy version, an environment and a release become a plan.
 
 use super::synonyms::phases;
-use crate::domain::checklist::{AnsweredBy, answered_by};
+use crate::domain::checklist::AnsweredBy;
 use crate::domain::plan::{Plan, PlannedStep, Work};
-use crate::domain::strategy::{Automation, Does, EnvironmentRules, GateMode, StepRule, Strategy};
+use crate::domain::strategy::{
+    Automation, ChecklistRule, Does, EnvironmentRules, GateMode, StepRule, Strategy,
+};
 use crate::domain::text::Slug;
 
 /// What a plan is made for.
@@ -45,7 +47,7 @@ pub fn resolve(strategy: &Strategy, of: PlanFor) -> Option<Plan> {
         requires: if rollback { Vec::new() } else { rules.requires.clone() },
         gate_mode: rules.gates,
         gates: if rollback || off { Vec::new() } else { strategy.gates.clone() },
-        checklist: if off { Vec::new() } else { checklist(&strategy.checklist, rollback) },
+        checklist: if off { Vec::new() } else { checklist(strategy, rules, rollback) },
         approvals: rules.approvals.clone(),
         second_factor: rules.second_factor,
         drill_within: rules.drill_within.filter(|_| !rollback && !off),
@@ -53,10 +55,12 @@ pub fn resolve(strategy: &Strategy, of: PlanFor) -> Option<Plan> {
     })
 }
 
-fn checklist(lines: &[String], rollback: bool) -> Vec<String> {
-    let asked =
-        |line: &&String| !rollback || matches!(answered_by(line), AnsweredBy::Approvals | AnsweredBy::Person);
-    lines.iter().filter(asked).cloned().collect()
+fn checklist(strategy: &Strategy, rules: &EnvironmentRules, rollback: bool) -> Vec<ChecklistRule> {
+    let asked = |line: &&ChecklistRule| {
+        let needs_no_evidence = line.by.is_person() || line.by == AnsweredBy::Approvals;
+        line.is_asked_in(&rules.slug) && (!rollback || needs_no_evidence)
+    };
+    strategy.checklist.iter().filter(asked).cloned().collect()
 }
 
 fn steps(rules: &[StepRule], environment: &EnvironmentRules, rollback: bool) -> Vec<PlannedStep> {

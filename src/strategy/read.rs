@@ -10,8 +10,8 @@ use super::problem::{Problem, Report};
 use super::section::{self, Section};
 use super::source::Source;
 use super::{
-    backup_jobs, checklist, control, monitoring, pipeline, placeholder, reading, records, recovery, steps,
-    unread,
+    backup_jobs, checklist, checklist_rules, control, monitoring, pipeline, placeholder, reading, records,
+    recovery, steps, unread,
 };
 use crate::domain::reading::{Reader, Reading, Unread};
 use crate::domain::strategy::{DeploymentType, Strategy};
@@ -47,13 +47,17 @@ pub fn examine(bytes: &[u8], reader: Reader) -> Outcome {
         Ok(source) => source,
         Err(problem) => return Outcome { problems: vec![problem], ..Outcome::default() },
     };
+    examine_document(&Document::of(source, reader))
+}
+
+/// The same of a document whose outline was read.
+pub fn examine_document(document: &Document) -> Outcome {
     let mut report = Report::default();
-    placeholder::check(&source, &mut report);
-    let document = Document::of(source, reader);
+    placeholder::check(&document.source, &mut report);
     section::check_spelling(&document.outline.headings, &mut report);
-    let strategy = parts(&document, &mut report);
-    if reader > Reader::First {
-        unread::find(&document, &mut report);
+    let strategy = parts(document, &mut report);
+    if document.reader > Reader::First {
+        unread::find(document, &mut report);
     }
     Outcome {
         reading: Some(reading::of(&strategy)),
@@ -77,14 +81,20 @@ fn parts(document: &Document, report: &mut Report) -> Strategy {
         .iter()
         .map(|named| environment::rules(named, blocks.environment(&named.slug), &around, report));
     let environments = environments.collect();
+    let lines = checklist::checklist(document, report);
+    let mapped = blocks.fixed("checklist");
+    let checklist = match document.reader {
+        Reader::First => checklist_rules::rules_by_first(lines),
+        Reader::Second => checklist_rules::rules(lines, mapped, &names, &access, report),
+    };
     let Project { name, slug } = project.unwrap_or_else(Project::unnamed);
     Strategy {
         pipeline: pipeline::pipeline(&blocks, report),
         gates: pipeline::gates(&blocks, report),
-        checklist: checklist::checklist(document, report),
+        checklist,
         steps: steps::steps(document, blocks.fixed("automation"), &names, report),
         metrics: monitoring::metrics(document, report),
-        alerts: monitoring::alerts(&blocks, report),
+        alerts: monitoring::alerts(document, &blocks, report),
         notes: records::notes(document, report),
         recovery: recovery::plan(document, blocks.recovery(), report),
         backup_jobs: backup_jobs::jobs(document, blocks.backup(), &names, report),

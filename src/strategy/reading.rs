@@ -1,14 +1,14 @@
 //! The reading of a strategy: what people compare with what they meant.
 
 use super::plan::{self, PlanFor};
-use crate::domain::checklist::{AnsweredBy, answered_by};
+use crate::domain::backup_job::BackupJob;
 use crate::domain::environment::is_production_like;
 use crate::domain::plan::{Plan, PlannedStep, Work};
 use crate::domain::reading::{
     ApprovalReading, ChecklistReading, EnvironmentReading, Objectives, Reading, RecoveryReading, StepReading,
 };
 use crate::domain::role::Access;
-use crate::domain::strategy::{Does, EnvironmentRules, GateMode, Start, StepRule, Strategy};
+use crate::domain::strategy::{Does, EnvironmentRules, GateMode, Program, Start, StepRule, Strategy};
 use crate::domain::time::Span;
 use std::collections::BTreeMap;
 
@@ -24,10 +24,22 @@ pub fn of(strategy: &Strategy) -> Reading {
         default_access: strategy.access.is_empty(),
         metrics: strategy.metrics.clone(),
         alerts: strategy.alerts.clone(),
-        backup_jobs: strategy.backup_jobs.iter().map(|job| job.name.clone()).collect(),
+        backup_jobs: strategy.backup_jobs.iter().map(job).collect(),
         recovery: recovery(strategy),
         loosened: strategy.environments.iter().flat_map(|rules| loosened(strategy, rules)).collect(),
     }
+}
+
+/// `Shop database: production every 15 min: ./backup.sh, verified every 1 d: ./verify.sh`
+fn job(job: &BackupJob) -> String {
+    let (name, environment, every, run) = (&job.name, &job.environment, job.every, job.run.words());
+    let verify = job.verify.as_ref().map(|(run, every)| format!(", verified every {every}: {}", run.words()));
+    let verify = verify.unwrap_or_else(|| ", never verified".to_owned());
+    format!("{name}: {environment} every {every}: {run}{verify} (at most {})", job.timeout)
+}
+
+fn seconds(span: Span) -> i64 {
+    span.0 / 1_000_000
 }
 
 /// `read+approve`.
@@ -36,19 +48,18 @@ fn cell(access: Access) -> String {
 }
 
 fn recovery(strategy: &Strategy) -> RecoveryReading {
-    let seconds = |span: Option<Span>| span.map(|span| span.0 / 1_000_000);
     RecoveryReading {
         steps: strategy.recovery.steps.iter().map(|step| step.text.clone()).collect(),
         objectives: Objectives {
-            rto_s: seconds(strategy.recovery.time_objective),
-            rpo_s: seconds(strategy.recovery.point_objective),
+            rto_s: strategy.recovery.time_objective.map(seconds),
+            rpo_s: strategy.recovery.point_objective.map(seconds),
         },
     }
 }
 
 fn environment(strategy: &Strategy, rules: &EnvironmentRules) -> EnvironmentReading {
     let plan = plan::resolve(strategy, plan_of(rules)).expect("the strategy names its own environment");
-    let approvals = rules.approvals.iter();
+    let approvals = rules.approvals.rules().iter();
     EnvironmentReading {
         slug: rules.slug.clone(),
         name: rules.name.clone(),
@@ -58,8 +69,14 @@ fn environment(strategy: &Strategy, rules: &EnvironmentRules) -> EnvironmentRead
         start: rules.start,
         requires: rules.requires.clone(),
         approvals: approvals
-            .map(|r| ApprovalReading { required: r.required, from: r.from.clone() })
+            .map(|r| ApprovalReading {
+                required: r.required,
+                from: r.from.clone(),
+                expires_s: seconds(r.expires),
+            })
             .collect(),
+        second_factor: rules.second_factor,
+        drill_within_s: rules.drill_within.map(seconds),
         targets: rules.targets.clone(),
         checklist: checklist(&plan),
         steps: plan.steps.iter().map(|planned| step(planned, &strategy.steps)).collect(),
@@ -92,7 +109,7 @@ fn loosened(strategy: &Strategy, rules: &EnvironmentRules) -> Vec<String> {
         GateMode::Warn => Some(format!("{name}: gates and the checklist only warn")),
         GateMode::Off => Some(format!("{name}: gates and the checklist are off")),
     };
-    let approvals = rules.approvals.is_none().then(|| format!("{name}: no approval is needed"));
+    let approvals = (!rules.approvals.are_asked()).then(|| format!("{name}: no approval is needed"));
     let start = (rules.start == Start::WhenReady).then(|| format!("{name}: deployments start automatically"));
     let requires = usual.map(|usual| format!("{name}: a release need not succeed in {} first", usual.name));
     [gates, approvals, start, requires].into_iter().flatten().collect()
@@ -100,26 +117,13 @@ fn loosened(strategy: &Strategy, rules: &EnvironmentRules) -> Vec<String> {
 
 fn checklist(plan: &Plan) -> Vec<ChecklistReading> {
     let lines = plan.checklist.iter();
-    lines
-        .map(|line| ChecklistReading { line: line.clone(), answered_by: answers(answered_by(line)) })
-        .collect()
-}
-
-/// `evidence:tests`, `approvals`, `person`.
-fn answers(by: AnsweredBy) -> String {
-    match by {
-        AnsweredBy::Tests => "evidence:tests",
-        AnsweredBy::SecurityScan => "evidence:vulnerabilities",
-        AnsweredBy::Benchmarks => "evidence:benchmarks",
-        AnsweredBy::Approvals => "approvals",
-        AnsweredBy::Person => "person",
-    }
-    .to_owned()
+    lines.map(|line| ChecklistReading { line: line.text.clone(), answered_by: line.by.word() }).collect()
 }
 
 fn step(step: &PlannedStep, rules: &[StepRule]) -> StepReading {
     let (kind, does) = work(&step.work);
     let rule = rules.iter().find(|rule| rule.text == step.text && rule.phase == step.phase);
+    let automation = rule.and_then(|rule| rule.automation.as_ref());
     StepReading {
         phase: step.phase.clone(),
         text: step.text.clone(),
@@ -128,6 +132,9 @@ fn step(step: &PlannedStep, rules: &[StepRule]) -> StepReading {
         deploys: step.deploys,
         by_place: rule.is_some_and(|rule| rule.by_place),
         added: rule.is_none(),
+        timeout_s: automation.map(|automation| seconds(automation.timeout)),
+        retries: automation.map_or(0, |automation| automation.retries),
+        rollback: automation.and_then(|automation| automation.rollback.as_ref()).map(Program::words),
         details: step.details.clone(),
     }
 }

@@ -1,48 +1,154 @@
-//! The Recovery Plan: the steps of its diagram, how they are done, and its objectives.
+//! The Recovery Plan: the steps of its diagram or of its numbered list, how they are done, and its objectives.
+
+mod objectives;
 
 use super::document::Document;
-use super::mermaid;
+use super::mermaid::{self, Flow, FlowStep};
+use super::outline::Fence;
 use super::problem::Report;
 use super::runbook::{self, MOST};
 use super::section::Section;
-use super::yaml::Node;
-use crate::domain::runbook::Step;
+use super::yaml::{Node, Value};
+use crate::domain::runbook::{Step, Way, Work};
 use crate::domain::strategy::RecoveryPlan;
+use crate::domain::text::clip;
 use crate::domain::time::Span;
+use std::ops::Range;
 
 /// Reads the plan.
 pub fn plan(document: &Document, automation: Option<&Node>, report: &mut Report) -> RecoveryPlan {
-    let mut steps: Vec<Step> = steps(document, report).into_iter().map(Step::manual).collect();
+    let mut steps = steps(document, report);
     if let Some(node) = automation {
         runbook::tell(node, steps.iter_mut(), report);
+        check_questions(node, &mut steps, report);
     }
+    let objectives = objectives::read(document, report);
     RecoveryPlan {
         steps,
-        time_objective: objective(document, "Recovery Time Objective", report),
-        point_objective: objective(document, "Recovery Point Objective", report),
-        drill_every: objective(document, "Drill Every", report),
+        time_objective: objectives.time,
+        point_objective: objectives.point,
+        drill_every: drill_every(document, report),
     }
 }
 
-fn steps(document: &Document, report: &mut Report) -> Vec<String> {
+fn steps(document: &Document, report: &mut Report) -> Vec<Step> {
     let section = Section::RecoveryPlan;
     let Some(heading) = document.outline.heading(section) else { return Vec::new() };
-    let mut fences = document.outline.fences.iter().filter(|f| f.under == Some(section));
-    let Some(fence) = fences.find(|fence| fence.language == "mermaid") else {
-        report.add(heading, "\"Recovery Plan\" has no diagram: a mermaid block with its steps is expected");
-        return Vec::new();
+    let fences = document.outline.fences.iter().filter(|f| f.under == Some(section));
+    let mut diagrams = fences.filter(|fence| fence.language == "mermaid");
+    let list = listed(document);
+    let Some(diagram) = diagrams.next() else {
+        if list.is_empty() {
+            let expected = "a mermaid block with its steps, or a numbered list, is expected";
+            report.add(heading, format!("\"Recovery Plan\" has no diagram: {expected}"));
+        }
+        return from_list(document, list, report);
     };
-    let steps = mermaid::labels(&fence.text, MOST);
-    if steps.is_empty() {
+    for second in diagrams {
+        report.ask(
+            range_of(second),
+            "a second diagram below \"Recovery Plan\" is not read: the first one holds the steps",
+        );
+    }
+    if let Some(range) = spanned(document, &list) {
+        let message = "the steps of the diagram are read, not this list: keep one of the two";
+        report.ask(range, message);
+    }
+    from_diagram(diagram, report)
+}
+
+/// The whole fenced block, as far as it has text.
+fn range_of(fence: &Fence) -> Range<usize> {
+    fence.at..fence.place(fence.text.len()).max(fence.at)
+}
+
+/// The plan's numbered lines that stand in no other list and are no objectives.
+fn listed(document: &Document) -> Vec<(usize, Step)> {
+    let objective = |at: usize| objectives::is_objective(line_of(document.source.text, at));
+    runbook::numbered(document, |item| {
+        item.under == Some(Section::RecoveryPlan) && item.depth == 0 && !objective(item.at)
+    })
+}
+
+/// The text from an offset to the end of its line.
+fn line_of(text: &str, at: usize) -> &str {
+    text[at..].split('\n').next().unwrap_or_default()
+}
+
+/// From the first line of a list to the end of its last.
+fn spanned(document: &Document, list: &[(usize, Step)]) -> Option<Range<usize>> {
+    let ((first, _), (last, _)) = (list.first()?, list.last()?);
+    Some(*first..last + line_of(document.source.text, *last).len())
+}
+
+/// The steps of a numbered list. Lists below different headings are not one: the later ones are asked about.
+fn from_list(document: &Document, list: Vec<(usize, Step)>, report: &mut Report) -> Vec<Step> {
+    let heading = |at: usize| document.outline.headings.partition_point(|title| title.at <= at);
+    let first = list.first().map(|(at, _)| heading(*at));
+    let (mut steps, others): (Vec<_>, Vec<_>) =
+        list.into_iter().partition(|(at, _)| Some(heading(*at)) == first);
+    if let Some(range) = spanned(document, &others) {
+        report.ask(
+            range,
+            "a second numbered list below \"Recovery Plan\" is not read: the first one holds the steps",
+        );
+    }
+    runbook::check(&mut steps, document, report);
+    if let Some(range) = spanned(document, &steps) {
+        report.claim(range);
+    }
+    steps.into_iter().map(|(_, step)| step).collect()
+}
+
+fn from_diagram(fence: &Fence, report: &mut Report) -> Vec<Step> {
+    report.claim(range_of(fence));
+    let Flow { steps, problems } = mermaid::read(&fence.text, MOST);
+    if steps.is_empty() && problems.is_empty() {
         report
             .add(fence.at, "the diagram has no steps: nodes such as `A[Notify] --> B[Recover]` are expected");
     } else if steps.len() > MOST {
         report.add(fence.at, format!("the diagram has too many steps: at most {MOST} are expected"));
     }
-    steps
+    problems.into_iter().for_each(|(at, message)| report.add(fence.place(at), message));
+    let branches = steps.iter().any(|step| step.asks);
+    steps.into_iter().map(|step| step_of(step, branches)).collect()
 }
 
-fn objective(document: &Document, key: &str, report: &mut Report) -> Option<Span> {
+/// Where its arrows lead is kept only in a diagram that asks.
+fn step_of(step: FlowStep, branches: bool) -> Step {
+    let usual = Step::manual(step.label);
+    let arrows = step.arrows.into_iter().map(|(label, to)| Way { label, to: to + 1 });
+    match (branches, step.asks) {
+        (false, _) => usual,
+        (true, true) => Step { ways: arrows.collect(), ..usual },
+        (true, false) => Step { then: arrows.map(|way| way.to).collect(), ..usual },
+    }
+}
+
+/// A person chooses an answer: a machine's step cannot ask.
+fn check_questions(node: &Node, steps: &mut [Step], report: &mut Report) {
+    for step in steps.iter_mut().filter(|step| !step.ways.is_empty()) {
+        let says_more = step.restores || step.cleans_up;
+        if step.work != Work::Manual || says_more {
+            let at = entry_of(node, &step.text).unwrap_or(node.at);
+            let text = clip(&step.text, 60);
+            report.add(
+                at,
+                format!("{text:?} asks which way to go: a person answers it, so it has no work of its own"),
+            );
+            step.then = std::mem::take(&mut step.ways).into_iter().map(|way| way.to).collect();
+        }
+    }
+}
+
+/// Where a step's automation stands.
+fn entry_of(node: &Node, text: &str) -> Option<usize> {
+    let Value::Map(entries) = &node.value else { return None };
+    entries.iter().find(|entry| entry.key.eq_ignore_ascii_case(text)).map(|entry| entry.at)
+}
+
+fn drill_every(document: &Document, report: &mut Report) -> Option<Span> {
+    let key = "Drill Every";
     let field = document.field(Section::RecoveryPlan, key, report)?;
     let span = Span::parse(&field.value);
     if let Err(message) = &span {
@@ -50,3 +156,6 @@ fn objective(document: &Document, key: &str, report: &mut Report) -> Option<Span
     }
     span.ok()
 }
+
+#[cfg(test)]
+mod tests;

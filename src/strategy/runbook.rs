@@ -86,25 +86,34 @@ fn title(document: &Document, report: &mut Report) -> Option<(String, Slug)> {
 
 /// The numbered lines that stand in no other list, each with where it stands.
 fn steps(document: &Document, report: &mut Report) -> Vec<(usize, Step)> {
-    let items = document.outline.items.iter().enumerate();
-    let lines = items.filter(|(_, item)| item.depth == 0 && item.numbered);
-    let mut steps: Vec<(usize, Step)> =
-        lines.map(|(index, item)| (item.at, step(document, index, item))).collect();
+    let mut steps = numbered(document, |item| item.depth == 0);
     if steps.is_empty() {
         report.add(0, "a numbered list of steps is expected, such as `1. **Assess the impact**`");
     }
+    check(&mut steps, document, report);
+    steps
+}
+
+/// The numbered lines among these items as steps, each with where it stands.
+pub fn numbered(document: &Document, among: impl Fn(&Item) -> bool) -> Vec<(usize, Step)> {
+    let items = document.outline.items.iter().enumerate();
+    let lines = items.filter(|(_, item)| item.numbered && among(item));
+    lines.map(|(index, item)| (item.at, step(document, index, item))).collect()
+}
+
+/// Reports steps without words, too long ones, repeated ones and too many; the last are left out.
+pub fn check(steps: &mut Vec<(usize, Step)>, document: &Document, report: &mut Report) {
     if let Some((at, _)) = steps.get(MOST) {
         report.add(*at, format!("at most {MOST} steps are expected"));
         steps.truncate(MOST);
     }
-    for (at, step) in &steps {
+    for (at, step) in &*steps {
         if step.text.is_empty() {
             report.add(*at, "a step's words are expected");
         }
         fits(&step.text, LONGEST, *at, report);
     }
-    report_twice(&steps, document, report);
-    steps
+    report_twice(steps, document, report);
 }
 
 /// Its bold words are what is done; what follows them, and the lines below, are how.

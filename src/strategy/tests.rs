@@ -1,5 +1,9 @@
 mod acceptance;
+mod answering;
+mod approving;
+mod guards;
 mod malformed;
+mod manual;
 mod noise;
 mod shapes;
 

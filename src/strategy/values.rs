@@ -34,36 +34,13 @@ pub fn plain_texts(node: Option<&Node>, what: &str, report: &mut Report) -> Vec<
     found.into_iter().map(|(_, text)| text).collect()
 }
 
-/// A length of time: `10s`, `2m`, `24h`, `1h30m`, `7d`.
+/// A length of time: `10s`, `24 h`, `1h30m`, `2 days`, `PT5M`.
 pub fn span(node: &Node, what: &str, report: &mut Report) -> Option<Span> {
     let text = text(node, what, report)?;
     match Span::parse(&text) {
         Ok(span) => Some(span),
         Err(message) => wrong(node, format!("{what}: {message}"), report),
     }
-}
-
-/// A percentage: `80%`, `80` or `80.5%`.
-pub fn percent(node: &Node, what: &str, report: &mut Report) -> Option<f64> {
-    let text = text(node, what, report)?;
-    match number(text.trim_end_matches('%').trim_end()) {
-        Some(percent) if percent <= 100.0 => Some(percent),
-        _ => {
-            let message =
-                format!("{what}: a percentage from 0% to 100% is expected, not {:?}", clip(&text, 60));
-            wrong(node, message, report)
-        }
-    }
-}
-
-/// A number that is not negative.
-pub fn amount(node: &Node, what: &str, report: &mut Report) -> Option<f64> {
-    let text = text(node, what, report)?;
-    let amount = number(&text);
-    if amount.is_none() {
-        report.add(node.at, format!("{what}: a number such as 15 is expected, not {:?}", clip(&text, 60)));
-    }
-    amount
 }
 
 /// A whole number between two bounds.
@@ -106,14 +83,6 @@ pub fn web_address(node: &Node, what: &str, report: &mut Report) -> Option<Strin
     }
 }
 
-/// Digits with at most one point: neither `inf` nor `1e3`.
-fn number(text: &str) -> Option<f64> {
-    let digits = text.starts_with(|c: char| c.is_ascii_digit())
-        && text.len() <= 15
-        && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    if digits { text.parse().ok() } else { None }
-}
-
 /// Whether a name or line has at most so many characters; a longer one is reported.
 pub fn fits(text: &str, most: usize, at: usize, report: &mut Report) -> bool {
     let fits = text.chars().count() <= most;
@@ -140,15 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn percentages_and_numbers() {
-        let percent = |text: &str| read(text, |n, r| percent(n, "coverage", r));
-        assert_eq!(percent("80%"), Some(80.0));
-        assert_eq!(percent("80"), Some(80.0));
-        assert_eq!(percent("80.5 %"), Some(80.5));
-        for bad in ["", "-1", "101%", "inf", "nan", "1e1", "%", "8 0"] {
-            assert_eq!(percent(bad), None, "{bad}");
-        }
-        assert_eq!(read("15", |n, r| amount(n, "complexity", r)), Some(15.0));
+    fn whole_numbers_are_within_bounds() {
         assert_eq!(read("3", |n, r| count(n, "batch", (1, 5), r)), Some(3));
         assert_eq!(read("0", |n, r| count(n, "batch", (1, 5), r)), None);
     }

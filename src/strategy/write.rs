@@ -12,7 +12,8 @@ use crate::domain::strategy::ChangeLogRow;
 use std::ops::Range;
 
 /// Replaces the values of Version, Last Updated and Status and adds rows to the Change Log; everything else stays
-/// byte for byte. What the document does not have is not added; bytes that are no text come back as they are.
+/// byte for byte. Lines that the document lacks are added below its project; bytes that are no text come back as they
+/// are.
 pub fn export(
     original: &[u8],
     version_number: i64,
@@ -26,6 +27,7 @@ pub fn export(
     let values = [("Version", version.as_str()), ("Last Updated", date), ("Status", status)];
     let mut edits: Vec<(Range<usize>, String)> =
         values.into_iter().filter_map(|(key, value)| replaced(&document, key, value)).collect();
+    edits.extend(added_lines(&document, &values));
     edits.extend(added_rows(&document, rows));
     edits.sort_by_key(|(range, _)| range.start);
     let text = applied(document.source.text, &edits);
@@ -47,6 +49,33 @@ fn replaced(document: &Document, key: &str, value: &str) -> Option<(Range<usize>
     let field = document.field(Section::DocumentControl, key, &mut Report::default())?;
     let space = if field.range.is_empty() { " " } else { "" };
     Some((field.range.clone(), format!("{space}{}", one_line(value))))
+}
+
+/// The lines that the document lacks, below the one that names the project and written like it.
+fn added_lines(document: &Document, values: &[(&str, &str)]) -> Option<(Range<usize>, String)> {
+    let field = |key: &str| document.field(Section::DocumentControl, key, &mut Report::default());
+    let project = field("Project")?;
+    let text = document.source.text;
+    let start = text[..project.range.start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
+    let end = document.source.line_end(project.range.start);
+    let line = text[start..end].trim_start();
+    let indent = &text[start..end - line.len()];
+    let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let bullet = line.chars().next().filter(|c| matches!(c, '-' | '*' | '+') && !line.starts_with("**"));
+    let written = |(key, value): &(&str, &str)| match bullet {
+        Some(bullet) => format!("{bullet} **{key}**: {}", one_line(value)),
+        None if line.starts_with('|') => format!("| {key} | {} |", cell(value)),
+        None if line.starts_with("**") => format!("\\{line_end}{indent}**{key}**: {}", one_line(value)),
+        None => format!("{key}: {}", one_line(value)),
+    };
+    let missing = values.iter().filter(|(key, _)| field(key).is_none());
+    let added: String = missing
+        .map(|missing| {
+            let line = written(missing);
+            if line.starts_with('\\') { line } else { format!("{line_end}{indent}{line}") }
+        })
+        .collect();
+    (!added.is_empty()).then_some((end..end, added))
 }
 
 fn added_rows(document: &Document, rows: &[ChangeLogRow]) -> Option<(Range<usize>, String)> {

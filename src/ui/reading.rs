@@ -149,6 +149,9 @@ mod tests {
             deploys: true,
             by_place: true,
             added: false,
+            timeout_s: Some(60),
+            retries: 0,
+            rollback: Some(text.into()),
             details: vec![text.into()],
         };
         let environment = EnvironmentReading {
@@ -173,10 +176,10 @@ mod tests {
         let open = panel(&reading("Disaster site", vec![]), &["dr"]).to_html();
         assert!(open.contains("state open\">Open</span>") && open.contains("<details open>"), "{open}");
         assert!(open.contains("(only in this environment, because of where it stands)"), "{open}");
-        let rule = ApprovalReading { required: 2, from: vec!["Security".into(), "Owner".into()] };
+        let rule = ApprovalReading { required: 2, from: vec!["Security".into(), "Owner".into()], expires_s: 60 };
         let guarded = panel(&reading("Disaster site", vec![rule]), &[]).to_html();
         assert!(guarded.contains("state guarded\">Guarded</span>"), "{guarded}");
-        assert!(guarded.contains("<li>2 of Security or Owner</li>"), "{guarded}");
+        assert!(guarded.contains("<li>2 of Security or Owner, valid for "), "{guarded}");
     }
 
     #[test]

@@ -75,7 +75,7 @@ async fn is_dangerous(
 async fn is_approved(app: &App, viewer: &Viewer, number: DeploymentNumber) -> Result<bool, WebError> {
     let found = deployments::by_number(&mut *app.store.read().await?, number).await?;
     let seen = found.filter(|found| viewer.scope.sees(found.project, found.environment));
-    Ok(seen.is_some_and(|found| found.plan.approvals.is_some() && !found.immediate))
+    Ok(seen.is_some_and(|found| found.plan.approvals.are_asked() && !found.immediate))
 }
 
 async fn is_real(app: &App, viewer: &Viewer, number: RunNumber) -> Result<bool, WebError> {

@@ -1,5 +1,7 @@
 //! Tests of the checklist's answers.
 
+mod roles;
+
 use super::*;
 use crate::domain::checklist::Standing;
 use crate::testing::storefront::{LINE, NOTHING, Storefront, back};

@@ -1,5 +1,7 @@
 //! Tests of approvals and rejections.
 
+mod rules;
+
 use super::*;
 use crate::actions::start_deployment::start_deployment;
 use crate::clock::{Clock, TestClock};

@@ -67,20 +67,23 @@ impl<P: Imports> Import<'_, P> {
     }
 }
 
-/// What a role may do at first in a new environment: as the document says, else as the template does. Who manages
-/// people and roles has no right in an environment by that.
+/// What a role may do at first in a new environment. Where the document has a table, nothing that it does not say, but
+/// for Auditor, which reads everywhere; without a table, what the template says. Who manages people and roles has no
+/// right in an environment by that.
 fn first_access(strategy: &Strategy, role: &Role, slug: &Slug) -> Access {
-    if role.administers {
-        return Access::default();
-    }
     let row = strategy.access.iter().find(|row| row.role.eq_ignore_ascii_case(&role.name));
-    if let Some(row) = row {
-        return row.cells.get(slug).copied().unwrap_or_default();
+    match row.filter(|_| !role.administers) {
+        Some(row) => row.cells.get(slug).copied().unwrap_or_default(),
+        None if role.built_in && (strategy.access.is_empty() || role.reads_audit) => {
+            built_in::access(&role.name, likeness(strategy, slug))
+        }
+        None => Access::default(),
     }
+}
+
+fn likeness(strategy: &Strategy, slug: &Slug) -> Likeness {
     let listed = &strategy.environments;
     let index = listed.iter().position(|rules| &rules.slug == slug).unwrap_or_default();
-    match role.built_in {
-        true => built_in::access(&role.name, Likeness::of(slug.as_str(), index, listed.len())),
-        false => Access::default(),
-    }
+    let asks = strategy.environment(slug).is_some_and(|rules| rules.approvals.are_asked());
+    Likeness::of(slug.as_str(), (index, listed.len()), asks)
 }

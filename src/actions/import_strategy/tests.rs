@@ -102,6 +102,62 @@ async fn a_new_role_of_the_document_is_made_and_an_old_column_is_left_as_it_is()
     assert!(cells.iter().filter(|(_, access)| access.level == Level::Full).count() == 1);
 }
 
+/// The rows of the matrix that say anything, for the environments in their order.
+async fn matrix(app: &TestApp) -> Vec<String> {
+    let mut read = app.store.read().await.unwrap();
+    let environments = environments::all(&mut read).await.unwrap();
+    let mut rows = Vec::new();
+    for role in roles::all(&mut read).await.unwrap() {
+        let cells = roles::cells(&mut read, role.id).await.unwrap();
+        let cell = |e: &environments::Environment| cells.iter().find(|(id, _)| *id == e.id).map(|c| c.1);
+        let words = environments.iter().map(|e| cell(e).unwrap_or_default().to_string());
+        rows.push(format!("{}: {}", role.name, words.collect::<Vec<_>>().join(", ")));
+    }
+    rows.retain(|row| !row.ends_with(": None, None, None"));
+    rows
+}
+
+const TABLE: &str = "| Role | Development | Staging | Production |
+|------|------------|---------|------------|
+| Developer | Full | Read | None |
+| DevOps | Full | Full | Deploy + Rollback |
+| SRE | Full | Full | Full |
+| Stakeholder | Read | Read | Read + Approve |
+";
+
+#[tokio::test]
+async fn a_table_gives_nothing_to_a_role_that_it_does_not_name() {
+    let app = TestApp::new().await;
+    let table = "| Role | Development | Staging | Production |\n|---|---|---|---|\n\
+                 | Owner | Full | Full | Full + Approve |\n| Developer | Full | Read | None |\n";
+    assert!(DOCUMENT.contains(TABLE));
+    let document = DOCUMENT.replace(TABLE, table).replace("from: [Stakeholder]", "from: [Owner]");
+    let imported = import(&app, &document, true).await.unwrap();
+    assert_eq!(imported.roles, ["Owner"]);
+    let mut rows = matrix(&app).await;
+    rows.sort();
+    assert_eq!(
+        rows,
+        ["Auditor: Read, Read, Read", "Developer: Full, Read, None", "Owner: Full, Full, Full + Approve",]
+    );
+}
+
+#[tokio::test]
+async fn without_a_table_the_templates_matrix_holds() {
+    let app = TestApp::new().await;
+    let from = DOCUMENT.find("### Access Control").unwrap();
+    let to = from + DOCUMENT[from..].find("### Security Protocols").unwrap();
+    let document = format!("{}{}", &DOCUMENT[..from], &DOCUMENT[to..]);
+    let imported = import(&app, &document, true).await.unwrap();
+    assert_eq!((imported.roles.len(), imported.differences.len()), (0, 0));
+    let rows = matrix(&app).await;
+    assert!(rows.contains(&"Stakeholder: Read, Read, Read + Approve".to_owned()), "{rows:?}");
+    assert_eq!(rows.len(), 5);
+    let other = document.replace("from: [Stakeholder]", "from: [DevOps]");
+    let refused = import(&app, &other, true).await.unwrap_err();
+    assert!(refused.contains("\"DevOps\" may not approve in production"), "{refused}");
+}
+
 #[tokio::test]
 async fn an_approved_import_supersedes_the_version_before() {
     let app = TestApp::with_storefront().await;

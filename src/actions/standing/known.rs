@@ -10,6 +10,7 @@ use crate::domain::conditions::{Circumstances, evaluate};
 use crate::domain::deployment::{Facts, State};
 use crate::domain::evidence::Evidence;
 use crate::domain::id::{DeploymentNumber, EnvironmentId, PersonId, ProjectId, ReleaseId};
+use crate::domain::strategy::ApprovalRule;
 use crate::domain::text::Slug;
 use crate::domain::time::Time;
 use crate::store::deployments::{self, Deployment};
@@ -21,6 +22,8 @@ use std::collections::{HashMap, HashSet};
 pub struct Known {
     evidence: HashMap<ReleaseId, Evidence>,
     approvals: Vec<approvals::Stored>,
+    /// When approvals stop counting for something: each rule says for how long.
+    approval_ends: Vec<Time>,
     approvers: HashMap<PersonId, Grants>,
     answers: Vec<checklist::Answer>,
     environments: HashMap<Slug, EnvironmentId>,
@@ -45,6 +48,7 @@ impl Known {
         let ask_drill = deployments.iter().filter(|d| d.plan.drill_within.is_some());
         let drills = drills::of_plans(db, &ask_drill.map(|d| d.project).collect::<Vec<_>>()).await?;
         Ok(Self {
+            approval_ends: approval_ends(deployments, &approvals),
             drill_ends: drill_ends(deployments, &drills),
             drills,
             evidence: evidence::of_releases(db, &releases).await?,
@@ -90,22 +94,30 @@ impl Known {
     pub fn next_change(&self, now: Time) -> Option<Time> {
         // A drill counts until its very end, an approval up to it.
         let drills = self.drill_ends.iter().map(|end| Time(end.0 + 1));
-        next_end(self.approvals.iter().map(|one| one.expires_at).chain(drills), now)
+        next_end(self.approval_ends.iter().copied().chain(drills), now)
     }
 
     fn drills_of(&self, project: ProjectId) -> Vec<Time> {
         self.drills.iter().filter(|(of, _)| *of == project).map(|(_, at)| *at).collect()
     }
 
-    /// A person's right to approve is looked at now, until the start has settled it.
+    /// A person's right to approve is looked at now, until the start or the end has settled it. What they held then is
+    /// not kept, so a settled decision counts for any rule where the start shows that it did, or where they hold none
+    /// of the roles any more.
     fn decisions(&self, deployment: &Deployment, settled: bool) -> Vec<Approval> {
+        let asked = &deployment.plan.approvals;
         let of_this = self.approvals.iter().filter(|one| one.deployment == deployment.number);
-        of_this.map(|one| one.clone().counted(settled || self.may_approve(deployment, one.person))).collect()
+        let counted = |one: &approvals::Stored| {
+            let fills = self.fills(deployment, one.person);
+            let any = deployment.started_at.is_some() || settled && fills.is_empty();
+            one.clone().counted(asked, |rule| any || fills.contains(&rule))
+        };
+        of_this.map(counted).collect()
     }
 
-    /// Whether a person holds, now, one of the roles that the plan asks and the mark Approve for its environment.
-    fn may_approve(&self, deployment: &Deployment, person: PersonId) -> bool {
-        self.approvers.get(&person).is_some_and(|grants| is_asked(grants, deployment))
+    /// The rules of the plan of which a person fills a place now.
+    fn fills(&self, deployment: &Deployment, person: PersonId) -> Vec<usize> {
+        self.approvers.get(&person).map(|grants| fills(grants, deployment)).unwrap_or_default()
     }
 
     /// The other deployment that holds the slot, or that waits to roll the environment back at once.
@@ -140,13 +152,27 @@ fn drill_ends(deployments: &[Deployment], drills: &[(ProjectId, Time)]) -> Vec<T
     deployments.iter().flat_map(ends).collect()
 }
 
-/// Whether somebody who holds this is asked to approve a deployment: by a role that its plan names, which itself
-/// carries the mark Approve for its environment.
-pub fn is_asked(grants: &Grants, deployment: &Deployment) -> bool {
+/// The rules of a plan of which somebody who holds this can fill a place: by a role that the rule names, which itself
+/// carries the mark Approve for the plan's environment.
+pub fn fills(grants: &Grants, deployment: &Deployment) -> Vec<usize> {
     let (project, environment) = (deployment.project, deployment.environment);
-    let rule = deployment.plan.approvals.as_ref();
-    grants.may(Permission::Approve, project, environment)
-        && rule.is_some_and(|r| r.from.iter().any(|role| grants.approves_as(role, project, environment)))
+    if !grants.may(Permission::Approve, project, environment) {
+        return Vec::new();
+    }
+    let asks =
+        |rule: &ApprovalRule| rule.from.iter().any(|role| grants.approves_as(role, project, environment));
+    let rules = deployment.plan.approvals.rules().iter().enumerate();
+    rules.filter(|(_, rule)| asks(rule)).map(|(index, _)| index).collect()
+}
+
+fn approval_ends(deployments: &[Deployment], approvals: &[approvals::Stored]) -> Vec<Time> {
+    let plan =
+        |one: &approvals::Stored| deployments.iter().find(|d| d.number == one.deployment).map(|d| &d.plan);
+    let ends = |one: &approvals::Stored| -> Vec<Time> {
+        let Some(plan) = plan(one) else { return Vec::new() };
+        one.clone().counted(&plan.approvals, |_| true).ends().collect()
+    };
+    approvals.iter().flat_map(ends).collect()
 }
 
 /// Each release with each environment in which it must have succeeded.

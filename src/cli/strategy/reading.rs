@@ -135,7 +135,6 @@ mod tests {
         for line in [
             "production: Guarded",
             "    Coverage: at least 80%",
-            "  Approvals: 2 of Stakeholder",
             "  Requires: staging",
             "  Start: started by a person",
             "    All tests passing (answered by evidence of tests)",
@@ -144,6 +143,7 @@ mod tests {
         ] {
             assert!(text.lines().any(|own| own == line), "{line:?} is not in\n{text}");
         }
+        assert!(text.contains("\n  Approvals: 2 of Stakeholder, valid for "), "{text}");
         assert!(
             text.contains("Deploy to production [./deploy.sh, one target at a time] (deploys)"),
             "{text}"

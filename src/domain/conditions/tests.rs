@@ -1,7 +1,8 @@
 use super::*;
-use crate::domain::approval::Decision;
+use crate::domain::approval::{Decision, Fill};
 use crate::domain::evidence::{Percent, Tests};
 use crate::domain::id::PersonId;
+use crate::domain::quorum::Filled;
 use crate::domain::strategy::{ApprovalRule, GateRule};
 use crate::domain::time::Span;
 use proptest::prelude::*;
@@ -21,15 +22,16 @@ fn plan(mode: GateMode) -> Plan {
         gate_mode: mode,
         gates: vec![GateRule::Coverage { at_least: 80.0 }],
         checklist: ["All tests passing", "Documentation updated", "Stakeholder approval received"]
-            .map(str::to_owned)
+            .map(ChecklistRule::of)
             .to_vec(),
         second_factor: false,
         drill_within: Some(Span::days(90)),
-        approvals: Some(ApprovalRule {
+        approvals: ApprovalRule {
             required: 1,
             from: vec!["Stakeholder".to_owned()],
             expires: Span::hours(1),
-        }),
+        }
+        .into(),
         steps: vec![],
     }
 }
@@ -51,7 +53,7 @@ fn approval() -> Approval {
         plan_hash: "hash".to_owned(),
         decided_at: Time(0),
         expires_at: Time(10),
-        may_approve_now: true,
+        fills: vec![Fill { rule: 0, until: Time(0) + Span::days(1000) }],
     }
 }
 
@@ -172,11 +174,38 @@ proptest! {
 
 #[test]
 fn conditions_say_what_is_missing() {
-    let quorum = Quorum { have: 1, required: 2 };
-    let condition = Condition::Approvals { quorum, from: vec!["Stakeholder".to_owned()] };
-    assert_eq!(condition.needs(), "1 more approval, from Stakeholder");
+    let from = ["Security", "Owner"].map(str::to_owned).to_vec();
+    let rules = vec![Filled { required: 2, from, people: vec![PersonId(2)], takes: vec![0] }];
+    let condition = Condition::Approvals { quorum: Quorum { have: 1, required: 2, rules } };
+    assert_eq!(condition.needs(), "1 more approval, from Security or Owner");
     let earlier = Condition::EarlierEnvironment(Slug::parse("staging").unwrap());
     assert_eq!(earlier.needs(), "to succeed in staging first");
     assert_eq!(earlier.needs_for(|_| false), "to succeed in an earlier environment first");
     assert_eq!(Condition::Slot(DeploymentNumber(7)).needs(), "#7 to end, which holds the environment");
+}
+
+#[test]
+fn a_line_that_a_role_answers_names_it() {
+    let by = AnsweredBy::Role("SRE".to_owned());
+    let load = ChecklistRule { by, ..ChecklistRule::of("Load test signed off") };
+    let plan = Plan { checklist: vec![load], ..plan(GateMode::Enforce) };
+    let tests = Facts { tests: Some(Tests { passed: 412, failed: 0 }), ..good() };
+    let mut circumstances = Circumstances {
+        plan: &plan,
+        plan_hash: "hash",
+        immediate: false,
+        facts: &tests,
+        approvals: &[approval()],
+        requesters: &Requesters(vec![PersonId(1)]),
+        answers: &[],
+        not_succeeded_in: &[],
+        slot: None,
+        drills: &[Time(3)],
+        now: Time(5),
+    };
+    let needs: Vec<String> = evaluate(&circumstances).unmet.iter().map(Condition::needs).collect();
+    assert_eq!(needs, ["1 answer on the checklist (Load test signed off, from SRE)"]);
+    let answers = [Answer { line: "Load test signed off".to_owned(), note: "One".to_owned() }];
+    circumstances.answers = &answers;
+    assert_eq!(evaluate(&circumstances).unmet, []);
 }

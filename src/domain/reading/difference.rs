@@ -1,6 +1,6 @@
 //! What changes for people when another reader reads the same document.
 
-use super::{EnvironmentReading, Reading};
+use super::{EnvironmentReading, Reading, StepReading};
 use crate::domain::strategy::GateMode;
 
 /// What differs between two readings of one document, in sentences; empty where they mean the same.
@@ -50,7 +50,9 @@ fn gates(environment: &EnvironmentReading) -> Vec<String> {
 }
 
 fn approvals(environment: &EnvironmentReading) -> Vec<String> {
-    environment.approvals.iter().map(super::ApprovalReading::words).collect()
+    let rules = environment.approvals.iter();
+    // Seconds: words for people are rounded.
+    rules.map(|rule| format!("{}, valid for {} s", rule.words(), rule.expires_s)).collect()
 }
 
 fn slugs(slugs: &[crate::domain::text::Slug]) -> Vec<String> {
@@ -58,7 +60,22 @@ fn slugs(slugs: &[crate::domain::text::Slug]) -> Vec<String> {
 }
 
 fn steps(environment: &EnvironmentReading) -> Vec<String> {
-    environment.steps.iter().map(|step| format!("{} ({})", step.text, step.how())).collect()
+    environment.steps.iter().map(|step| format!("{} ({})", step.text, how(step))).collect()
+}
+
+/// How a step is done, with what bounds it.
+fn how(step: &StepReading) -> String {
+    let mut words = step.how().to_owned();
+    if let Some(timeout) = step.timeout_s {
+        words.push_str(&format!(", at most {timeout} s"));
+    }
+    if step.retries > 0 {
+        words.push_str(&format!(", tried again {} times", step.retries));
+    }
+    if let Some(command) = &step.rollback {
+        words.push_str(&format!(", in a rollback {command}"));
+    }
+    words
 }
 
 fn start(environment: &EnvironmentReading) -> &'static str {
@@ -124,7 +141,7 @@ mod tests {
             thresholds: vec![GateRule::VulnerabilityScan],
             start: Start::ByHand,
             requires: vec!["staging".parse().unwrap()],
-            approvals: vec![ApprovalReading { required: 1, from: vec!["Stakeholder".into()] }],
+            approvals: vec![ApprovalReading { required: 1, from: vec!["Stakeholder".into()], expires_s: 60 }],
             targets: vec!["production".parse().unwrap()],
             checklist: vec![ChecklistReading {
                 line: "Load test passed".into(),

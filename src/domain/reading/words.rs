@@ -48,7 +48,7 @@ impl EnvironmentReading {
     pub fn approval_lines(&self) -> Vec<String> {
         match self.approvals.as_slice() {
             [] => vec!["none needed".to_owned()],
-            rules => rules.iter().map(ApprovalReading::words).collect(),
+            rules => rules.iter().map(ApprovalReading::whole_words).collect(),
         }
     }
 
@@ -71,6 +71,11 @@ impl EnvironmentReading {
 }
 
 impl ApprovalReading {
+    /// Returns `2 of Security or Owner, valid for 24 h`.
+    pub fn whole_words(&self) -> String {
+        format!("{}, valid for {}", self.words(), Span(self.expires_s.saturating_mul(1_000_000)))
+    }
+
     /// Returns `2 of Security or Owner`.
     pub fn words(&self) -> String {
         format!("{} of {}", self.required, choice_words(&self.from))
@@ -157,12 +162,12 @@ mod tests {
             assert_eq!(line.answerer(), words);
         }
         let from = vec!["Security".to_owned(), "Owner".to_owned()];
-        assert_eq!(ApprovalReading { required: 2, from }.words(), "2 of Security or Owner");
+        assert_eq!(ApprovalReading { required: 2, from, expires_s: 60 }.words(), "2 of Security or Owner");
     }
 
     #[test]
     fn objectives_are_spans() {
         let objectives = Objectives { rto_s: Some(14_400), rpo_s: None };
-        assert_eq!(objectives.lines(), ["recovered within 4h"]);
+        assert_eq!(objectives.lines(), ["recovered within 4 h"]);
     }
 }

@@ -19,6 +19,8 @@ pub enum Act {
     TakeOver(usize, String),
     /// Say that it is done: a note, a link, and of which moment the restored data is.
     Done(usize, String, String, Option<Time>),
+    /// Choose one of the step's answers, by its index, which does the step; with a note.
+    Choose(usize, usize, String),
     /// Say that it could not be done, and why.
     CouldNot(usize, String),
     /// Agree that it goes on.
@@ -84,6 +86,7 @@ impl Act {
             Self::Claim(step)
             | Self::TakeOver(step, _)
             | Self::Done(step, ..)
+            | Self::Choose(step, ..)
             | Self::CouldNot(step, _)
             | Self::Approve(step, _)
             | Self::Reject(step, _)
@@ -216,7 +219,9 @@ fn by_hand(step: &StepProgress, act: &Act, who: &Who<'_>, now: Time) -> Result<F
         (Act::CouldNot(_, reason), _) => {
             Ok(Fact::CouldNot { step: at, reason: said(reason, "Say why it could not be done.")? })
         }
+        (Act::Done(..), _) if !step.rule.ways.is_empty() => refused("Choose one of the step's answers."),
         (Act::Done(_, note, link, restored), _) => done(step, note, link, *restored, now),
+        (Act::Choose(_, way, note), _) => choose(step, *way, note),
         _ => refused("That cannot be done with this step."),
     }
 }
@@ -241,7 +246,13 @@ fn done(
         return Err(Refusal::invalid("The restored data cannot be of a moment that is still to come."));
     }
     let restored = restored.filter(|_| step.rule.restores);
-    Ok(Fact::Done { step: step.position, note: short(note)?, link: short(link)?, restored })
+    Ok(Fact::Done { step: step.position, note: short(note)?, link: short(link)?, restored, way: None })
+}
+
+fn choose(step: &StepProgress, way: usize, note: &str) -> Result<Fact, Refusal> {
+    let Some(way) = step.rule.ways.get(way) else { return refused("The step has no such answer.") };
+    let (note, way) = (short(note)?, Some(way.clone()));
+    Ok(Fact::Done { step: step.position, note, link: String::new(), restored: None, way })
 }
 
 /// One person is enough where the runbook allows it; else a second one agrees.

@@ -30,5 +30,6 @@ fn carried(number: RunNumber, step: &StepProgress, restored: Option<Time>) -> Op
         link: end.link.clone(),
         restored: restored.filter(|_| step.rule.restores && !end.skipped),
         skipped: end.skipped,
+        way: end.way.clone(),
     })
 }

@@ -36,7 +36,7 @@ impl Earlier {
         if progress.ended.is_some() {
             return None;
         }
-        let to_come = progress.steps.iter().filter(|step| step.end.is_none());
+        let to_come = progress.steps.iter().filter(|step| step.is_to_come());
         let left = to_come.map(|step| {
             let elapsed = step.begun_at.map_or(0, |begun| (now - begun).0);
             Some((self.usual(step)?.0 - elapsed).max(0))

@@ -2,6 +2,7 @@
 
 use super::Outcome;
 use crate::domain::id::RunNumber;
+use crate::domain::runbook::Way;
 use crate::domain::time::Time;
 use serde::{Deserialize, Serialize};
 
@@ -15,8 +16,15 @@ pub enum Fact {
     Claimed { step: usize },
     /// Somebody takes it from who had it.
     TakenOver { step: usize, reason: String },
-    /// It is done. `restored` is the moment of which the restored data is.
-    Done { step: usize, note: String, link: String, restored: Option<Time> },
+    /// It is done. `restored` is the moment of which the restored data is, `way` the answer that was chosen.
+    Done {
+        step: usize,
+        note: String,
+        link: String,
+        restored: Option<Time>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        way: Option<Way>,
+    },
     /// It could not be done.
     CouldNot { step: usize, reason: String },
     /// Somebody agrees that it goes on.
@@ -76,6 +84,8 @@ pub enum Fact {
         link: String,
         restored: Option<Time>,
         skipped: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        way: Option<Way>,
     },
     /// The run is over.
     Ended { outcome: Outcome, reason: String },
@@ -117,6 +127,9 @@ impl Fact {
         match self {
             Self::Claimed { .. } => format!("{who} claimed {step}"),
             Self::TakenOver { reason, .. } => told(format!("{who} took over {step}"), reason),
+            Self::Done { note, way: Some(way), .. } => {
+                told(format!("{who} chose “{}” at {step}", way.label), note)
+            }
             Self::Done { note, .. } => told(format!("{who} did {step}"), note),
             Self::CouldNot { reason, .. } => told(format!("{who} could not do {step}"), reason),
             Self::Approved { comment, .. } => told(format!("{who} approved {step}"), comment),

@@ -194,9 +194,9 @@ impl StepProgress {
                 (self.running, self.failed) = (None, Some(reason.clone()));
                 self.failures += 1;
             }
-            Fact::Carried { run, name, note, link, skipped, .. } => {
+            Fact::Carried { run, name, note, link, skipped, way, .. } => {
                 let end = end(note, link, *skipped);
-                self.end = Some(StepEnd { name: name.clone(), run: Some(*run), ..end });
+                self.end = Some(StepEnd { name: name.clone(), run: Some(*run), way: way.clone(), ..end });
             }
             _ => {}
         }

@@ -3,7 +3,7 @@
 use super::machine::Reversing;
 use super::{Event, Fact, Outcome, State};
 use crate::domain::id::{PersonId, RunNumber};
-use crate::domain::runbook::{Mode, Runbook, Step, Work};
+use crate::domain::runbook::{Mode, Runbook, Step, Way, Work};
 use crate::domain::time::{Span, Time};
 
 /// How far a run has come.
@@ -60,6 +60,8 @@ pub struct StepProgress {
     pub failures: usize,
     /// How it ended.
     pub end: Option<StepEnd>,
+    /// Whether the answers that were chosen lead past it.
+    pub passed_by: bool,
 }
 
 /// Who has a step, and since when.
@@ -88,6 +90,8 @@ pub struct StepEnd {
     pub skipped: bool,
     /// The earlier run in which that was.
     pub run: Option<RunNumber>,
+    /// The answer that was chosen.
+    pub way: Option<Way>,
 }
 
 impl Progress {
@@ -105,6 +109,7 @@ impl Progress {
             failed: None,
             failures: 0,
             end: None,
+            passed_by: false,
         });
         let mut progress = Self {
             steps: steps.collect(),
@@ -121,13 +126,13 @@ impl Progress {
             ended: None,
         };
         progress.begin_next(started_at);
-        events.iter().for_each(|event| progress.take(event));
+        events.iter().for_each(|event| progress.take(runbook, event));
         progress
     }
 
     /// The step that the run stands at; none once all are behind it.
     pub fn current(&self) -> Option<&StepProgress> {
-        self.steps.iter().find(|step| step.end.is_none())
+        self.steps.iter().find(|step| step.is_to_come())
     }
 
     /// The step of a position, where the run goes through it.
@@ -158,7 +163,7 @@ impl Progress {
 
     /// How many steps are behind the run.
     pub fn behind(&self) -> usize {
-        self.steps.iter().filter(|step| step.end.is_some()).count()
+        self.steps.iter().filter(|step| !step.is_to_come()).count()
     }
 
     /// What the end is once all steps are behind: anything that was left out is an exception.
@@ -168,12 +173,12 @@ impl Progress {
     }
 
     pub(super) fn begin_next(&mut self, at: Time) {
-        if let Some(next) = self.steps.iter_mut().find(|step| step.end.is_none()) {
+        if let Some(next) = self.steps.iter_mut().find(|step| step.is_to_come()) {
             next.begun_at.get_or_insert(at);
         }
     }
 
-    fn take(&mut self, event: &Event) {
+    fn take(&mut self, runbook: &Runbook, event: &Event) {
         match &event.fact {
             Fact::Paused { reason } => self.paused = Some(reason.clone()),
             Fact::Resumed => (self.paused, self.interrupted) = (None, None),
@@ -192,14 +197,28 @@ impl Progress {
         if let Some(step) = position.and_then(|at| self.steps.iter_mut().find(|step| step.position == at)) {
             step.take(event);
         }
+        self.pass_by(runbook);
         self.begin_next(event.at);
         self.recovered_at = self.verified_at();
     }
 
+    /// Leaves out the steps that only other answers lead to.
+    fn pass_by(&mut self, runbook: &Runbook) {
+        let chosen = |position: usize| {
+            let step = self.steps.iter().find(|step| step.position == position)?;
+            step.end.as_ref()?.way.as_ref()
+        };
+        let on = runbook.on_the_way(chosen);
+        for step in &mut self.steps {
+            step.passed_by = on.get(step.position - 1) == Some(&false);
+        }
+    }
+
     /// When the last step that verifies was done, once all of them are; where none does, the last step's end counts.
     fn verified_at(&self) -> Option<Time> {
-        let verify: Vec<&StepProgress> = self.steps.iter().filter(|step| step.rule.verifies).collect();
-        let asked: Vec<&StepProgress> = if verify.is_empty() { self.steps.iter().collect() } else { verify };
+        let counts: Vec<&StepProgress> = self.steps.iter().filter(|step| !step.is_passed_by()).collect();
+        let verify: Vec<&StepProgress> = counts.iter().copied().filter(|step| step.rule.verifies).collect();
+        let asked = if verify.is_empty() { counts } else { verify };
         let ends: Option<Vec<Time>> = asked.iter().map(|step| step.end.as_ref().map(|end| end.at)).collect();
         let green = asked.iter().any(|step| step.end.as_ref().is_some_and(|end| !end.skipped));
         ends.and_then(|ends| ends.into_iter().max()).filter(|_| green)
@@ -207,6 +226,16 @@ impl Progress {
 }
 
 impl StepProgress {
+    /// Whether the run has still to come to its end.
+    pub fn is_to_come(&self) -> bool {
+        self.end.is_none() && !self.passed_by
+    }
+
+    /// Whether the run went past it without doing it.
+    pub fn is_passed_by(&self) -> bool {
+        self.end.is_none() && self.passed_by
+    }
+
     /// How long it took.
     pub fn took(&self) -> Option<Span> {
         Some(self.end.as_ref()?.at - self.begun_at?)
@@ -226,13 +255,16 @@ impl StepProgress {
             link: link.to_owned(),
             skipped,
             run: None,
+            way: None,
         };
         match &event.fact {
             Fact::Claimed { .. } | Fact::TakenOver { .. } => {
                 let name = event.name.clone();
                 self.claim = event.person.map(|person| Claim { person, name, at: event.at });
             }
-            Fact::Done { note, link, .. } => self.end = Some(end(note, link, false)),
+            Fact::Done { note, link, way, .. } => {
+                self.end = Some(StepEnd { way: way.clone(), ..end(note, link, false) });
+            }
             Fact::CouldNot { reason, .. } | Fact::Rejected { comment: reason, .. } => {
                 self.failed = Some(format!("{}: {reason}", event.name));
                 self.failures += 1;

@@ -65,7 +65,7 @@ pub struct StepLine {
     pub position: usize,
     /// What was to be done.
     pub text: String,
-    /// `done`, `skipped`, `failed` or `not reached`.
+    /// `done`, `skipped`, `failed`, `not chosen` or `not reached`.
     pub outcome: &'static str,
     /// Who, and what they said.
     pub note: String,
@@ -123,6 +123,7 @@ pub fn steps(progress: &Progress, attempts: &[(usize, String)]) -> Vec<StepLine>
             Some(StepEnd { skipped: true, .. }) => "skipped",
             Some(_) => "done",
             None if step.failed.is_some() => "failed",
+            None if step.passed_by => "not chosen",
             None => "not reached",
         },
         note: step.end.as_ref().map(words).or_else(|| step.failed.clone()).unwrap_or_default(),
@@ -139,7 +140,9 @@ pub fn steps(progress: &Progress, attempts: &[(usize, String)]) -> Vec<StepLine>
 }
 
 fn words(end: &StepEnd) -> String {
-    if end.note.is_empty() { end.name.clone() } else { format!("{}: {}", end.name, end.note) }
+    let said: Vec<&str> = end.way.iter().map(|way| way.label.as_str()).chain([end.note.as_str()]).collect();
+    let said: Vec<&str> = said.into_iter().filter(|said| !said.is_empty()).collect();
+    if said.is_empty() { end.name.clone() } else { format!("{}: {}", end.name, said.join(". ")) }
 }
 
 /// The events of a run as lines, the start first.

@@ -23,6 +23,7 @@ impl Runbook {
         for (index, step) in self.steps.iter().enumerate() {
             text += &format!("{}. **{}**\n", index + 1, step.text);
             step.instructions.iter().for_each(|line| text += &format!("   - {line}\n"));
+            step.answers().iter().for_each(|answer| text += &format!("   - {answer}\n"));
         }
         let told: String = self.steps.iter().map(Step::automation).collect();
         if !told.is_empty() {

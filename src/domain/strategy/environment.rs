@@ -1,5 +1,6 @@
 //! What the document says about an environment: its targets, and what holds a deployment there.
 
+use super::approvals::Approvals;
 use crate::domain::{text::Slug, time::Span};
 use serde::{Deserialize, Serialize};
 
@@ -16,8 +17,8 @@ pub struct EnvironmentRules {
     pub requires: Vec<Slug>,
     /// Whether gates and the checklist hold a deployment.
     pub gates: GateMode,
-    /// How many must agree, and who; absent where nobody is asked.
-    pub approvals: Option<ApprovalRule>,
+    /// Who must agree.
+    pub approvals: Approvals,
     /// Whether who approves or starts there has a second factor.
     #[serde(default, skip_serializing_if = "is_not")]
     pub second_factor: bool,
@@ -52,17 +53,6 @@ pub enum GateMode {
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
 pub fn is_not(asked: &bool) -> bool {
     !asked
-}
-
-/// Who must agree before a deployment starts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ApprovalRule {
-    /// How many people; at least 1.
-    pub required: u32,
-    /// The names of the roles they hold; each marked Approve for this environment in the same document.
-    pub from: Vec<String>,
-    /// How long an approval counts.
-    pub expires: Span,
 }
 
 /// Whether a ready deployment waits for a hand.

@@ -1,3 +1,5 @@
+mod pinned;
+
 use super::*;
 use crate::domain::strategy::{Program, Strategy};
 use crate::strategy::read;
@@ -86,8 +88,9 @@ fn a_rollback_asks_for_less_and_runs_the_reverse_command() {
     let plan = plan_of(&strategy, "production", "rollback");
     assert_eq!(plan.requires, []);
     assert_eq!(plan.gates, []);
-    assert_eq!(plan.checklist, ["Documentation updated", "Stakeholder approval received"]);
-    assert!(plan.approvals.is_some());
+    let lines: Vec<&str> = plan.checklist.iter().map(|rule| rule.text.as_str()).collect();
+    assert_eq!(lines, ["Documentation updated", "Stakeholder approval received"]);
+    assert!(plan.approvals.are_asked());
     let step = plan.steps.iter().find(|step| step.deploys).unwrap();
     let arguments = vec!["./back.sh".to_owned(), "now".to_owned()];
     assert!(

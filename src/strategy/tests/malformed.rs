@@ -45,11 +45,11 @@ const CASES: &[Case] = &[
         "approvals with everything wrong",
         &[(
             "    required: 2\n    from: [Stakeholder]\n    expires: 24h",
-            "    required: 0\n    from: [DevOps, Stakholder]\n    expires: a day\n    by: [SRE]",
+            "    required: 101\n    from: [DevOps, Stakholder]\n    expires: a day\n    by: [SRE]",
         )],
     ),
     (
-        "approvals that are no mapping",
+        "approvals that are no rule",
         &[("  approvals:\n    required: 2\n    from: [Stakeholder]\n    expires: 24h", "  approvals: 2")],
     ),
     (

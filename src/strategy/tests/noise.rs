@@ -19,8 +19,9 @@ fn check(bytes: &[u8]) {
     }
 }
 
+/// Something that goes wrong while a document is written.
 #[derive(Debug, Clone)]
-enum Mutation {
+pub enum Mutation {
     Delete(usize),
     Double(usize),
     Swap(usize, usize),
@@ -29,7 +30,8 @@ enum Mutation {
     Flip(usize, u8),
 }
 
-fn mutation() -> impl Strategy<Value = Mutation> {
+/// Any of them.
+pub fn mutation() -> impl Strategy<Value = Mutation> {
     let piece = prop_oneof![
         Just("```".to_owned()),
         Just("  - ".to_owned()),
@@ -51,7 +53,8 @@ fn mutation() -> impl Strategy<Value = Mutation> {
     ]
 }
 
-fn mutate(document: &mut Vec<u8>, mutation: Mutation) {
+/// Lets it happen.
+pub fn mutate(document: &mut Vec<u8>, mutation: Mutation) {
     let mut lines: Vec<Vec<u8>> = document.split(|b| *b == b'\n').map(<[u8]>::to_vec).collect();
     let count = lines.len();
     match mutation {

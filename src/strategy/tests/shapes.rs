@@ -40,12 +40,13 @@ fn the_template_filled_in_and_nothing_more_reads_with_the_defaults() {
     assert!(strategy.steps.iter().all(|step| step.automation.is_none()));
     let [development, staging, production] = strategy.environments.as_slice() else { panic!("three") };
     for early in [development, staging] {
-        assert_eq!((early.gates, early.start, &early.approvals), (GateMode::Off, Start::WhenReady, &None));
+        assert_eq!((early.gates, early.start), (GateMode::Off, Start::WhenReady));
+        assert!(!early.approvals.are_asked());
         assert_eq!((slugs(&early.targets), slugs(&early.requires)), (vec![early.name.as_str()], vec![]));
     }
     let approvals =
         ApprovalRule { required: 1, from: vec!["Stakeholder".to_owned()], expires: Span::hours(24) };
-    assert_eq!(production.approvals, Some(approvals));
+    assert_eq!(production.approvals, approvals.into());
     assert_eq!((production.gates, production.start), (GateMode::Enforce, Start::ByHand));
     assert_eq!(slugs(&production.requires), ["staging"]);
 }
@@ -57,16 +58,17 @@ fn what_an_approval_rule_leaves_out_has_a_default() {
         let mut strategy = read_text(&edited(&[(approvals, edit)]));
         strategy.environments.pop().unwrap()
     };
-    let rule = production("  approvals: {}\n").approvals.unwrap();
+    let rule = |edit: &str| production(edit).approvals.rules()[0].clone();
+    let defaults = rule("  approvals: {}\n");
     assert_eq!(
-        (rule.required, rule.from, rule.expires),
+        (defaults.required, defaults.from, defaults.expires),
         (1, vec!["Stakeholder".to_owned()], Span::hours(24))
     );
-    let rule = production("  approvals: { expires: 1h30m, required: 3 }\n").approvals.unwrap();
-    assert_eq!((rule.required, rule.expires), (3, Span::minutes(90)));
+    let longer = rule("  approvals: { expires: 1h30m, required: 3 }\n");
+    assert_eq!((longer.required, longer.expires), (3, Span::minutes(90)));
     assert_eq!(production("  start: when_ready\n").start, Start::WhenReady);
-    let rule = production("  approvals: { from: stakeholder }\n").approvals.unwrap();
-    assert_eq!(rule.from, ["Stakeholder"], "the role as the table writes it");
+    let stakeholder = rule("  approvals: { from: stakeholder }\n");
+    assert_eq!(stakeholder.from, ["Stakeholder"], "the role as the table writes it");
 }
 
 #[test]

@@ -84,3 +84,36 @@ proptest! {
         export(&bytes, 1, "2026-11-23", "Approved", &[row("x", "y")]);
     }
 }
+
+/// Only the project is required; the export adds the rest, in the manner of the project's own line.
+#[test]
+fn lines_that_the_document_lacks_are_added() {
+    let rest = "## Deployment Overview\n### Strategy Summary\n- **Deployment Type**: Rolling\n- **Environments**: live\n";
+    for (control, written) in [
+        (
+            "## Document Control\n- **Project**: Ferry\n",
+            "- **Project**: Ferry\n- **Version**: 7\n- **Last Updated**: 2026-11-30\n- **Status**: Approved\n",
+        ),
+        (
+            "## Document Control\n* Project: Ferry\n* Version: 2\n",
+            "* Project: Ferry\n* **Last Updated**: 2026-11-30\n* **Status**: Approved\n* Version: 7\n",
+        ),
+        (
+            "## Document Control\n| Field | Value |\n|---|---|\n| Project | Ferry |\n",
+            "| Project | Ferry |\n| Version | 7 |\n| Last Updated | 2026-11-30 |\n| Status | Approved |\n",
+        ),
+        (
+            "---\nproject: Ferry\nowner: ops\n---\n",
+            "project: Ferry\nVersion: 7\nLast Updated: 2026-11-30\nStatus: Approved\nowner: ops\n",
+        ),
+    ] {
+        let document = format!("{control}\n{rest}");
+        let out = String::from_utf8(export(document.as_bytes(), 7, "2026-11-30", "Approved", &[])).unwrap();
+        assert!(out.contains(written), "{out}");
+        let again = export(out.as_bytes(), 7, "2026-11-30", "Approved", &[]);
+        assert_eq!(String::from_utf8(again).unwrap(), out, "a second export changes nothing");
+        let (before, after) =
+            (crate::strategy::read(document.as_bytes()), crate::strategy::read(out.as_bytes()));
+        assert_eq!((before.is_ok(), before), (true, after));
+    }
+}

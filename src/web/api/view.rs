@@ -11,6 +11,7 @@ use crate::domain::conditions::Condition;
 use crate::domain::deployment::{Kind, Outcome, State};
 use crate::domain::id::DeploymentNumber;
 use crate::domain::plan::PlannedStep;
+use crate::domain::quorum::{Filled, Quorum};
 use crate::domain::text::{Slug, Version};
 use crate::domain::time::Time;
 use crate::store::deployments::{self, Deployment};
@@ -49,6 +50,17 @@ pub struct DeploymentView {
 pub struct ConditionView {
     kind: &'static str,
     needs: String,
+    /// Of approvals, each rule that is asked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rules: Vec<RuleView>,
+}
+
+/// How far a rule of approval has come.
+#[derive(Debug, Serialize)]
+struct RuleView {
+    required: u32,
+    have: usize,
+    from: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -89,6 +101,7 @@ fn view(deployment: Deployment, standing: Standing, steps: Vec<Step>, seen: &[Sl
     // What the conditions were at the start says nothing about a deployment that has started or ended.
     let unmet = if standing.state.is_waiting() { standing.evaluation.unmet } else { Vec::new() };
     let approvals = standing.approvals.into_iter().zip(standing.evaluation.validities);
+    let quorum = standing.evaluation.quorum;
     let ending = deployment.ending;
     DeploymentView {
         number: deployment.number,
@@ -107,7 +120,7 @@ fn view(deployment: Deployment, standing: Standing, steps: Vec<Step>, seen: &[Sl
         started_at: deployment.started_at.map(Time::rfc3339),
         plan: deployment.plan_hash,
         conditions: unmet.iter().map(|unmet| condition(unmet, seen)).collect(),
-        approvals: approvals.map(|(approval, validity)| approval_view(approval, validity)).collect(),
+        approvals: approvals.map(|(one, validity)| approval_view(one, validity, quorum.as_ref())).collect(),
         steps: if steps.is_empty() {
             planned(&deployment.plan.steps)
         } else {
@@ -118,11 +131,24 @@ fn view(deployment: Deployment, standing: Standing, steps: Vec<Step>, seen: &[Sl
 
 /// An environment that the caller does not see is not named.
 fn condition(condition: &Condition, seen: &[Slug]) -> ConditionView {
-    ConditionView { kind: condition.word(), needs: condition.needs_for(|slug| seen.contains(slug)) }
+    let rules: &[Filled] = match condition {
+        Condition::Approvals { quorum } => &quorum.rules,
+        _ => &[],
+    };
+    ConditionView {
+        kind: condition.word(),
+        needs: condition.needs_for(|slug| seen.contains(slug)),
+        rules: rules.iter().map(rule).collect(),
+    }
 }
 
-fn approval_view(approval: Approval, validity: Validity) -> ApprovalView {
+fn rule(rule: &Filled) -> RuleView {
+    RuleView { required: rule.required, have: rule.people.len(), from: rule.from.clone() }
+}
+
+fn approval_view(approval: Approval, validity: Validity, quorum: Option<&Quorum>) -> ApprovalView {
     let counts = validity == Validity::Counts;
+    let until = quorum.filter(|_| counts).map_or(approval.expires_at, |quorum| quorum.until(&approval));
     ApprovalView {
         person: approval.name,
         decision: match approval.decision {
@@ -131,7 +157,7 @@ fn approval_view(approval: Approval, validity: Validity) -> ApprovalView {
         },
         comment: approval.comment,
         decided_at: approval.decided_at.rfc3339(),
-        expires_at: approval.expires_at.rfc3339(),
+        expires_at: until.rfc3339(),
         counts,
         why_not: (!counts).then(|| validity.words()),
     }

@@ -53,6 +53,7 @@ fn word(task: Task) -> &'static str {
         Task::Recover => "Recover",
         Task::Confirm => "Confirm",
         Task::Approve => "Approve",
+        Task::Answer => "Answer",
         Task::Start => "Start",
         Task::Review => "Review",
     }
@@ -76,6 +77,10 @@ fn about(task: Task, open: &Open) -> AnyView {
         Task::Start => {
             let agreed = quiet(format!("#{number}{}", agreed(open)));
             view! { <b>{what}</b> {format!(" {to} is ready ")} {agreed} }.into_any()
+        }
+        Task::Answer => {
+            let asked = asked(number, deployment.requested_at);
+            view! { <b>{what}</b> {format!(" {to} needs your answer on the checklist ")} {asked} }.into_any()
         }
         Task::Approve | Task::Review => {
             let asked = asked(number, deployment.requested_at);

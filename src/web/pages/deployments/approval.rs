@@ -3,7 +3,7 @@
 use super::about::About;
 use super::returned::{Which, answer};
 use crate::actions::approve_deployment::{TheirDecision, approve_deployment};
-use crate::actions::deciding::Deciding;
+use crate::actions::deciding::{Deciding, counts_for};
 use crate::app::App;
 use crate::domain::approval::Decision;
 use crate::domain::id::DeploymentNumber;
@@ -38,6 +38,9 @@ enum Pressed {
     Rejected,
 }
 
+/// For people whose approval would add nothing now.
+const SPARE: &str = "No more approvals are needed from your roles. Yours would count if another one ends.";
+
 /// `POST /deployments/{number}/approval`
 pub async fn post(
     State(app): State<Arc<App>>,
@@ -58,12 +61,12 @@ pub async fn post(
 pub fn panel(about: &About) -> Option<AnyView> {
     let (approve, reject) = match &about.deciding {
         Deciding::NotAsked => return None,
-        Deciding::Now => (None, None),
+        Deciding::Now | Deciding::Spare => (None, None),
         Deciding::OnlyReject(why) => (Some(why.clone()), None),
         Deciding::NotNow(why) => (Some(why.clone()), Some(why.clone())),
     };
-    let plan = &about.deployment.plan;
-    let counts = plan.approvals.as_ref().map(|rule| format!("counts for {}", rule.expires));
+    let counts = counts_for(&about.deployment, about.viewer.grants());
+    let counts = counts.map(|span| format!("counts for {span}"));
     let panel = Panel::new("Your decision").aside(counts).decision();
     let form = about.form("approval").with("plan", about.deployment.plan_hash.clone()).stacked();
     Some(panel.body(decision(form, about, approve, reject)))
@@ -85,6 +88,7 @@ fn decision(form: Form, about: &About, approve: Option<String>, reject: Option<S
         about.deployment.strategy_number
     );
     let comment = may_reject.then(|| comment.view());
-    let content = view! { {comment} {actions(buttons)} {why} <span class="why">{bound}</span> };
+    let spare = (about.deciding == Deciding::Spare).then(|| view! { <span class="why">{SPARE}</span> });
+    let content = view! { {comment} {actions(buttons)} {why} {spare} <span class="why">{bound}</span> };
     if may_reject { form.view(content) } else { content.into_any() }
 }

@@ -2,8 +2,7 @@
 
 use super::about::About;
 use super::returned::{Which, answer};
-use crate::access::permission::Permission;
-use crate::actions::answer_checklist::answer_checklist;
+use crate::actions::answer_checklist::{answer_checklist, may_answer};
 use crate::app::App;
 use crate::domain::checklist::{AnsweredBy, Line, Standing};
 use crate::domain::id::DeploymentNumber;
@@ -48,9 +47,9 @@ pub fn panel(about: &About) -> Option<AnyView> {
         return None;
     }
     let done = lines.iter().filter(|line| line.standing != Standing::Open).count();
-    let may = about.is_waiting() && about.may(Permission::AnswerChecklist);
     let drawn = (1..).zip(lines).map(|(at, line)| {
-        let asks = may && line.standing == Standing::Open && line.by == AnsweredBy::Person;
+        let is_open = about.is_waiting() && line.standing == Standing::Open;
+        let asks = is_open && may_answer(&line.by, about.viewer.grants(), &about.deployment);
         let row = row(line);
         if asks { row.below(form(about, line, at)) } else { row }
     });
@@ -64,8 +63,11 @@ fn row(line: &Line) -> Row {
         Standing::Open => Mark::Wait,
         Standing::NotApplicable => Mark::Skipped,
     };
-    let waits_for_person = line.standing == Standing::Open && line.by == AnsweredBy::Person;
-    let note = if waits_for_person { "a person answers".to_owned() } else { line.note.clone() };
+    let note = match (line.standing, &line.by) {
+        (Standing::Open, AnsweredBy::Person) => "a person answers".to_owned(),
+        (Standing::Open, AnsweredBy::Role(role)) => format!("{role} answers"),
+        _ => line.note.clone(),
+    };
     Row::new(mark, line.text.clone()).end(note)
 }
 

@@ -4,6 +4,7 @@ mod drill;
 mod forms;
 mod hostile;
 mod roles;
+mod rules;
 mod states;
 
 use crate::access::actor::Actor;

@@ -62,11 +62,14 @@ pub fn needs(unmet: &[Condition], deciding: &Deciding, sees: impl Fn(&Slug) -> b
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::approval::Quorum;
-    use crate::domain::id::DeploymentNumber;
+    use crate::domain::id::{DeploymentNumber, PersonId};
+    use crate::domain::quorum::{Filled, Quorum};
 
     fn approvals(have: u32) -> Condition {
-        Condition::Approvals { quorum: Quorum { have, required: 2 }, from: vec!["Stakeholder".to_owned()] }
+        let people = (0..have).map(|person| PersonId(person.into())).collect();
+        let from = vec!["Stakeholder".to_owned()];
+        let rules = vec![Filled { required: 2, from, people, takes: vec![0] }];
+        Condition::Approvals { quorum: Quorum { have, required: 2, rules } }
     }
 
     #[test]

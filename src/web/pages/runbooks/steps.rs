@@ -27,6 +27,7 @@ fn row(position: usize, step: &Step) -> Row {
 /// How a step is done and what should be seen, line by line; none where nothing is said.
 pub fn instructions(step: &Step) -> Option<AnyView> {
     let mut lines = step.instructions.clone();
+    lines.extend(step.answers());
     lines.extend(step.expect.as_ref().map(|expect| format!("Expected: {expect}")));
     if lines.is_empty() {
         return None;

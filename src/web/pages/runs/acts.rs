@@ -51,6 +51,7 @@ impl Sent {
             "skip" => Act::Skip(step, reason),
             "retry" => Act::Retry(step, reason),
             "reverse" => Act::Reverse(reason),
+            chosen if chosen.starts_with("choose-") => Act::Choose(step, answer_of(chosen)?, reason),
             "pause" => Act::Pause(reason),
             "resume" => Act::Resume,
             "clock" => Act::Clock(moment(&self.happened)?, moment(&self.noticed)?),
@@ -59,6 +60,12 @@ impl Sent {
             _ => return Err(WebError::invalid("The form could not be read. Nothing was done.")),
         })
     }
+}
+
+/// The index in `choose-1`.
+fn answer_of(act: &str) -> Result<usize, WebError> {
+    let index = act.strip_prefix("choose-").and_then(|index| index.parse().ok());
+    index.ok_or_else(|| WebError::invalid("The form could not be read. Nothing was done."))
 }
 
 /// A moment as a browser sends it, in UTC; none where nothing was entered.
@@ -102,7 +109,8 @@ async fn acted(
     let ProtectedUpload { form: sent, files, refused } = sent;
     let files: Vec<Attachment> =
         files.into_iter().map(|file| Attachment::of(&file.name, file.content)).collect();
-    let form = if sent.act == "could_not" { "done".to_owned() } else { sent.act.clone() };
+    let answers = sent.act == "could_not" || sent.act.starts_with("choose-");
+    let form = if answers { "done".to_owned() } else { sent.act.clone() };
     let done = match (sent.act(), refused) {
         (Ok(act), _) if act.is_grave() != grave => {
             return Err(WebError::invalid("The form could not be read. Nothing was done."));

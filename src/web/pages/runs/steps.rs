@@ -59,6 +59,7 @@ fn mark(about: &About, step: &StepProgress, now: bool) -> Mark {
         _ if now && progress.reversing.is_some() => Mark::Now,
         Some(StepEnd { skipped: true, .. }) => Mark::Skipped,
         Some(_) => Mark::Yes,
+        None if step.passed_by => Mark::Skipped,
         None if step.failed.is_some() => Mark::No,
         None if now && step.is_for_machine() => Mark::Now,
         None if now => Mark::Wait,
@@ -85,10 +86,15 @@ fn note(step: &StepProgress) -> Option<String> {
             Some(format!("{} in run {run}", if *skipped { "skipped" } else { "done" }))
         }
         (Some(end), ..) if end.skipped => Some(format!("skipped by {}: “{}”", end.name, end.note)),
+        (Some(StepEnd { way: Some(way), name, note, .. }), ..) => {
+            let note = if note.is_empty() { String::new() } else { format!(": “{note}”") };
+            Some(format!("{name} chose “{}”{note}", way.label))
+        }
         (Some(end), ..) if end.note.is_empty() => Some(end.name.clone()),
         (Some(end), ..) => Some(format!("{}: “{}”", end.name, end.note)),
         // Its last lines stand in the log.
         (None, Some(why), _) => return Some(format!("failed: {}", why.lines().next().unwrap_or_default())),
+        (None, ..) if step.passed_by => Some("not part of the way that was chosen".to_owned()),
         (None, None, Some(claim)) => Some(format!("claimed by {}", claim.name)),
         _ => None,
     };
@@ -140,7 +146,26 @@ fn by_hand(about: &About, step: &StepProgress) -> AnyView {
     }
 }
 
+/// A button for each answer to the step's question.
+fn choice(about: &About, step: &StepProgress) -> AnyView {
+    let note = Field::area("reason", "Evidence")
+        .id("answer-reason")
+        .hint("What you saw that decides it.")
+        .value(about.typed("done", "reason"));
+    let answers = step.rule.ways.iter().enumerate().map(|(index, way)| {
+        let words = format!("{} (go to step {})", way.label, way.to);
+        Button::new(words).look(Look::Primary).answer("act", format!("choose-{index}")).view()
+    });
+    let could_not = Button::new("Could not decide").look(Look::Danger).answer("act", "could_not");
+    let buttons = actions(view! { {answers.collect_view()} {could_not.view()} });
+    let fields = view! { {note.view()} {buttons} };
+    about.form("acts").with("step", step.position.to_string()).stacked().with_files().view(fields)
+}
+
 fn answer(about: &About, step: &StepProgress) -> AnyView {
+    if !step.rule.ways.is_empty() {
+        return choice(about, step);
+    }
     let note = Field::area("reason", "Evidence")
         .id("answer-reason")
         .hint("What you saw; why, if it could not be done.")
