@@ -42,7 +42,9 @@ fn environment(read: &EnvironmentReading, open: bool) -> AnyView {
 fn guards(read: &EnvironmentReading) -> AnyView {
     let targets: Vec<String> = read.targets.iter().map(ToString::to_string).collect();
     let checklist = read.checklist.iter().map(|of| format!("{} (answered by {})", of.line, of.answerer()));
-    facts(vec![
+    let other = read.other_guards();
+    let other = (!other.is_empty()).then(|| ("Also asked", lines(other)));
+    let mut all = vec![
         ("Gates", lines(read.gate_lines())),
         ("Approvals", lines(read.approval_lines())),
         ("Requires", lines(vec![read.requires_words()])),
@@ -50,7 +52,9 @@ fn guards(read: &EnvironmentReading) -> AnyView {
         ("Start", lines(vec![read.start_words().to_owned()])),
         ("Targets", lines(vec![targets.join(", ")])),
         ("Steps", steps(&read.steps)),
-    ])
+    ];
+    all.extend(other);
+    facts(all)
 }
 
 fn or_none(lines: Vec<String>) -> Vec<String> {
@@ -166,6 +170,8 @@ mod tests {
             targets: vec!["dr".parse().unwrap()],
             checklist: vec![ChecklistReading { line: text.into(), answered_by: "person".into() }],
             steps: vec![step],
+            second_factor: false,
+            drill_within_s: None,
         };
         let loosened = vec![text.to_owned()];
         Reading { environments: vec![environment], loosened, ..Reading::default() }

@@ -65,6 +65,7 @@ fn environment(text: &mut String, read: &EnvironmentReading) {
     part(text, "Gates", &read.gate_lines());
     part(text, "Checklist", &checklist);
     part(text, "Approvals", &read.approval_lines());
+    part(text, "Also asked", &read.other_guards());
     part(text, "Requires", &[read.requires_words()]);
     part(text, "Start", &[read.start_words().to_owned()]);
     part(text, "Targets", &targets);

@@ -30,6 +30,7 @@ fn of_environment(before: &EnvironmentReading, after: &EnvironmentReading, chang
     lines("gate", gates(before), gates(after));
     lines("approval", approvals(before), approvals(after));
     lines("requirement", slugs(&before.requires), slugs(&after.requires));
+    lines("guard", before.other_guards(), after.other_guards());
     lines("target", slugs(&before.targets), slugs(&after.targets));
     lines("step", steps(before), steps(after));
     let (mut old, mut new) = (steps(before), steps(after));
@@ -148,6 +149,8 @@ mod tests {
                 answered_by: "evidence:tests".into(),
             }],
             steps: Vec::new(),
+            second_factor: false,
+            drill_within_s: None,
         }
     }
 

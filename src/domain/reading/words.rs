@@ -52,6 +52,15 @@ impl EnvironmentReading {
         }
     }
 
+    /// Returns what is asked of people and drills beside the approvals, one line each; may be empty.
+    pub fn other_guards(&self) -> Vec<String> {
+        let factor = self.second_factor.then(|| "a second factor for people who approve or start".to_owned());
+        let drill = self.drill_within_s.map(|seconds| {
+            format!("a successful drill within {} before", Span(seconds.saturating_mul(1_000_000)))
+        });
+        factor.into_iter().chain(drill).collect()
+    }
+
     /// Returns how a ready deployment starts.
     pub fn start_words(&self) -> &'static str {
         match self.start {
