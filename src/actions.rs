@@ -5,6 +5,7 @@
 
 pub mod access_differences;
 pub mod access_on;
+pub mod acknowledge_reading;
 pub mod act_in_run;
 pub mod add_people;
 pub mod add_person;
@@ -64,6 +65,7 @@ pub mod register_release;
 pub mod remove_group;
 pub mod report_problem;
 pub mod request_deployment;
+pub mod rereadings;
 pub mod reset_password;
 pub mod retire_role;
 pub mod revoke_role;

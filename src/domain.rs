@@ -1,6 +1,7 @@
 //! Pure rules and types, one file per noun. Nothing here knows SQL, HTTP, HTML, or what time it is.
 
 pub mod access_change;
+pub mod acknowledgement;
 pub mod administration;
 pub mod approval;
 pub mod attempts;

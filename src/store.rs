@@ -6,6 +6,7 @@
 
 pub mod access_changes;
 pub mod access_periods;
+pub mod acknowledgements;
 pub mod approvals;
 pub mod audit;
 pub mod audit_checks;

@@ -4,6 +4,7 @@ pub mod app;
 pub mod client;
 pub mod codes;
 pub mod crowd;
+pub mod former;
 pub mod hostile;
 pub mod lab;
 pub mod page;

@@ -26,6 +26,7 @@ pub mod panel;
 pub mod qr;
 pub mod rail;
 pub mod reach;
+pub mod reading;
 pub mod row;
 pub mod sheet;
 pub mod state;

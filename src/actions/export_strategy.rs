@@ -57,7 +57,8 @@ async fn change_log(
         changes: "Put in force in Slipway".to_owned(),
         author: author(v).map_or("Command line", String::as_str).to_owned(),
     });
-    let written = strategy::read(document).map(|s| s.change_log).unwrap_or_default();
+    let written =
+        strategy::examine(document, version.reader).strategy.map(|s| s.change_log).unwrap_or_default();
     Ok(rows.filter(|row| !written.contains(row)).collect())
 }
 

@@ -8,14 +8,14 @@ use crate::domain::runbook::Runbook as Content;
 use crate::domain::strategy::Strategy;
 use crate::domain::text::Slug;
 use crate::store::projects::{self, Project};
-use crate::store::runbook_versions::{self, NewVersion};
+use crate::store::runbook_versions::{self, NewVersion, RunbookVersion};
 use crate::store::runbooks::{self, Runbook};
 use crate::store::strategies::StrategyVersion;
 use crate::store::{Db, StoreError, Write};
 use crate::strategy::runbook;
 use sha2::{Digest, Sha256};
 
-/// Publishes the Recovery Plan of a version, unless that was done; nothing where the plan has no steps.
+/// Publishes the Recovery Plan of a version as it is read now, unless that was done; nothing where the plan has no steps.
 pub(super) async fn publish_recovery_plan(
     app: &App,
     write: &mut Write,
@@ -27,7 +27,10 @@ pub(super) async fn publish_recovery_plan(
     let Some(content) = runbook::of_strategy(strategy) else { return Ok(()) };
     let runbook = runbook_of(app, write, permit, project).await?;
     let versions = runbook_versions::of_runbook(write, runbook.id).await?;
-    if versions.first().is_some_and(|last| last.strategy_version == Some(version.id)) {
+    let is_this = |last: &RunbookVersion| {
+        last.strategy_version == Some(version.id) && last.sha256 == sha256(&content.markdown())
+    };
+    if versions.first().is_some_and(is_this) {
         return Ok(());
     }
     draft(app, write, permit, &runbook, version, &content).await?;
@@ -47,11 +50,14 @@ async fn draft(
     content: &Content,
 ) -> Result<(), StoreError> {
     let document = content.markdown();
-    let sha256 = hex::encode(Sha256::digest(&document));
     let strategy_version = Some(version.id);
-    let new = NewVersion { document: &document, sha256: &sha256, content, strategy_version };
+    let new = NewVersion { document: &document, sha256: &sha256(&document), content, strategy_version };
     runbook_versions::save_draft(write, permit, runbook.id, &new, app.clock.now()).await?;
     Ok(())
+}
+
+fn sha256(document: &str) -> String {
+    hex::encode(Sha256::digest(document))
 }
 
 /// The runbook of a project's plan, which is made where there is none.

@@ -2,7 +2,7 @@
 
 use super::add_person::{self, NewGrant, NewPerson, insert};
 use super::error::ActionError;
-use super::import_strategy::{Text, import_into, read};
+use super::import_strategy::{Readable, Text, Wish, import_into, missing_files, read};
 use super::one_time_link::{NewLink, make, open};
 use super::password;
 use crate::access::actor::Actor;
@@ -10,9 +10,10 @@ use crate::access::permit::{Founder, Manages, Operator};
 use crate::access::policy;
 use crate::app::App;
 use crate::config;
+use crate::domain::acknowledgement::{self, Accepted, settle};
 use crate::domain::one_time_link::LinkKind;
+use crate::domain::reading::Reader;
 use crate::domain::refusal::Refusal;
-use crate::domain::strategy::Strategy;
 use crate::domain::text::Slug;
 use crate::domain::time::Time;
 use crate::domain::url::installation_address;
@@ -23,6 +24,7 @@ use crate::store::links::{self, Link};
 use crate::store::{Db, Write, people};
 use crate::strategy::{self, starter};
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// What somebody wants the installation to begin with.
 #[derive(Clone, Default)]
@@ -45,7 +47,12 @@ pub struct SetUp {
 #[derive(Clone, Default)]
 pub enum FirstProject {
     /// Of a filled-in document.
-    Document(String),
+    Document {
+        /// The document.
+        text: String,
+        /// The hashes of the passages that were not read and are acknowledged.
+        acknowledged: BTreeSet<String>,
+    },
     /// Of the template, under this name.
     Template(String),
     /// None yet.
@@ -118,12 +125,13 @@ pub async fn set_up(app: &App, secret: &str, wanted: SetUp) -> Result<Begun, Act
     let permit = policy::set_up(true, people::is_empty(&mut write).await?)?;
     links::spend(&mut write, &link, at).await?;
     let admin = admin(&wanted);
-    let id = insert(&mut write, &permit, &admin, Some(&hash), at).await?;
-    let name = people::by_id(&mut write, id).await?.map(|person| person.name).unwrap_or_default();
-    let permit = permit.by(Actor::Person { id, name });
-    if let Some((text, strategy)) = &document {
+    let first_admin = insert(&mut write, &permit, &admin, Some(&hash), at).await?;
+    let name = people::by_id(&mut write, first_admin).await?.map(|person| person.name).unwrap_or_default();
+    let permit = permit.by(Actor::Person { id: first_admin, name });
+    if let Some((text, readable)) = &document {
         let text = Text::of(text.as_bytes(), Vec::new());
-        match import_into(app, write, &permit, strategy, &text, true).await {
+        let wish = Wish { approve: true, accepted: accepted(&wanted.first), by: Some(first_admin) };
+        match import_into(app, write, &permit, readable, &text, &wish).await {
             Ok((still_open, _)) => write = still_open,
             Err(ActionError::Refused(refusal)) => {
                 wrongs.add("document", refusal.sentence);
@@ -167,14 +175,22 @@ fn wrong_admin_or_address(wanted: &SetUp, wrongs: &mut Wrongs<&'static str>) -> 
     address.map_err(|expected| wrongs.add("address", expected)).ok()
 }
 
+/// The passages of the first project's document that are acknowledged.
+fn accepted(first: &FirstProject) -> Accepted {
+    match first {
+        FirstProject::Document { acknowledged, .. } => Accepted::Passages(acknowledged.clone()),
+        FirstProject::Template(_) | FirstProject::Later => Accepted::None,
+    }
+}
+
 /// The document of the first project, and what it says.
-fn document(first: &FirstProject, at: Time, wrongs: &mut Wrongs<&'static str>) -> Option<(String, Strategy)> {
+fn document(first: &FirstProject, at: Time, wrongs: &mut Wrongs<&'static str>) -> Option<(String, Readable)> {
     match first {
         FirstProject::Later => None,
         FirstProject::Template(name) => {
             let text = starter::document(name.trim(), at);
             match read(text.as_bytes()) {
-                Ok(strategy) if strategy.project == name.trim() => return Some((text, strategy)),
+                Ok(readable) if readable.strategy.project == name.trim() => return Some((text, readable)),
                 _ if Slug::of_name(name).is_none() => {
                     wrongs.add("project", "A project's name holds at least one letter of a to z or a digit.");
                 }
@@ -182,10 +198,11 @@ fn document(first: &FirstProject, at: Time, wrongs: &mut Wrongs<&'static str>) -
             }
             None
         }
-        FirstProject::Document(text) => {
+        FirstProject::Document { text, .. } => {
             // A browser ends lines with two characters; what is kept reads the same from wherever it came.
             let text = text.replace("\r\n", "\n");
-            if let Err(problems) = strategy::read(text.as_bytes()) {
+            let problems = problems(&text);
+            if !problems.is_empty() {
                 for problem in problems {
                     let (line, column) = (problem.line, problem.column);
                     wrongs.add("document", format!("Line {line}, column {column}: {}", problem.message));
@@ -193,7 +210,13 @@ fn document(first: &FirstProject, at: Time, wrongs: &mut Wrongs<&'static str>) -
                 return None;
             }
             match read(text.as_bytes()) {
-                Ok(strategy) => Some((text, strategy)),
+                Ok(readable) => {
+                    let open = settle(&readable.unread, &accepted(first), &BTreeSet::new()).open;
+                    if !open.is_empty() {
+                        wrongs.add("document", acknowledgement::refusal(&open));
+                    }
+                    Some((text, readable))
+                }
                 Err(refusal) => {
                     wrongs.add("document", refusal.sentence);
                     None
@@ -201,6 +224,13 @@ fn document(first: &FirstProject, at: Time, wrongs: &mut Wrongs<&'static str>) -
             }
         }
     }
+}
+
+/// Everything that is wrong with a document that comes without files.
+fn problems(text: &str) -> Vec<strategy::Problem> {
+    let outcome = strategy::examine(text.as_bytes(), Reader::default());
+    let missing = outcome.strategy.map(|strategy| missing_files(&strategy, text.as_bytes(), []));
+    outcome.problems.into_iter().chain(missing.unwrap_or_default()).collect()
 }
 
 async fn record(

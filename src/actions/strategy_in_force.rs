@@ -21,14 +21,15 @@ pub struct InForce {
 /// The version in force of a project and what it says; none where no version has been approved.
 ///
 /// # Errors
-/// [`StoreError::Damaged`] where a stored document no longer reads.
+/// [`StoreError::Damaged`] where a stored document gives no strategy at all. Problems that a newer Slipway finds in it
+/// are findings for people, never an error.
 pub async fn strategy_in_force(
     app: &App,
     db: &mut Db,
     project: ProjectId,
 ) -> Result<Option<(StrategyVersion, Arc<Strategy>)>, StoreError> {
     let Some(meta) = strategies::in_force(db, project).await? else { return Ok(None) };
-    if let Some(strategy) = app.strategies.get(&meta.sha256) {
+    if let Some(strategy) = app.strategies.get(&meta.sha256, meta.reader) {
         return Ok(Some((meta, strategy)));
     }
     let document = strategies::document(db, meta.id).await?.unwrap_or_default();
@@ -45,7 +46,7 @@ pub async fn strategies_in_force(
 ) -> Result<HashMap<ProjectId, InForce>, StoreError> {
     let mut metas = strategies::all_in_force(db).await?;
     metas.retain(|meta| project.is_none_or(|own| own == meta.project));
-    let unread = metas.iter().filter(|meta| app.strategies.get(&meta.sha256).is_none());
+    let unread = metas.iter().filter(|meta| app.strategies.get(&meta.sha256, meta.reader).is_none());
     let unread: Vec<_> = unread.map(|meta| meta.id).collect();
     let mut documents = HashMap::new();
     if !unread.is_empty() {
@@ -53,7 +54,7 @@ pub async fn strategies_in_force(
     }
     let mut found = HashMap::new();
     for meta in metas {
-        let known = app.strategies.get(&meta.sha256).map(Ok);
+        let known = app.strategies.get(&meta.sha256, meta.reader).map(Ok);
         let document = documents.remove(&meta.id).unwrap_or_default();
         match known.unwrap_or_else(|| read(app, &meta, &document)) {
             Ok(strategy) => _ = found.insert(meta.project, InForce { meta, strategy }),
@@ -68,5 +69,10 @@ fn read(app: &App, meta: &StrategyVersion, document: &[u8]) -> Result<Arc<Strate
         let first = problems.first().map(ToString::to_string).unwrap_or_default();
         StoreError::Damaged(format!("strategy version {} no longer reads: {first}", meta.number))
     };
-    app.strategies.read(&meta.sha256, document).map_err(damaged)
+    let (strategy, findings) = app.strategies.read(&meta.sha256, meta.reader, document).map_err(damaged)?;
+    if let Some(first) = findings.first() {
+        let (project, version, count) = (&strategy.slug, meta.number, findings.len());
+        tracing::warn!(%project, version, count, %first, "a strategy in force has findings; it stays in force");
+    }
+    Ok(strategy)
 }

@@ -1,6 +1,9 @@
 //! What Slipway made of a strategy document, for people to compare with what they meant: what guards each environment,
 //! its plan, and the passages that look like rules and were not read.
 
+pub mod difference;
+mod words;
+
 use super::strategy::{AlertRule, GateMode, GateRule, KeyMetric, Start};
 use super::text::Slug;
 use serde::{Deserialize, Serialize};
@@ -15,6 +18,21 @@ pub enum Reader {
     /// Guards environments by their meaning and reports what it does not read.
     #[default]
     Second,
+}
+
+impl Reader {
+    /// The number that a stored version keeps.
+    pub fn number(self) -> i64 {
+        match self {
+            Self::First => 1,
+            Self::Second => 2,
+        }
+    }
+
+    /// The reader of a number.
+    pub fn of_number(number: i64) -> Option<Self> {
+        [Self::First, Self::Second].into_iter().find(|reader| reader.number() == number)
+    }
 }
 
 /// A passage that looks like a rule and was not read.

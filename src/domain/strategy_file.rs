@@ -1,6 +1,7 @@
 //! The files that a strategy version carries, such as `deploy.sh`: what is allowed.
 
 use super::refusal::Refusal;
+use super::strategy::{Does, Program, Strategy};
 use super::text::is_one_line;
 use std::collections::BTreeSet;
 
@@ -35,6 +36,56 @@ pub fn check(files: &[(String, Vec<u8>)]) -> Result<(), Refusal> {
         return Err(Refusal::invalid("Files: at most 16 MiB together are expected."));
     }
     Ok(())
+}
+
+/// The files that a strategy's commands start, as paths below its folder: the version must carry them.
+///
+/// Only the command itself counts, and only where it begins with `./`. Other words may name what an earlier command
+/// makes or unpacks.
+pub fn needed(strategy: &Strategy) -> BTreeSet<String> {
+    let automations = strategy.steps.iter().filter_map(|step| step.automation.as_ref());
+    let steps = automations.flat_map(|automation| {
+        let run = match &automation.does {
+            Does::Run(program) => Some(program),
+            _ => None,
+        };
+        run.into_iter().chain(&automation.rollback)
+    });
+    let jobs = strategy.backup_jobs.iter();
+    let jobs =
+        jobs.flat_map(|job| std::iter::once(&job.run).chain(job.verify.as_ref().map(|(program, _)| program)));
+    let recovery = strategy.recovery.steps.iter();
+    let recovery = recovery.flat_map(|step| step.work.program().into_iter().chain(&step.reverse));
+    steps.chain(jobs).chain(recovery).filter_map(started).collect()
+}
+
+/// The files that a strategy's commands start and that are not among these.
+pub fn missing<'a>(strategy: &Strategy, given: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
+    let mut missing = needed(strategy);
+    for path in given {
+        missing.remove(path);
+    }
+    missing
+}
+
+/// The file that a command starts, where it begins with `./`. In a line of shell, assignments before it are skipped.
+fn started(program: &Program) -> Option<String> {
+    let word = match program {
+        Program::Arguments(arguments) => arguments.first()?.as_str(),
+        Program::Shell(line) => {
+            let words = line.split(|c: char| c.is_whitespace() || ";|&<>()".contains(c));
+            words.filter(|word| !word.is_empty()).find(|word| !is_assignment(word))?.trim_matches(['"', '\''])
+        }
+    };
+    let path = word.strip_prefix("./")?.trim_start_matches('/');
+    let is_plain =
+        !path.contains(['$', '`', '*', '?', '[', '{', '\\', '"', '\'']) && check_path(path).is_ok();
+    is_plain.then(|| path.to_owned())
+}
+
+fn is_assignment(word: &str) -> bool {
+    let is_name = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    word.split_once('=').is_some_and(|(name, _)| !name.is_empty() && is_name(name))
 }
 
 fn check_path(path: &str) -> Result<(), Refusal> {
@@ -110,5 +161,31 @@ mod tests {
         assert!(checked(&[("a", 1), ("a", 1)]).unwrap_err().contains("twice"));
         assert!(checked(&[("a/b/c", 1), ("a", 1)]).unwrap_err().contains("below another"));
         assert_eq!(checked(&[("a/b", 1), ("a-b", 1), ("a/c", 1)]), Ok(()));
+    }
+
+    #[test]
+    fn only_the_command_itself_is_a_file_that_must_be_given() {
+        let shell = |line: &str| started(&Program::Shell(line.to_owned()));
+        let list =
+            |words: &[&str]| started(&Program::Arguments(words.iter().map(|w| (*w).to_owned()).collect()));
+        for (line, file) in [
+            ("./deploy.sh", Some("deploy.sh")),
+            ("  ./bin/deploy --now; ./other.sh", Some("bin/deploy")),
+            ("\n\t'./deploy.sh' now", Some("deploy.sh")),
+            ("LANG=C A_1=b ./deploy.sh", Some("deploy.sh")),
+            ("./deploy.sh>log", Some("deploy.sh")),
+            ("tar xf a.tar && ./made/by/tar", None),
+            ("sh smoke.sh", None),
+            ("deploy.sh", None),
+            ("/usr/bin/deploy ./x", None),
+            ("./$NAME", None),
+            ("./../elsewhere", None),
+            ("./", None),
+            ("", None),
+        ] {
+            assert_eq!(shell(line).as_deref(), file, "{line}");
+        }
+        assert_eq!(list(&["./deploy.sh", "now"]).as_deref(), Some("deploy.sh"));
+        assert_eq!(list(&["env", "./deploy.sh"]), None);
     }
 }

@@ -3,6 +3,7 @@
 use super::{Db, StoreError, Write, one_row, to_json};
 use crate::access::permit::Imports;
 use crate::domain::id::{PersonId, ProjectId, StrategyVersionId};
+use crate::domain::reading::Reader;
 use crate::domain::time::Time;
 
 /// A strategy version. Its text is read for itself: [`document`].
@@ -26,6 +27,8 @@ pub struct StrategyVersion {
     pub author: Option<PersonId>,
     /// When another took its place.
     pub superseded_at: Option<Time>,
+    /// The rules by which its document is read.
+    pub reader: Reader,
 }
 
 impl StrategyVersion {
@@ -51,7 +54,7 @@ pub async fn in_force(db: &mut Db, project: ProjectId) -> Result<Option<Strategy
         r#"SELECT id AS "id: StrategyVersionId", project_id AS "project: ProjectId", number, sha256,
                   created_at AS "created_at: Time", approved_at AS "approved_at: Time",
                   approved_by AS "approved_by: PersonId", author_id AS "author: PersonId",
-                  superseded_at AS "superseded_at: Time"
+                  superseded_at AS "superseded_at: Time", reader AS "reader: Reader"
            FROM strategy_versions
            WHERE project_id = ? AND approved_at IS NOT NULL AND superseded_at IS NULL"#,
         project
@@ -67,7 +70,7 @@ pub async fn all_in_force(db: &mut Db) -> Result<Vec<StrategyVersion>, StoreErro
         r#"SELECT id AS "id: StrategyVersionId", project_id AS "project: ProjectId", number, sha256,
                   created_at AS "created_at: Time", approved_at AS "approved_at: Time",
                   approved_by AS "approved_by: PersonId", author_id AS "author: PersonId",
-                  superseded_at AS "superseded_at: Time"
+                  superseded_at AS "superseded_at: Time", reader AS "reader: Reader"
            FROM strategy_versions WHERE approved_at IS NOT NULL AND superseded_at IS NULL"#
     )
     .fetch_all(db)
@@ -102,7 +105,7 @@ pub async fn of_project(db: &mut Db, project: ProjectId) -> Result<Vec<StrategyV
         r#"SELECT id AS "id: StrategyVersionId", project_id AS "project: ProjectId", number, sha256,
                   created_at AS "created_at: Time", approved_at AS "approved_at: Time",
                   approved_by AS "approved_by: PersonId", author_id AS "author: PersonId",
-                  superseded_at AS "superseded_at: Time"
+                  superseded_at AS "superseded_at: Time", reader AS "reader: Reader"
            FROM strategy_versions WHERE project_id = ? ORDER BY number DESC"#,
         project
     )
@@ -121,7 +124,8 @@ pub async fn files(db: &mut Db, version: StrategyVersionId) -> Result<Vec<(Strin
     Ok(rows.into_iter().map(|row| (row.path, row.sha256)).collect())
 }
 
-/// Writes the next version of a project, not yet in force. Its number is one more than the largest.
+/// Writes the next version of a project, not yet in force and read by the newest rules. Its number is one more than the
+/// largest.
 pub async fn insert(
     write: &mut Write,
     permit: &impl Imports,
@@ -130,20 +134,21 @@ pub async fn insert(
     sha256: &str,
     at: Time,
 ) -> Result<StrategyVersion, StoreError> {
-    let author = permit.actor().person();
+    let (author, reader) = (permit.actor().person(), Reader::default());
     Ok(sqlx::query_as!(
         StrategyVersion,
-        r#"INSERT INTO strategy_versions (project_id, number, document, sha256, created_at, author_id)
-           SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4, ?5 FROM strategy_versions WHERE project_id = ?1
+        r#"INSERT INTO strategy_versions (project_id, number, document, sha256, created_at, author_id, reader)
+           SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4, ?5, ?6 FROM strategy_versions WHERE project_id = ?1
            RETURNING id AS "id!: StrategyVersionId", project_id AS "project: ProjectId", number, sha256,
                      created_at AS "created_at: Time", approved_at AS "approved_at: Time",
                      approved_by AS "approved_by: PersonId", author_id AS "author: PersonId",
-                     superseded_at AS "superseded_at: Time""#,
+                     superseded_at AS "superseded_at: Time", reader AS "reader: Reader""#,
         project,
         document,
         sha256,
         at,
-        author
+        author,
+        reader
     )
     .fetch_one(&mut **write)
     .await?)
@@ -194,4 +199,17 @@ pub async fn approve(
     .execute(&mut **write)
     .await?;
     one_row(approved.rows_affected(), "strategy version put in force")
+}
+
+/// Has a version read by the newest rules from now on.
+pub async fn set_reader(
+    write: &mut Write,
+    _: &impl Imports,
+    version: StrategyVersionId,
+    reader: Reader,
+) -> Result<(), StoreError> {
+    let set = sqlx::query!("UPDATE strategy_versions SET reader = ? WHERE id = ?", reader, version)
+        .execute(&mut **write)
+        .await?;
+    one_row(set.rows_affected(), "strategy version read by other rules")
 }

@@ -5,6 +5,7 @@ use crate::domain::id::{
     ReportId, RoleId, RunAttemptId, RunNumber, RunbookId, RunbookVersionId, StepId, StrategyVersionId,
     TokenId,
 };
+use crate::domain::reading::Reader;
 use crate::domain::text::{Slug, Version};
 use crate::domain::time::Time;
 use sqlx::encode::IsNull;
@@ -79,3 +80,23 @@ integers!(
     TokenId,
 );
 texts!(Slug, Version);
+
+impl Type<Sqlite> for Reader {
+    fn type_info() -> SqliteTypeInfo {
+        <i64 as Type<Sqlite>>::type_info()
+    }
+    fn compatible(ty: &SqliteTypeInfo) -> bool {
+        <i64 as Type<Sqlite>>::compatible(ty)
+    }
+}
+impl Encode<'_, Sqlite> for Reader {
+    fn encode_by_ref(&self, buffer: &mut SqliteArgumentsBuffer) -> Result<IsNull, BoxDynError> {
+        <i64 as Encode<Sqlite>>::encode_by_ref(&self.number(), buffer)
+    }
+}
+impl<'r> Decode<'r, Sqlite> for Reader {
+    fn decode(value: SqliteValueRef<'r>) -> Result<Self, BoxDynError> {
+        let number = <i64 as Decode<Sqlite>>::decode(value)?;
+        Self::of_number(number).ok_or_else(|| format!("no reader has the number {number}").into())
+    }
+}

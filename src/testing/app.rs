@@ -152,7 +152,8 @@ impl TestApp {
     pub async fn project(&self, slug: &str, document: &str) -> Project {
         let operator = Operator::at_command_line();
         let document = named(document, slug);
-        import_strategy(self, &operator, document.as_bytes(), vec![], true).await.unwrap().project
+        let files = command_files(&document);
+        import_strategy(self, &operator, document.as_bytes(), files, true).await.unwrap().project
     }
 
     /// Adds a person who holds a role: `ROLE`, or `ROLE@PROJECT` for one project.
@@ -237,6 +238,13 @@ impl TestApp {
         dump.sort();
         dump
     }
+}
+
+/// A script that succeeds for each command file that a document names.
+pub fn command_files(document: &str) -> Vec<(String, Vec<u8>)> {
+    let strategy = crate::strategy::read(document.as_bytes()).unwrap();
+    let needed = crate::domain::strategy_file::needed(&strategy).into_iter();
+    needed.map(|path| (path, b"#!/bin/sh\n".to_vec())).collect()
 }
 
 /// A person without roles yet, and without a password.

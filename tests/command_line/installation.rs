@@ -38,8 +38,17 @@ impl Installation {
     pub fn with_storefront() -> Self {
         let at = Self::new();
         let document = at.file("storefront.md", DOCUMENT);
-        at.ok(&["strategy", "import", &document, "--approve"]);
+        let files = at.scripts();
+        at.ok(&["strategy", "import", &document, "--files", &files, "--approve"]);
         at
+    }
+
+    /// A folder with the files that the storefront's commands start.
+    pub fn scripts(&self) -> String {
+        for script in ["deploy.sh", "smoke.sh"] {
+            self.file(&format!("scripts/{script}"), "#!/bin/sh\n");
+        }
+        self.path("scripts")
     }
 
     pub fn data(&self) -> PathBuf {

@@ -143,7 +143,7 @@ fn a_page_shows_at_once_what_a_command_has_done() {
             assert!(board.contains(">Storefront<") && !board.contains(&format!(">{name}<")), "{board}");
         }
         let document = at.file("another.md", &DOCUMENT.replace("Storefront", name));
-        at.ok(&["strategy", "import", &document, "--approve"]);
+        at.ok(&["strategy", "import", &document, "--files", &at.scripts(), "--approve"]);
         assert!(server.get_with("/", &cookie).contains(&format!(">{name}<")));
     }
 }

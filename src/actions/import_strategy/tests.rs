@@ -1,5 +1,7 @@
 //! Tests of the import.
 
+mod acknowledge;
+
 use super::*;
 use crate::access::permit::Operator;
 use crate::actions::request_deployment::{Asked, request_deployment};
@@ -7,18 +9,20 @@ use crate::actions::strategy_in_force::strategy_in_force;
 use crate::domain::role::Level;
 use crate::store::{deployments, environments, files, projects, roles, strategies};
 use crate::testing::TestApp;
-use crate::testing::app::DOCUMENT;
+use crate::testing::app::{DOCUMENT, command_files};
 
 fn operator() -> Operator {
     Operator::at_command_line()
 }
 
 fn deploy_sh(content: &str) -> Vec<(String, Vec<u8>)> {
-    vec![("deploy.sh".to_owned(), content.as_bytes().to_vec())]
+    let mut files = command_files(DOCUMENT);
+    files[0] = ("deploy.sh".to_owned(), content.as_bytes().to_vec());
+    files
 }
 
 async fn import(app: &TestApp, document: &str, approve: bool) -> Result<Imported, String> {
-    let imported = import_strategy(app, &operator(), document.as_bytes(), vec![], approve).await;
+    let imported = import_strategy(app, &operator(), document.as_bytes(), deploy_sh("true"), approve).await;
     imported.map_err(|error| error.to_string())
 }
 
@@ -219,7 +223,8 @@ async fn names_of_every_script_make_projects_of_their_own_and_a_slug_can_be_give
 async fn a_file_that_is_not_allowed_refuses_the_import() {
     let app = TestApp::new().await;
     let before = app.dump().await;
-    let files = vec![("../deploy.sh".to_owned(), vec![])];
+    let mut files = deploy_sh("true");
+    files.push(("../deploy.sh".to_owned(), vec![]));
     let refused = import_strategy(&app, &operator(), DOCUMENT.as_bytes(), files, true).await.unwrap_err();
     assert!(matches!(refused, ActionError::Refused(_)), "{refused}");
     assert_eq!(app.dump().await, before);
@@ -282,4 +287,28 @@ async fn a_strategy_is_read_once_and_found_again() {
     let again = strategy_in_force(&app, &mut read, project.id).await.unwrap().unwrap();
     assert!(std::sync::Arc::ptr_eq(&first.1, &again.1));
     assert_eq!((first.0.number, first.1.project.as_str()), (1, "Storefront"));
+}
+
+#[tokio::test]
+async fn a_command_file_that_was_not_given_refuses_the_import_and_is_named() {
+    let app = TestApp::new().await;
+    let operator = operator();
+    let import = |files| import_strategy(&app, &operator, DOCUMENT.as_bytes(), files, false);
+    let refused = app.refused(import(vec![])).await;
+    assert!(
+        refused.contains("\nLine 171, column 31: The command file ./deploy.sh was not given."),
+        "{refused}"
+    );
+    assert!(refused.contains("./smoke.sh was not given."), "{refused}");
+    let refused = app.refused(import(deploy_sh("true")[..1].to_vec())).await;
+    assert!(!refused.contains("deploy.sh") && refused.contains("./smoke.sh"), "{refused}");
+}
+
+#[tokio::test]
+async fn every_problem_is_named_at_once() {
+    let app = TestApp::new().await;
+    let document = DOCUMENT.replace("Rolling", "Sideways").replace("required: 2", "required: many");
+    let refused = app.refused(import_strategy(&app, &operator(), document.as_bytes(), vec![], true)).await;
+    assert!(refused.starts_with("The document has 2 problems. Nothing was imported.\nLine "), "{refused}");
+    assert!(refused.contains("Sideways") && refused.lines().count() == 3, "{refused}");
 }

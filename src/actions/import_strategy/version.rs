@@ -3,7 +3,7 @@
 use super::Import;
 use crate::access::permit::Imports;
 use crate::actions::error::ActionError;
-use crate::actions::rebind_deployments::rebind_deployments;
+use crate::actions::rebind_deployments::{Cause, rebind_deployments};
 use crate::app::App;
 use crate::store::StoreError;
 use crate::store::events::{self, NewEvent};
@@ -80,7 +80,7 @@ impl<P: Imports> Import<'_, P> {
         let supersedes = before.map(|before| before.number);
         let details = json!({ "number": version.number, "sha256": version.sha256, "supersedes": supersedes });
         self.record("strategy.approved", project, version, details).await?;
-        rebind_deployments(app, &mut self.write, &self.actor, project.id, self.at).await
+        rebind_deployments(app, &mut self.write, &self.actor, project.id, Cause::InForce, self.at).await
     }
 
     async fn same(
@@ -102,7 +102,7 @@ impl<P: Imports> Import<'_, P> {
         Ok(None)
     }
 
-    async fn record(
+    pub(super) async fn record(
         &mut self,
         action: &'static str,
         project: &Project,

@@ -153,7 +153,11 @@ impl Place {
 
     /// What the place went through lately.
     pub fn past(&self) -> Past {
-        Past { passages: self.passages.clone(), disturbed: self.disturbed, suspects: self.suspect_releases.clone() }
+        Past {
+            passages: self.passages.clone(),
+            disturbed: self.disturbed,
+            suspects: self.suspect_releases.clone(),
+        }
     }
 
     /// The releases that are offered as the way back, the last good one first.

@@ -3,7 +3,7 @@
 use crate::actions::start_deployment::start_deployment;
 use crate::domain::approval::Validity;
 use crate::domain::deployment::{Outcome, State};
-use crate::testing::app::DOCUMENT;
+use crate::testing::app::{DOCUMENT, command_files};
 use crate::testing::storefront::Storefront;
 
 #[tokio::test]
@@ -33,7 +33,8 @@ async fn a_change_of_one_file_is_another_plan() {
     let app = Storefront::new().await;
     let number = app.ready("2.8.0").await;
     let before = app.deployment(number).await.plan_hash;
-    let files = vec![("deploy.sh".to_owned(), b"true".to_vec())];
+    let mut files = command_files(DOCUMENT);
+    files[0] = ("deploy.sh".to_owned(), b"true".to_vec());
     let operator = crate::access::permit::Operator::at_command_line();
     let import = crate::actions::import_strategy::import_strategy;
     import(&app, &operator, DOCUMENT.as_bytes(), files, true).await.unwrap();
@@ -49,7 +50,7 @@ async fn a_draft_that_nobody_approved_changes_nothing() {
     let operator = crate::access::permit::Operator::at_command_line();
     let document = DOCUMENT.replace("batch: 1", "batch: 2");
     let import = crate::actions::import_strategy::import_strategy;
-    import(&app, &operator, document.as_bytes(), vec![], false).await.unwrap();
+    import(&app, &operator, document.as_bytes(), command_files(&document), false).await.unwrap();
     assert_eq!(app.standing(number).await.state, State::Ready);
 }
 

@@ -19,6 +19,10 @@ fn wanted(first: FirstProject) -> SetUp {
     }
 }
 
+fn document(text: &str) -> FirstProject {
+    FirstProject::Document { text: text.to_owned(), acknowledged: BTreeSet::new() }
+}
+
 async fn link(app: &TestApp) -> NewLink {
     setup_link(app, &Operator::at_command_line()).await.unwrap().unwrap()
 }
@@ -89,7 +93,7 @@ async fn what_is_wrong_is_told_by_field() {
         password: "short".to_owned(),
         address: "slipway".to_owned(),
         email: Some("nowhere".to_owned()),
-        first: FirstProject::Document("# Nothing\n".to_owned()),
+        first: document("# Nothing\n"),
         ..SetUp::default()
     };
     let told = wrong(set_up(&app, &made.secret, bad).await.unwrap());
@@ -102,8 +106,14 @@ async fn what_is_wrong_is_told_by_field() {
         assert!(told[0].0 == "project" && told[0].1.contains(words), "{name:?}: {told:?}");
     }
     assert_eq!(app.dump().await, before);
-    let document = FirstProject::Document(DOCUMENT.replace('\n', "\r\n"));
-    set_up(&app, &made.secret, wanted(document)).await.unwrap();
+    let told = wrong(set_up(&app, &made.secret, wanted(document(DOCUMENT))).await.unwrap());
+    assert!(
+        told.iter().any(|(at, words)| *at == "document" && words.contains("./deploy.sh was not given")),
+        "{told:?}"
+    );
+    assert_eq!(app.dump().await, before);
+    let by_path = DOCUMENT.replace("./deploy.sh", "deploy").replace("./smoke.sh", "smoke");
+    set_up(&app, &made.secret, wanted(document(&by_path.replace('\n', "\r\n")))).await.unwrap();
     let db = &mut *app.store.read().await.unwrap();
     assert!(crate::store::projects::by_slug(db, "storefront").await.unwrap().is_some());
 }

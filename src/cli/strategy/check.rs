@@ -1,7 +1,10 @@
 //! `slipway strategy check FILE...`
 
+use super::{files, reading};
+use crate::actions::import_strategy::missing_files;
 use crate::cli::output;
-use crate::strategy::{self, MOST_BYTES, Problem};
+use crate::domain::reading::Reader;
+use crate::strategy::{MOST_BYTES, Outcome, Problem, examine};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -10,44 +13,67 @@ use std::process::ExitCode;
 pub struct Check {
     /// The documents
     #[arg(value_name = "FILE", required = true)]
-    files: Vec<PathBuf>,
-    /// Print the problems as a JSON list
+    documents: Vec<PathBuf>,
+    /// A folder with the files that their commands start: one that is missing is a problem
+    #[arg(long, value_name = "DIR")]
+    files: Option<PathBuf>,
+    /// Print what was made of each document as a JSON list
     #[arg(long)]
     json: bool,
 }
 
 pub fn run(check: &Check) -> anyhow::Result<ExitCode> {
-    let mut found = Vec::new();
-    for path in &check.files {
-        let problems = problems(&output::file(path, MOST_BYTES)?);
-        if !check.json {
-            report(path, &problems)?;
+    let mut list = Vec::new();
+    let mut is_good = true;
+    for path in &check.documents {
+        let outcome = examined(check, path)?;
+        is_good &= outcome.problems.is_empty();
+        if check.json {
+            list.push(as_json(path, &outcome));
+        } else {
+            report(path, &outcome)?;
         }
-        found.extend(problems.into_iter().map(|problem| (path, problem)));
     }
     if check.json {
-        let list: Vec<_> = found
-            .iter()
-            .map(|(path, Problem { line, column, message })| {
-                json!({ "file": path.display().to_string(), "line": line, "column": column, "message": message })
-            })
-            .collect();
         output::json(&list)?;
     }
-    Ok(if found.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// What is wrong with a document; nothing where it reads.
-pub fn problems(document: &[u8]) -> Vec<Problem> {
-    strategy::read(document).err().unwrap_or_default()
-}
-
-/// Prints problems, or that there are none.
-fn report(path: &Path, problems: &[Problem]) -> anyhow::Result<()> {
-    if problems.is_empty() {
-        return output::line(format_args!("{}: no problem", path.display()));
+/// What is made of a document, with the command files that the folder lacks among its problems.
+fn examined(check: &Check, path: &Path) -> anyhow::Result<Outcome> {
+    let document = output::file(path, MOST_BYTES)?;
+    let mut outcome = examine(&document, Reader::default());
+    if let (Some(folder), Some(strategy)) = (&check.files, &outcome.strategy) {
+        let given = files::below(folder, path)?;
+        let given = given.iter().map(|(path, _)| path.as_str());
+        outcome.problems.extend(missing_files(strategy, &document, given));
+        outcome.problems.sort_by_key(|problem| (problem.line, problem.column));
     }
-    problems.iter().try_for_each(|problem| output::line(place(path, problem)))
+    Ok(outcome)
+}
+
+/// What scripts get for one document.
+fn as_json(path: &Path, outcome: &Outcome) -> serde_json::Value {
+    let unread = outcome.unread.iter();
+    let unread: Vec<_> =
+        unread.map(|passage| json!({ "line": passage.line, "message": passage.message })).collect();
+    json!({
+        "file": path.display().to_string(),
+        "problems": outcome.problems,
+        "unread": unread,
+        "absent": outcome.absent,
+        "reading": outcome.reading,
+    })
+}
+
+/// Prints the problems or that there are none, the reading, and what was not read.
+fn report(path: &Path, outcome: &Outcome) -> anyhow::Result<()> {
+    if outcome.problems.is_empty() {
+        output::line(format_args!("{}: no problem", path.display()))?;
+    }
+    outcome.problems.iter().try_for_each(|problem| output::line(place(path, problem)))?;
+    output::bytes(reading::text(path, outcome).as_bytes())
 }
 
 /// `FILE:LINE:COLUMN: message`.

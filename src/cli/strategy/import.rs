@@ -1,13 +1,15 @@
 //! `slipway strategy import FILE`
 
-use super::{check, files};
+use super::{check, files, reading};
 use crate::access::permit::Operator;
-use crate::actions::import_strategy::{Imported, import_strategy};
+use crate::actions::import_strategy::{Imported, Wish, import_strategy, missing_files};
 use crate::cli::{Data, handbook, installation, output};
+use crate::domain::acknowledgement::Accepted;
+use crate::domain::reading::Reader;
 use crate::domain::text::list_words;
-use crate::strategy::MOST_BYTES;
+use crate::strategy::{MOST_BYTES, Outcome, examine};
 use serde_json::json;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 #[derive(Debug, clap::Args)]
@@ -21,6 +23,12 @@ pub struct Import {
     /// Put it in force
     #[arg(long)]
     approve: bool,
+    /// Acknowledge every passage that looks like a rule and was not read
+    #[arg(long)]
+    accept_unread: bool,
+    /// Acknowledge the passage that begins at this line; may be given several times
+    #[arg(long, value_name = "LINE", conflicts_with = "accept_unread")]
+    accept_line: Vec<usize>,
     /// Print the result as JSON
     #[arg(long)]
     json: bool,
@@ -28,16 +36,13 @@ pub struct Import {
 
 pub async fn run(data: &Data, import: Import) -> anyhow::Result<ExitCode> {
     let document = output::file(&import.document, MOST_BYTES)?;
-    let problems = check::problems(&document);
-    if !problems.is_empty() {
-        let places = problems.iter().map(|problem| check::place(&import.document, problem));
-        anyhow::bail!("the document does not read\n{}", places.collect::<Vec<_>>().join("\n"));
-    }
-    let files = import.files.map(|folder| files::below(&folder, &import.document)).transpose()?;
+    let files = import.files.as_ref().map(|folder| files::below(folder, &import.document)).transpose()?;
     let files = files.unwrap_or_default();
+    let outcome = examined(&import.document, &document, &files)?;
+    let wish = wish(&import, &outcome)?;
     let operator = Operator::at_command_line();
     let imported = installation::in_any(data, async |app| {
-        let imported = import_strategy(app, &operator, &document, files, import.approve).await?;
+        let imported = import_strategy(app, &operator, &document, files, wish).await?;
         if imported.is_in_force {
             handbook::keep(app, None).await?;
         }
@@ -48,8 +53,36 @@ pub async fn run(data: &Data, import: Import) -> anyhow::Result<ExitCode> {
         output::json(&as_json(&imported))?;
     } else {
         output::line(in_words(&imported))?;
+        let reading = outcome.reading.as_ref().map(reading::short).unwrap_or_default();
+        output::bytes(format!("{reading}{}", reading::unread(&import.document, &outcome.unread)).as_bytes())?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What is made of the document; an error with every problem where it has some, before a data folder is made.
+fn examined(path: &Path, document: &[u8], files: &[(String, Vec<u8>)]) -> anyhow::Result<Outcome> {
+    let outcome = examine(document, Reader::default());
+    let given = files.iter().map(|(path, _)| path.as_str());
+    let missing = outcome.strategy.as_ref().map(|strategy| missing_files(strategy, document, given));
+    let problems: Vec<_> = outcome.problems.iter().cloned().chain(missing.unwrap_or_default()).collect();
+    if !problems.is_empty() {
+        let places = problems.iter().map(|problem| check::place(path, problem));
+        anyhow::bail!("the document has problems\n{}", places.collect::<Vec<_>>().join("\n"));
+    }
+    Ok(outcome)
+}
+
+/// What the arguments ask for; an error where a line is acknowledged at which nothing was left unread.
+fn wish(import: &Import, outcome: &Outcome) -> anyhow::Result<Wish> {
+    if let Some(line) = import.accept_line.iter().find(|line| outcome.unread.iter().all(|u| u.line != **line))
+    {
+        anyhow::bail!("no passage that was not read begins at line {line}");
+    }
+    let accepted = match import.accept_unread {
+        true => Accepted::All,
+        false => Accepted::Lines(import.accept_line.iter().copied().collect()),
+    };
+    Ok(Wish { approve: import.approve, accepted, by: None })
 }
 
 fn in_words(imported: &Imported) -> String {

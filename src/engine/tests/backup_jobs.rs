@@ -6,7 +6,7 @@ use crate::actions::import_strategy::import_strategy;
 use crate::actions::run_backup_job::run_backup_job;
 use crate::domain::backup_job::Kind;
 use crate::store::backup_jobs::{self, JobRun};
-use crate::testing::app::DOCUMENT;
+use crate::testing::app::{DOCUMENT, command_files};
 
 const BACKUP: &str = "echo \"$SLIPWAY_JOB_KIND of $SLIPWAY_PROJECT in $SLIPWAY_ENVIRONMENT\"\n\
                       date +%s%N >> \"$SLIPWAY_BACKUP_FOLDER/made\"\n";
@@ -20,8 +20,11 @@ async fn lab(job: &str) -> Lab {
     let files =
         files.map(|(name, text)| (name.to_owned(), format!("#!/bin/sh\nset -eu\n{text}").into_bytes()));
     let document = DOCUMENT.replace(last, &block);
+    let scripts = command_files(DOCUMENT);
     let operator = Operator::at_command_line();
-    import_strategy(&lab.app, &operator, document.as_bytes(), files.to_vec(), true).await.unwrap();
+    import_strategy(&lab.app, &operator, document.as_bytes(), [files.to_vec(), scripts].concat(), true)
+        .await
+        .unwrap();
     lab.start().await;
     lab
 }

@@ -36,8 +36,8 @@ async fn a_failing_part_of_a_shell_line_and_an_unset_variable_fail_the_step() {
 #[tokio::test]
 async fn what_is_not_there_or_is_no_program_is_named() {
     for (automation, words) in [
-        ("{ run: ./missing.sh }", "exited with status 127 (command not found)"),
-        ("{ run: [./missing.sh, now] }", "exited with status 127 (command not found)"),
+        ("{ run: exec ./missing.sh }", "exited with status 127 (command not found)"),
+        ("{ run: [env, ./missing.sh, now] }", "exited with status 127 (command not found)"),
         ("{ run: [/etc/passwd] }", "exited with status 126 (not executable)"),
         ("{ run: 'kill -9 $$' }", "ended by signal 9 (SIGKILL, perhaps out of memory)"),
     ] {

@@ -292,10 +292,11 @@ async fn a_run_of_the_recovery_plan_finds_the_files_of_its_strategy() {
     let automation =
         "```yaml\nautomation:\n  Disaster Event: { run: ./restore.sh }\n```\n\n- **Recovery Time";
     let document = crate::testing::app::DOCUMENT.replacen("- **Recovery Time", automation, 1);
-    let files = std::iter::once((text("restore.sh"), b"#!/bin/sh\necho from the file\n".to_vec()));
+    let mut files = crate::testing::app::command_files(crate::testing::app::DOCUMENT);
+    files.push((text("restore.sh"), b"#!/bin/sh\necho from the file\n".to_vec()));
     let operator = Operator::at_command_line();
     let import = crate::actions::import_strategy::import_strategy;
-    import(&lab.app, &operator, document.as_bytes(), files.collect(), true).await.unwrap();
+    import(&lab.app, &operator, document.as_bytes(), files, true).await.unwrap();
     let (runbook, project, environment) = ("storefront-recovery-plan", "storefront", ENVIRONMENT);
     let asked = Asked { runbook, mode: Mode::Drill, project, environment, reason: "" };
     let run = start_run(&lab.app, &lab.sre, &asked).await.unwrap();

@@ -5,6 +5,7 @@ mod figures;
 mod find;
 mod line;
 mod next;
+mod readings;
 mod recovery;
 mod view;
 pub mod words;
@@ -32,6 +33,7 @@ use find::Filter;
 use http::Uri;
 use line::Line;
 use next::Next;
+use readings::Readings;
 use recovery::Recovery;
 use std::sync::Arc;
 
@@ -57,6 +59,7 @@ pub struct Board {
     recovery: Recovery,
     /// The next of the first steps.
     next: Option<Next>,
+    readings: Readings,
 }
 
 /// `GET /`
@@ -87,6 +90,7 @@ impl Board {
         let unseen = deployments::unseen(&mut db, &viewer.scope, viewer.person).await?;
         let recovery = Recovery::read(app, &mut db, &viewer).await?;
         let next = Next::read(&mut db, &viewer, &overview).await?;
+        let readings = Readings::read(app, &mut db, &viewer, &overview).await?;
         let mut lines = line::all(&viewer, &overview);
         let (projects, need_a_look) =
             (lines.len(), lines.iter().filter(|line| line.look.needs_a_look()).count());
@@ -105,6 +109,7 @@ impl Board {
                 unseen,
                 recovery,
                 next,
+                readings,
                 overview,
                 viewer,
             },

@@ -20,6 +20,7 @@ mod approvals;
 pub mod around;
 mod became;
 
+mod blamed;
 mod head;
 mod outcome;
 mod page;
@@ -28,7 +29,6 @@ mod record;
 mod returned;
 mod risk;
 mod steps;
-mod taken;
 mod track;
 mod wrong;
 

@@ -94,8 +94,13 @@ pub async fn post(
             let error = WebError::from(refusal);
             let no_fault = sent.no_fault.is_some();
             let no_fault_reason = sent.no_fault_reason.clone();
-            let typed =
-                Typed { way: sent.way, reason: sent.reason(), no_fault, no_fault_reason, why: error.sentence };
+            let typed = Typed {
+                way: sent.way,
+                reason: sent.reason(),
+                no_fault,
+                no_fault_reason,
+                why: error.sentence,
+            };
             let page = RollbackPage::load(&app, &viewer, &place, Some(&sent.to), Some(typed)).await?;
             Ok((error.status, page.html()).into_response())
         }

@@ -1,6 +1,7 @@
 //! `/setup/{secret}`: the first run.
 
 pub mod missing;
+mod passages;
 
 mod sent;
 mod view;
@@ -19,6 +20,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::header::SET_COOKIE;
 use http::{HeaderMap, StatusCode};
+use passages::Ticked;
 use sent::Sent;
 use std::sync::Arc;
 use tower_sessions::Session;
@@ -50,16 +52,20 @@ pub async fn post(
     headers: HeaderMap,
     session: Session,
     from: Client,
-    form: Result<ProtectedForm<Sent, LIMIT_BYTES>, WebError>,
+    form: Result<ProtectedForm<Ticked, LIMIT_BYTES>, WebError>,
 ) -> Result<Response, WebError> {
     let sent = match form {
-        Ok(ProtectedForm(sent)) => sent,
+        Ok(ProtectedForm(Ticked(sent))) => sent,
         Err(error) => {
             let wrongs = vec![Wrong { place: "", words: error.sentence }];
             let sent = Sent::first(&app.settings.public_url);
             return page(&app, &secret, &headers, Filled { sent, status: error.status, wrongs }).await;
         }
     };
+    if sent.only_shows_the_reading() {
+        return page(&app, &secret, &headers, Filled { sent, status: StatusCode::OK, wrongs: Vec::new() })
+            .await;
+    }
     let begun = if sent.passwords_agree() {
         Box::pin(set_up(&app, &secret, sent.wanted())).await?
     } else {

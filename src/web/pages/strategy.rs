@@ -4,6 +4,7 @@
 pub mod document;
 
 mod page;
+mod reading;
 mod source;
 mod versions;
 

@@ -35,6 +35,12 @@ pub const ACTIONS: &[Entry] = &[
         "Deployment bound to a new strategy",
         "Strategy {strategy} came into force[ and changed {changed}]; approvals of the former plan no longer count",
     ),
+    entry(
+        "deployment.reread",
+        "Deployment bound to a new reading",
+        "Slipway reads strategy {strategy} by newer rules[, which changed {changed}]; approvals of the former plan no \
+         longer count",
+    ),
     entry("checklist.answered", "Checklist answered", "{who} answered “{line}”[: {note}]"),
     entry("step.started", "Step began", "“{step}” began"),
     entry("step.succeeded", "Step done", "“{step}” is done"),
@@ -52,8 +58,18 @@ pub const ACTIONS: &[Entry] = &[
     ),
     entry("release.cleared", "Release cleared", "{who} cleared {subject}[, which was {of}][: {reason}]"),
     entry("release.registered", "Release registered", "{who} registered {subject}"),
+    entry(
+        "strategy.acknowledged",
+        "Unread passages acknowledged",
+        "{who} acknowledged passages of {subject} that were not read",
+    ),
     entry("strategy.imported", "Strategy imported", "{who} imported {subject}"),
     entry("strategy.approved", "Strategy approved", "{who} put {subject} in force"),
+    entry(
+        "strategy.reread",
+        "New reading acknowledged",
+        "{who} acknowledged how {subject} is read by newer rules",
+    ),
     entry("project.created", "Project made", "{who} made the project {subject}"),
     entry("environment.created", "Environment made", "{who} made the environment {subject}"),
     entry("role.created", "Role made", "{who} made the role {subject}"),

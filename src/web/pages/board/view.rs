@@ -44,7 +44,7 @@ pub fn page(shown: &Board, rail: Rail) -> Html<String> {
 fn content(shown: &Board) -> AnyView {
     let page = Page::new("Board").actions(view! { <span class="quiet">{figures(shown)}</span> });
     let waiting = live("yours", yours::panel(shown));
-    let recovery = live("recovery", shown.recovery.panel());
+    let recovery = view! { {shown.readings.panel()} {live("recovery", shown.recovery.panel())} };
     let next = live("next", shown.next.as_ref().map(Next::panel));
     if shown.projects == 0 {
         let none = shown.next.is_none().then(no_project);

@@ -15,8 +15,9 @@ pub fn panel(about: &About) -> Option<AnyView> {
     let decided = about.standing.approvals.iter().zip(&evaluation.validities);
     let waits = about.is_waiting();
     let quorum = evaluation.quorum.as_ref();
-    let row =
-        |(approval, validity): (&Approval, &Validity)| row(about, approval, *validity, quorum.filter(|_| waits));
+    let row = |(approval, validity): (&Approval, &Validity)| {
+        row(about, approval, *validity, quorum.filter(|_| waits))
+    };
     let mut lines: Vec<Row> = decided.map(row).collect();
     if waits {
         lines.extend(quorum.into_iter().flat_map(missing));

@@ -2,6 +2,7 @@
 
 use super::about::About;
 use super::became::Became;
+use super::blamed::Blamed;
 use super::changes::Changes;
 use super::outcome::Outcome;
 use super::record::Record;
@@ -10,7 +11,6 @@ use super::returned::Returned;
 use super::review::Reviewed;
 use super::risk::Risk;
 use super::steps::Steps;
-use super::taken::Taken;
 use super::track::Track;
 use super::{approval, approvals, around, checklist, confirmation, gates, head, plan, reach, start, wrong};
 use crate::app::App;
@@ -42,7 +42,7 @@ pub struct DeploymentPage {
     taken: Taken,
     lost: Option<Lost>,
     review: Option<Reviewed>,
-    taken: Option<Taken>,
+    blamed: Option<Blamed>,
     record: Record,
     rail: Option<Rail>,
     /// The newest log line and audit event that the page knows: the stream goes on from there.
@@ -68,7 +68,7 @@ impl DeploymentPage {
             steps: Steps::load(db, &about).await?,
             lost: Lost::load(db, &about).await?,
             review: Reviewed::load(db, number).await?,
-            taken: Taken::load(db, &about).await?,
+            blamed: Blamed::load(db, &about).await?,
             record: Record::load(db, number).await?,
             rail: Some(rail::load(db, viewer, "/history").await?),
             seen: (logs::head(db, number).await?, events::head(db).await?),
@@ -129,7 +129,7 @@ impl DeploymentPage {
             {live("decision", approval::panel(about))}
             {live("start", start::panel(about))}
             {live("wrong", wrong::panel(about, self.way_back()))}
-            {live("taken", self.taken.as_ref().and_then(|taken| taken.panel(about)))}
+            {live("taken", self.blamed.as_ref().and_then(|blamed| blamed.panel(about)))}
             {live("review", self.review.as_ref().map(|review| review.panel(about)))}
             {live("approvals", approvals::panel(about))}
             {live("checklist", waiting.then(|| checklist::panel(about)))}

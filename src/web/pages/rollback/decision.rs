@@ -126,7 +126,8 @@ fn planned(page: &RollbackPage, to: &Target) -> AnyView {
             .required()
             .value(typed.map(|typed| typed.reason.reason.clone()).unwrap_or_default())
             .error(typed.map(|typed| typed.why.clone()));
-        form(page, to, "planned").view(view! { {reason.view()} {no_fault(Way::Planned, typed)} {actions(button.view())} })
+        form(page, to, "planned")
+            .view(view! { {reason.view()} {no_fault(Way::Planned, typed)} {actions(button.view())} })
     };
     let content = view! { <div class="body"><p class="quiet">{words}</p> {body}</div> };
     let open = typed.is_some() || !page.may(Permission::RollBackNow);

@@ -2,6 +2,7 @@
 
 use crate::actions::set_up::{FirstProject, SetUp};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 /// The fields.
 #[derive(Clone, Default, Deserialize)]
@@ -25,12 +26,22 @@ pub struct Sent {
     pub project: String,
     /// The document that it begins with else.
     pub document: String,
+    /// `read`, where only the document's reading is wanted.
+    pub act: String,
+    /// The hashes of the document's passages that were not read and are ticked.
+    #[serde(skip)]
+    pub acknowledged: BTreeSet<String>,
 }
 
 impl Sent {
     /// What the form holds at first.
     pub fn first(public_url: &str) -> Self {
         Self { address: public_url.to_owned(), first: "template".to_owned(), ..Self::default() }
+    }
+
+    /// Whether nothing is to be set up yet: the document's reading is to be shown.
+    pub fn only_shows_the_reading(&self) -> bool {
+        self.act == "read"
     }
 
     /// Whether the two passwords are one.
@@ -53,7 +64,10 @@ impl Sent {
             password: self.password.clone(),
             address: self.address.clone(),
             first: match self.first.as_str() {
-                "document" => FirstProject::Document(self.document.clone()),
+                "document" => FirstProject::Document {
+                    text: self.document.clone(),
+                    acknowledged: self.acknowledged.clone(),
+                },
                 "later" => FirstProject::Later,
                 _ => FirstProject::Template(self.project.clone()),
             },

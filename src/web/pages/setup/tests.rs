@@ -139,3 +139,65 @@ async fn the_board_leads_from_step_to_step() {
     let board = browser.get("/").await.body;
     assert_shows(&board, &["4 of 4", "environment=development&amp;release=1.0.0"], &[]);
 }
+
+/// A document whose commands need no files.
+fn document() -> String {
+    crate::testing::app::DOCUMENT.replace("./deploy.sh", "deploy").replace("./smoke.sh", "smoke")
+}
+
+#[tokio::test]
+async fn a_pasted_document_shows_how_it_is_read_before_anything_is_set_up() {
+    let app = TestApp::new().await;
+    let address = address(&app).await;
+    let mut browser = Browser::of(&app.app);
+    browser.get(&address).await;
+    let before = app.dump().await;
+    let document = document();
+    let shown = browser
+        .post(&address, &form(&[("first", "document"), ("document", &document), ("act", "read")]))
+        .await;
+    assert_eq!(shown.status, StatusCode::OK);
+    let words = ["What Slipway reads", "state guarded\">Guarded", "2 of Stakeholder", "value=\"ana\""];
+    assert_shows(&shown.body, &words, &[PASSWORD, "Not set up yet"]);
+    assert_eq!(app.dump().await, before);
+    let answer = browser.post(&address, &form(&[("first", "document"), ("document", &document)])).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+}
+
+#[test]
+fn the_passages_that_are_ticked_come_back_ticked() {
+    let sent = "first=document&acknowledged=aa&name=ana&acknowledged=bb";
+    let super::passages::Ticked(sent) = serde_urlencoded::from_str(sent).unwrap();
+    assert_eq!(sent.name, "ana");
+    assert_eq!(sent.acknowledged.into_iter().collect::<Vec<_>>(), ["aa", "bb"]);
+    assert!(serde_urlencoded::from_str::<super::passages::Ticked>("role=SRE").is_err());
+}
+
+/// The form comes back with a box for each passage that was not read, and sets up once all are ticked.
+#[tokio::test]
+async fn what_was_not_read_is_acknowledged_with_a_box_for_each() {
+    let app = TestApp::new().await;
+    let address = address(&app).await;
+    let mut browser = Browser::of(&app.app);
+    browser.get(&address).await;
+    let table = "| Before a release to | Approvers |\n|---|---|\n| production | 2 Stakeholders |\n";
+    let document =
+        document().replacen("### Rollback Procedure", &format!("{table}\n### Rollback Procedure"), 1);
+    let unread =
+        crate::strategy::examine(document.as_bytes(), crate::domain::reading::Reader::default()).unread;
+    assert!(!unread.is_empty());
+    let mut sent = form(&[("first", "document"), ("document", &document)]);
+    let before = app.dump().await;
+    let answer = browser.post(&address, &sent).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for passage in &unread {
+        assert!(answer.body.contains(&format!("value=\"{}\"", passage.hash)), "{}", answer.body);
+        assert!(answer.body.contains(&format!("Line {}: ", passage.line)), "{}", answer.body);
+    }
+    assert_eq!(app.dump().await, before);
+    sent.extend(unread.iter().map(|passage| ("acknowledged", passage.hash.as_str())));
+    let answer = browser.post(&address, &sent).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let page = browser.get("/projects/storefront/strategy").await.body;
+    assert_shows(&page, &["Not read", "Acknowledged by Ana Silva"], &["Not acknowledged"]);
+}

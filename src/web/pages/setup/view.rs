@@ -1,9 +1,10 @@
 //! How the page of the first run looks.
 
 use super::Filled;
+use super::passages;
 use super::sent::Sent;
 use crate::domain::wrong::Wrong;
-use crate::ui::button::{Button, Look, link_button};
+use crate::ui::button::{Button, Look, actions, link_button};
 use crate::ui::field::{Choice, Field};
 use crate::ui::form::Form;
 use crate::ui::notice::{Problem, refused};
@@ -25,9 +26,12 @@ pub(super) fn page(secret: &str, filled: Filled, token: &CsrfToken) -> Html<Stri
     render::page(Frame::new(title, None), || {
         let Filled { sent, wrongs, .. } = filled;
         let notice = (!wrongs.is_empty()).then(|| refused("Nothing was set up yet", problems(&wrongs)));
-        let button = Button::new("Set up").look(Look::Primary).view();
-        let content =
-            view! { {notice} {you(&sent, &wrongs)} {place(&sent, &wrongs)} {first(&sent, &wrongs)} {button} };
+        let buttons = actions(view! {
+            {Button::new("Set up").look(Look::Primary).view()}
+            {Button::new("Show how the document is read").answer("act", "read").view()}
+        });
+        let fields = view! { {you(&sent, &wrongs)} {place(&sent, &wrongs)} {first(&sent, &wrongs)} };
+        let content = view! { {notice} {fields} {passages::part(&sent)} {buttons} };
         let form = Form::post(action, token.as_str()).stacked().view(content);
         card("Set up Slipway", view! { <p>{ABOUT}</p> {form} })
     })

@@ -1,5 +1,6 @@
 //! The page of a project's strategy, read at one moment.
 
+use super::reading::Read;
 use super::{source, versions};
 use crate::app::App;
 use crate::domain::id::PersonId;
@@ -32,6 +33,7 @@ struct InForce {
     document: Vec<u8>,
     /// Path and SHA-256 of each.
     files: Vec<(String, String)>,
+    read: Read,
 }
 
 /// Everything that the page shows.
@@ -49,11 +51,12 @@ impl StrategyPage {
         let db = &mut *app.store.read().await?;
         let project = known::project(db, viewer, project).await?;
         let in_force = match strategies::in_force(db, project.id).await? {
-            Some(version) => Some(InForce {
-                document: strategies::document(db, version.id).await?.unwrap_or_default(),
-                files: strategies::files(db, version.id).await?,
-                version,
-            }),
+            Some(version) => {
+                let document = strategies::document(db, version.id).await?.unwrap_or_default();
+                let files = strategies::files(db, version.id).await?;
+                let read = Read::load(app, db, project.slug.as_str(), &version, &document).await?;
+                Some(InForce { version, document, files, read })
+            }
             None => None,
         };
         let versions = strategies::of_project(db, project.id).await?;
@@ -79,17 +82,20 @@ impl StrategyPage {
             view! { <a href=project>{self.project.name.clone()}</a> " · what decides about its deployments" };
         let page = Page::new(format!("Strategy of {}", self.project.name)).about(about);
         let versions = (!self.versions.is_empty()).then(|| versions::panel(&self.versions, &self.names));
-        let Some(InForce { version, document, files }) = &self.in_force else {
+        let Some(InForce { version, document, files, read }) = &self.in_force else {
             let next =
                 "Import and approve one from the command line: slipway strategy import FILE --approve.";
             return page.view(view! { {empty("No strategy version is in force.", next)} {versions} });
         };
         let text = String::from_utf8_lossy(document);
         let document = source::Source::of(&text);
-        let side = view! { {self.about(version)} {document.contents()} {files_panel(files)} {versions} };
+        let side = view! {
+            {self.about(version)} {document.contents()} {files_panel(files)} {versions} {read.absent()}
+        };
+        let main = view! { {read.notices()} {read.panel()} {document.panel(version.number)} };
         let address = addresses::strategy_document(&self.project.slug);
         let download = link_button(Look::Plain, "Download the document", address);
-        page.actions(download).view(columns((), side, document.panel(version.number)))
+        page.actions(download).view(columns((), side, main))
     }
 
     fn about(&self, version: &StrategyVersion) -> AnyView {

@@ -1,7 +1,7 @@
 use crate::access::actor::Actor;
 use crate::access::permit::Operator;
 use crate::actions::import_strategy::import_strategy;
-use crate::testing::app::DOCUMENT;
+use crate::testing::app::{DOCUMENT, command_files};
 use crate::testing::client::Answer;
 use crate::testing::storefront::NOTHING;
 use crate::testing::{Browser, Storefront, TestApp, hostile};
@@ -16,7 +16,8 @@ async fn see(app: &TestApp, who: &Actor, path: &str) -> Answer {
 
 /// Imports another text, with a file.
 async fn import(app: &TestApp, document: &str, approve: bool) {
-    let files = vec![("bin/deploy.sh".to_owned(), b"#!/bin/sh\n".to_vec())];
+    let mut files = command_files(document);
+    files.push(("bin/deploy.sh".to_owned(), b"#!/bin/sh\n".to_vec()));
     let operator = Operator::at_command_line();
     import_strategy(app, &operator, document.as_bytes(), files, approve).await.unwrap();
 }
@@ -34,7 +35,8 @@ async fn everybody_with_a_role_reads_the_document_in_force() {
             ", imported from the command line",
             "## ",
             "id=\"document-",
-            "The version carries no files.",
+            "deploy.sh",
+            "smoke.sh",
         ] {
             assert!(page.body.contains(words), "{words:?} is not in {}", page.body);
         }
