@@ -182,7 +182,8 @@ mod tests {
         let open = panel(&reading("Disaster site", vec![]), &["dr"]).to_html();
         assert!(open.contains("state open\">Open</span>") && open.contains("<details open>"), "{open}");
         assert!(open.contains("(only in this environment, because of where it stands)"), "{open}");
-        let rule = ApprovalReading { required: 2, from: vec!["Security".into(), "Owner".into()], expires_s: 60 };
+        let rule =
+            ApprovalReading { required: 2, from: vec!["Security".into(), "Owner".into()], expires_s: 60 };
         let guarded = panel(&reading("Disaster site", vec![rule]), &[]).to_html();
         assert!(guarded.contains("state guarded\">Guarded</span>"), "{guarded}");
         assert!(guarded.contains("<li>2 of Security or Owner, valid for "), "{guarded}");

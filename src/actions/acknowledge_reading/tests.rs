@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::access::permit::Operator;
-use crate::actions::rereadings::rereadings;
 use crate::actions::request_deployment::Asked;
+use crate::actions::rereadings::rereadings;
 use crate::actions::roll_back::roll_back;
 use crate::actions::start_deployment::start_deployment;
 use crate::actions::verify_audit::{Chain, verify_audit};
@@ -31,7 +31,8 @@ fn former_document() -> String {
 async fn upgraded(document: &str) -> (Storefront, DeploymentNumber) {
     let app = Storefront::new().await;
     let (bytes, sha256) = (hex::encode(document), hex::encode(Sha256::digest(document)));
-    app.sql(&format!("UPDATE strategy_versions SET document = x'{bytes}', sha256 = '{sha256}', reader = 1")).await;
+    app.sql(&format!("UPDATE strategy_versions SET document = x'{bytes}', sha256 = '{sha256}', reader = 1"))
+        .await;
     app.in_production("2.7.3").await;
     app.in_production("2.8.0").await;
     let number = app.ready("2.9.0").await;
@@ -78,11 +79,13 @@ async fn an_upgraded_installation_deploys_and_rolls_back_as_before() {
 /// What is a problem today was none then.
 #[tokio::test]
 async fn a_version_with_problems_of_today_stays_in_force_and_they_are_findings() {
-    let document = DOCUMENT.replace("  targets: [dev-1]\n", "  targets: [dev-1]\n  freeze: Friday 14:00 to Monday 08:00\n");
+    let document = DOCUMENT
+        .replace("  targets: [dev-1]\n", "  targets: [dev-1]\n  freeze: Friday 14:00 to Monday 08:00\n");
     assert_ne!(document, DOCUMENT);
     let (app, number) = upgraded(&document).await;
     goes_on(&app, number).await;
-    let page = Browser::signed_in(&app.app.app, &app.auditor).await.get("/projects/storefront/strategy").await;
+    let page =
+        Browser::signed_in(&app.app.app, &app.auditor).await.get("/projects/storefront/strategy").await;
     assert!(page.body.contains("What Slipway reads"), "{}", page.body);
 }
 

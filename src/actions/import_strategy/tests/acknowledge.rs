@@ -5,7 +5,8 @@ use crate::domain::acknowledgement::Accepted;
 use crate::domain::reading::Unread;
 use crate::store::acknowledgements::{self, Acknowledgement};
 
-const TABLE: &str = "\n| Before a release to | Approvers | How many |\n|---|---|---|\n| production | Stakeholder | 2 |\n\n";
+const TABLE: &str =
+    "\n| Before a release to | Approvers | How many |\n|---|---|---|\n| production | Stakeholder | 2 |\n\n";
 
 /// The storefront's document with a table that looks like approvals, and that is not read.
 fn with_table() -> String {
@@ -42,7 +43,10 @@ async fn nothing_comes_into_force_until_each_passage_is_acknowledged() {
     let imported = wish(&app, &document, Accepted::Lines(lines)).await.unwrap();
     assert!(imported.is_in_force);
     let known = acknowledged(&app, &imported).await;
-    assert_eq!(known.iter().map(|known| &known.passage).collect::<Vec<_>>(), unread.iter().collect::<Vec<_>>());
+    assert_eq!(
+        known.iter().map(|known| &known.passage).collect::<Vec<_>>(),
+        unread.iter().collect::<Vec<_>>()
+    );
     assert!(known.iter().all(|known| known.by.is_none() && known.carried_from.is_none()));
     let events = crate::store::events::after(&mut app.store.read().await.unwrap(), 0, 100).await.unwrap();
     assert_eq!(events.iter().filter(|event| event.action == "strategy.acknowledged").count(), 1);
@@ -53,12 +57,14 @@ async fn an_acknowledgement_carries_over_to_the_next_version_while_the_passage_s
     let app = TestApp::new().await;
     let document = with_table();
     let first = wish(&app, &document, Accepted::All).await.unwrap();
-    let next = document.replace("Weekly, Tuesday", "Weekly, Monday").replace("# Deployment", "\n\n# Deployment");
+    let next =
+        document.replace("Weekly, Tuesday", "Weekly, Monday").replace("# Deployment", "\n\n# Deployment");
     let second = wish(&app, &next, Accepted::None).await.unwrap();
     assert_eq!((second.number, second.is_in_force), (first.number + 1, true));
     let carried = acknowledged(&app, &second).await;
     assert!(!carried.is_empty() && carried.iter().all(|known| known.carried_from == Some(first.number)));
-    app.refused(wish(&app, &next.replace("| Stakeholder | 2 |", "| Stakeholder | 3 |"), Accepted::None)).await;
+    app.refused(wish(&app, &next.replace("| Stakeholder | 2 |", "| Stakeholder | 3 |"), Accepted::None))
+        .await;
 }
 
 #[tokio::test]

@@ -127,8 +127,10 @@ async fn what_was_not_read_is_acknowledged_with_a_box_for_each() {
     let mut browser = Browser::of(&app.app);
     browser.get(&address).await;
     let table = "| Before a release to | Approvers |\n|---|---|\n| production | 2 Stakeholders |\n";
-    let document = document().replacen("### Rollback Procedure", &format!("{table}\n### Rollback Procedure"), 1);
-    let unread = crate::strategy::examine(document.as_bytes(), crate::domain::reading::Reader::default()).unread;
+    let document =
+        document().replacen("### Rollback Procedure", &format!("{table}\n### Rollback Procedure"), 1);
+    let unread =
+        crate::strategy::examine(document.as_bytes(), crate::domain::reading::Reader::default()).unread;
     assert!(!unread.is_empty());
     let mut sent = form(&[("first", "document"), ("document", &document)]);
     let before = app.dump().await;
