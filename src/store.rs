@@ -55,7 +55,6 @@ pub mod runs;
 pub mod second_factors;
 pub mod served;
 pub mod sessions;
-mod slugs;
 pub mod steps;
 pub mod strategies;
 pub mod successes;
@@ -147,10 +146,6 @@ impl Store {
             })
             .connect_with(options.clone())
             .await?;
-        // Before the migration says that it was done: whoever is stopped in between does it again.
-        if slugs::are_unspelled(&writer).await? {
-            slugs::respell(&writer).await?;
-        }
         MIGRATOR.run(&writer).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)

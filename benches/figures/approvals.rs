@@ -67,6 +67,7 @@ async fn approvals(place: &Place, people: &[Actor], waiting: &[(DeploymentNumber
 async fn request(place: &Place, sre: &Actor, version: &str) -> (DeploymentNumber, String) {
     place.release("storefront", version).await;
     let asked = Asked {
+        no_fault: None,
         project: "storefront".to_owned(),
         release: version.parse().unwrap(),
         environment: "production".parse().unwrap(),

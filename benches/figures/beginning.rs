@@ -64,6 +64,7 @@ fn document() -> String {
 async fn request(place: &Place, sre: &Actor, version: &str) -> i64 {
     place.release("storefront", version).await;
     let asked = Asked {
+        no_fault: None,
         project: "storefront".to_owned(),
         release: version.parse().unwrap(),
         environment: "development".parse().unwrap(),

@@ -57,6 +57,7 @@ async fn goes_on(app: &Storefront, number: DeploymentNumber) {
     app.succeed(number).await;
     app.in_production("2.10.0").await;
     let asked = Asked {
+        no_fault: None,
         project: "storefront".to_owned(),
         release: "2.9.0".parse().unwrap(),
         environment: "production".parse().unwrap(),

@@ -19,6 +19,13 @@ impl<P: Imports> Import<'_, P> {
             same_name("project", slug, name, &project.name)?;
             return Ok(project);
         }
+        let before = Slug::of_name_before(name).filter(|before| before != slug);
+        if let Some(before) = before {
+            let known = projects::by_slug(&mut self.write, before.as_str()).await?;
+            if known.is_some_and(|known| is_same(name, &known.name)) {
+                return Err(another_slug("project", name, &before).into());
+            }
+        }
         let id = projects::insert(&mut self.write, self.permit, slug, name, self.at).await?;
         let event = NewEvent::new(self.at, &self.actor, "project.created", name).in_project(id);
         events::append(&mut self.write, event.with(serde_json::json!({ "slug": slug }))).await?;
@@ -31,6 +38,12 @@ impl<P: Imports> Import<'_, P> {
         for rules in &strategy.environments {
             if let Some(environment) = existing.iter().find(|e| e.slug == rules.slug) {
                 same_name("environment", &rules.slug, &rules.name, &environment.name)?;
+            }
+        }
+        for rules in &strategy.environments {
+            let known = |e: &&Environment| is_same(&rules.name, &e.name) && e.slug != rules.slug;
+            if let Some(environment) = existing.iter().find(known) {
+                return Err(another_slug("environment", &rules.name, &environment.slug).into());
             }
         }
         let existing: Vec<Slug> = existing.into_iter().map(|environment| environment.slug).collect();
@@ -59,9 +72,24 @@ impl<P: Imports> Import<'_, P> {
     }
 }
 
+fn is_same(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
+}
+
+/// Short names never change: a name that was given another one before letters of other scripts were spelled keeps it.
+fn another_slug(what: &str, name: &str, slug: &Slug) -> Refusal {
+    let how = match what {
+        "project" => format!("Add the line `- **Slug**: {slug}` to Document Control."),
+        _ => format!("Write {slug} in the document, as the short name is written."),
+    };
+    Refusal::conflict(format!(
+        "The {what} {name:?} has the short name {slug} here. Nothing was changed. {how}"
+    ))
+}
+
 /// One short name is one name, in whatever case it is written.
 fn same_name(what: &str, slug: &Slug, written: &str, known: &str) -> Result<(), Refusal> {
-    if written.to_lowercase() == known.to_lowercase() {
+    if is_same(written, known) || written == slug.as_str() {
         return Ok(());
     }
     let way = match what {
