@@ -28,7 +28,7 @@ pub struct AccessTable {
     /// Whether the document has the table with its Role column, so that a missing role is the document's word.
     readable: bool,
     reader: Reader,
-    /// Where its header stands.
+    /// Where it stands.
     header: Range<usize>,
     /// Whether the document has no such heading: the template's matrix holds.
     absent: bool,
@@ -71,8 +71,7 @@ impl AccessTable {
             report.add(table.range.start, "the table \"Access Control\" lacks the column \"Role\"");
             return Self::default();
         };
-        let header = table.header.iter().map(|cell| cell.at + cell.text.len()).max();
-        let header = table.range.start..header.unwrap_or(table.range.start);
+        let header = table.range.clone();
         let mut access = Self { rows: Vec::new(), readable: true, absent: false, reader, header };
         if let Some((row, _)) = table.rows.get(MOST) {
             report.add(row.start, format!("at most {MOST} roles are expected"));

@@ -40,7 +40,9 @@ pub fn project(document: &Document, report: &mut Report) -> Option<Project> {
     }
     let own = document.optional(section, "Slug", report).filter(|_| document.reader > Reader::First);
     let slug = match own {
-        Some(own) => Slug::parse(&own.value).map_err(|message| report.add(own.range.start, message)).ok(),
+        Some(own) => Slug::parse(own.value.trim_matches('`'))
+            .map_err(|message| report.add(own.range.start, message))
+            .ok(),
         None => of_name(field, document.reader, report),
     };
     Some(Project { name: field.value.clone(), slug: slug? })

@@ -38,8 +38,9 @@ fn ask_for_table(document: &Document, section: Section, at: usize, columns: &str
         return;
     }
     let title = section.title();
+    let next = document.outline.headings.iter().map(|title| title.at).find(|start| *start > at);
     report.ask(
-        at..document.source.line_end(at),
+        at..next.unwrap_or(document.source.text.len()),
         format!("{title:?} has no table, so nothing is read below this heading. A table with the columns {columns} is read"),
     );
 }

@@ -156,6 +156,18 @@ impl TestApp {
         import_strategy(self, &operator, document.as_bytes(), files, true).await.unwrap().project
     }
 
+    /// Puts a document in force that today's import refuses, as an earlier version of the program has stored it.
+    pub async fn stored_before(&self, slug: &str, document: &str) {
+        use sha2::Digest;
+        let (bytes, sha256) = (hex::encode(document), hex::encode(sha2::Sha256::digest(document)));
+        let whose = format!("SELECT id FROM projects WHERE slug = '{slug}'");
+        self.sql(&format!(
+            "UPDATE strategy_versions SET document = X'{bytes}', sha256 = '{sha256}', reader = 1
+             WHERE superseded_at IS NULL AND project_id = ({whose})"
+        ))
+        .await;
+    }
+
     /// Adds a person who holds a role: `ROLE`, or `ROLE@PROJECT` for one project.
     pub async fn person(&self, name: &str, role: &str) -> Actor {
         self.person_with(NewPerson { roles: vec![role.parse().unwrap()], ..new_person(name) }).await

@@ -185,7 +185,7 @@ mod tests {
         let rule =
             ApprovalReading { required: 2, from: vec!["Security".into(), "Owner".into()], expires_s: 60 };
         let guarded = panel(&reading("Disaster site", vec![rule]), &[]).to_html();
-        assert!(guarded.contains("state guarded\">Guarded</span>"), "{guarded}");
+        assert!(guarded.contains("state guarded\">Has rules</span>"), "{guarded}");
         assert!(guarded.contains("<li>2 of Security or Owner, valid for "), "{guarded}");
     }
 

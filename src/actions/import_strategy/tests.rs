@@ -197,7 +197,7 @@ async fn what_contradicts_is_refused_whole() {
     let collision = DOCUMENT.replace("**Project**: Storefront", "**Project**: Storefront *");
     assert_refused(&app, &collision, "short name storefront").await;
     assert_refused(&app, "", "problem").await;
-    assert_refused(&app, &DOCUMENT.replace("Rolling", "[Rolling/Blue-Green/Canary]"), "line").await;
+    assert_refused(&app, &DOCUMENT.replace("Rolling", "[Rolling/Blue-Green/Canary]"), "Line").await;
 }
 
 #[tokio::test]
@@ -296,7 +296,7 @@ async fn a_command_file_that_was_not_given_refuses_the_import_and_is_named() {
     let import = |files| import_strategy(&app, &operator, DOCUMENT.as_bytes(), files, false);
     let refused = app.refused(import(vec![])).await;
     assert!(
-        refused.contains("\nLine 171, column 31: The command file ./deploy.sh was not given."),
+        refused.contains("\nLine 171, column 33: The command file ./deploy.sh was not given."),
         "{refused}"
     );
     assert!(refused.contains("./smoke.sh was not given."), "{refused}");

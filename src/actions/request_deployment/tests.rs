@@ -71,7 +71,7 @@ async fn what_cannot_be_done_is_refused_with_a_sentence() {
     app.request(&app.devops, "2.8.0", "staging").await;
     let long = Asked { reason: "x".repeat(4_001), ..asked("2.8.0", "production") };
     for (asked, answer) in [
-        (asked("9.9.9", "production"), "Storefront has no release 9.9.9; register it first."),
+        (asked("9.9.9", "production"), "Storefront has no release 9.9.9. Register it first."),
         (asked("2.8.0", "staging"), "#1 for 2.8.0 to staging is under way already."),
         (long, "At most 4000 bytes of text are expected."),
         (back("2.8.0", "production"), "production cannot be rolled back to 2.8.0: it never succeeded there."),
@@ -86,7 +86,7 @@ async fn a_strategy_that_cannot_be_carried_out_is_refused() {
     let app = storefront().await;
     for (was, is, word) in [("Rolling", "Canary", "Canary"), ("Canary", "Blue-Green", "Blue-Green")] {
         let document = DOCUMENT.replace("Type**: Rolling", &format!("Type**: {is}"));
-        app.project("storefront", &document).await;
+        app.stored_before("storefront", &document).await;
         let asked = asked("2.8.0", "staging");
         let answered = app.refused(request_deployment(&app, &app.devops, &asked)).await;
         assert!(answered.contains(&format!("asks for {word} deployments")), "{was}: {answered}");
@@ -157,7 +157,7 @@ async fn what_a_document_freezes_is_never_deployed_to_until_a_freeze_can_be_judg
     app.staged("3").await;
     let frozen =
         DOCUMENT.replace("production:\n  infra", "production:\n  freeze: 20 December to 2 January\n  infra");
-    app.project("storefront", &frozen).await;
+    app.stored_before("storefront", &frozen).await;
     let answer = "The strategy freezes production (20 December to 2 January).";
     for asked in [asked("3", "production"), asked("2", "production"), back("1", "production")] {
         let answered = app.refused(request_deployment(&app, &app.sre, &asked)).await;

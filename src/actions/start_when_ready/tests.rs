@@ -61,7 +61,9 @@ async fn nothing_starts_for_who_may_no_longer_request_it() {
         let deployment = app.deployment(number).await;
         let ending = deployment.ending.unwrap();
         assert_eq!((deployment.started_at, ending.outcome), (None, Outcome::Cancelled), "{sql}");
-        assert_eq!(ending.reason, "devops, who requested it, may no longer deploy to development");
+        let requester = if by_token { "ci (token of devops)" } else { "devops" };
+        let reason = format!("{requester}, who requested it, may no longer deploy to development");
+        assert_eq!(ending.reason, reason);
         assert_eq!(app.events(number).await.last().unwrap(), "deployment.ended");
     }
 }

@@ -8,9 +8,14 @@ use crate::domain::text::{Slug, choice_words, count_of, list_words};
 use crate::domain::time::Span;
 
 impl EnvironmentReading {
-    /// Returns `Guarded` or `Open`: whether anything but the environment's own steps keeps a release out.
+    /// Returns `Guarded` for an environment that is guarded by what it is, `Has rules` where only its block asks for
+    /// something, else `Open`.
     pub fn state(&self) -> &'static str {
-        if self.is_guarded() { "Guarded" } else { "Open" }
+        match (self.guarded, self.is_guarded()) {
+            (true, _) => "Guarded",
+            (false, true) => "Has rules",
+            (false, false) => "Open",
+        }
     }
 
     /// Whether gates, approvals or a person stand before a release.

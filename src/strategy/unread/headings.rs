@@ -21,9 +21,18 @@ impl Left<'_> {
         let others = titles.filter(|(_, title)| title.section.is_none());
         let meant = others.filter_map(|(index, title)| {
             let section = resembles(&title.words).or_else(|| usual(&title.words))?;
-            self.has_left_below(index).then_some((title, section))
+            self.has_left_below(index).then_some((index, title, section))
         });
-        meant.map(|(title, section)| (self.line(title.at), self.not_read(&title.words, section))).collect()
+        meant
+            .map(|(index, title, section)| (self.below(index), self.not_read(&title.words, section)))
+            .collect()
+    }
+
+    /// A heading with everything to the next one.
+    fn below(&self, heading: usize) -> std::ops::Range<usize> {
+        let headings = &self.document.outline.headings;
+        let end = headings.get(heading + 1).map_or(self.document.source.text.len(), |next| next.at);
+        headings[heading].at..end
     }
 
     fn not_read(&self, words: &str, section: Section) -> String {

@@ -99,7 +99,9 @@ impl Left<'_> {
         let asked = left.filter(|index| first(*index)).map(|index| {
             let item = &items[index];
             let message = "this list looks like steps and is not read: the steps of a deployment stand below \"Deployment Steps\"";
-            (item.at..item.at + item.text.len().min(self.line(item.at).len()), message.to_owned())
+            let list = items[index..].iter().take_while(|one| one.heading == item.heading);
+            let end = list.map(|one| one.range.end).max().unwrap_or(item.range.end);
+            (item.at..end, message.to_owned())
         });
         asked.collect()
     }

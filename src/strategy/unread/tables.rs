@@ -42,7 +42,7 @@ impl Left<'_> {
         let of_rules = |word: &String| HEADS.iter().any(|stem| word.starts_with(stem));
         let mut asked = Vec::new();
         if table.header.iter().any(|cell| words(&cell.text).iter().any(of_rules)) {
-            asked.push((self.line(table.range.start), message.to_owned()));
+            asked.push((table.range.clone(), message.to_owned()));
         }
         let is_rule = |cell: &str| is_objective(cell) || is_comparison(cell);
         let rows = table.rows.iter().filter(|(_, cells)| cells.iter().any(|cell| is_rule(&cell.text)));

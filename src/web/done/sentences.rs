@@ -6,7 +6,7 @@ pub fn sentence(word: &str) -> Option<&'static str> {
 }
 
 /// Every word with its sentence.
-const SAID: [(&str, &str); 59] = [
+const SAID: [(&str, &str); 61] = [
     // Deployments
     ("/deployments", "Deployment requested. This page shows what it still waits for."),
     ("approved-more", "Approved. It needs more approvals before it can start."),
@@ -37,6 +37,14 @@ const SAID: [(&str, &str); 59] = [
     ("rollback-requested", "Rollback requested. This page shows what it still waits for."),
     // Releases, runbooks and runs
     ("/projects/{project}/releases", "Release registered. Next, deploy it to an environment."),
+    (
+        "/projects/{project}/releases/{version}/problems",
+        "Problem reported. This page and the approvers’ pages show it until it is cleared.",
+    ),
+    (
+        "/projects/{project}/releases/{version}/clearings",
+        "Cleared. Approvers still see the reason, and the release can be requested again.",
+    ),
     (
         "/projects/{project}/environments/{environment}/backups/{job}/runs",
         "Backup started. This page shows how it went when you reload it.",

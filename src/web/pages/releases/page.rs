@@ -65,7 +65,7 @@ impl ReleasePage {
         let journey = journeys(db, &viewer.scope, &overview, vec![about.release.clone()]).await?.pop();
         Ok(Self {
             rail: rail::load(db, viewer, "/projects").await?,
-            suspected: Suspected::load(db, viewer, &about, returned).await?,
+            suspected: Suspected::load(app, db, viewer, &about, returned).await?,
             gates: Gates::load(app, db, viewer, &about).await?,
             evidence: facts::newest(db, release).await?,
             changes: releases::changes(db, release).await?,

@@ -4,6 +4,8 @@ use super::about::About;
 use super::returned::{Returned, Which};
 use crate::access::permission::Permission;
 use crate::actions::clear_suspicion::{keys, open_in};
+use crate::actions::strategy_in_force::strategy_in_force;
+use crate::app::App;
 use crate::domain::id::PersonId;
 use crate::domain::suspect::{Cause, Suspicion, What, may_clear};
 use crate::domain::text::Slug;
@@ -34,6 +36,7 @@ pub struct Suspected {
 impl Suspected {
     /// Reads it.
     pub async fn load(
+        app: &App,
         db: &mut Db,
         viewer: &Viewer,
         about: &About,
@@ -42,10 +45,13 @@ impl Suspected {
         let release = &about.release;
         let suspicion = suspects::about_one(db, release.id).await?;
         let mut places = Vec::new();
+        let strategy = strategy_in_force(app, db, release.project).await?;
+        let named =
+            |slug: &Slug| strategy.as_ref().is_none_or(|(_, strategy)| strategy.environment(slug).is_some());
         for environment in environments::all(db).await? {
-            if viewer.scope.sees(release.project, environment.id) {
-                let asks = !open_in(&suspicion, environment.id).is_empty();
-                let requesters = match asks {
+            let open = !open_in(&suspicion, environment.id).is_empty();
+            if viewer.scope.sees(release.project, environment.id) && (open || named(&environment.slug)) {
+                let requesters = match open {
                     true => suspects::requesters(db, release.id, environment.id).await?,
                     false => Vec::new(),
                 };
@@ -154,7 +160,7 @@ impl Suspected {
             .required()
             .value(self.typed(&Which::Problem(chosen)));
         let words = format!(
-            "A report by someone with Deploy, Approve or Full in an environment like production makes {version} suspect \
+            "A report by someone with Deploy, Approve or Full in a guarded environment makes {version} suspect \
              until someone with Full clears it. Any other report warns approvers."
         );
         let button = Button::new(format!("Report {version}"));

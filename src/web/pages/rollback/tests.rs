@@ -69,7 +69,7 @@ async fn a_rollback_at_once_needs_a_reason_and_starts_a_deployment() {
     let silent = [("to", "2.7.3"), ("way", "immediate"), ("reason", " ")];
     let refused = send(&app, &people.sre, &silent).await;
     assert_eq!(refused.status, 422);
-    assert_shows(&refused.body, &["A rollback needs a reason", "aria-invalid=\"true\""], &[]);
+    assert_shows(&refused.body, &["Enter a reason. The reviewer will see it.", "aria-invalid=\"true\""], &[]);
     let other = [("to", "2.7.3"), ("way", "immediate"), ("about", "Other"), ("reason", "")];
     let refused = send(&app, &people.sre, &other).await;
     assert_eq!(refused.status, 422, "Other says nothing without words");

@@ -92,7 +92,7 @@ async fn a_request_after_a_rejection_or_a_rollback_of_the_release_shows_both() {
     // What does not exist for somebody is not told.
     shop.app.sql("UPDATE role_access SET level = 'none' WHERE environment_id = 2").await;
     let page = shop.page(stakeholder, number).await;
-    assert_shows(&page, &["Rejected for production: "], &["Rolled back in"]);
+    assert_shows(&page, &["Rejected for production: "], &["Rolled back in staging", "staging by"]);
 }
 
 #[tokio::test]

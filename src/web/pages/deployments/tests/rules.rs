@@ -37,7 +37,7 @@ async fn each_rule_and_each_role_is_named() {
     assert_shows(&asked, &rules, &["/checklist\""]);
 
     let theirs = seen(&app, &stakeholder, &page).await;
-    assert_shows(&theirs, &["/checklist\"", "yours would be one", "counts for 24 h"], &[]);
+    assert_shows(&theirs, &["/checklist\"", "our approval counts", "counts for 24 h"], &[]);
     let board = text(&seen(&app, &stakeholder, "/").await);
     assert!(board.contains("Approve"), "{board}");
     app.approve(&stakeholder, number).await;
