@@ -47,7 +47,7 @@ async fn in_force(app: &Storefront) -> StrategyVersion {
 }
 
 async fn found(app: &Storefront) -> Vec<crate::actions::rereadings::Rereading> {
-    rereadings(app, &mut *app.store.read().await.unwrap(), None).await.unwrap()
+    rereadings(app, &mut app.store.read().await.unwrap(), None).await.unwrap()
 }
 
 /// What waits starts, the next release is deployed, and production is rolled back.

@@ -67,7 +67,8 @@ async fn the_first_admin_is_made_by_the_link_once() {
 async fn the_link_of_the_first_run_ends() {
     let app = TestApp::new().await;
     let why = async |made: &NewLink| {
-        app.refused(async { set_up(&app, &made.secret, wanted(FirstProject::Later)).await.map(|_| ()) }).await
+        let begun = async { set_up(&app, &made.secret, wanted(FirstProject::Later)).await.map(|_| ()) };
+        Box::pin(app.refused(begun)).await
     };
     let first = link(&app).await;
     let second = link(&app).await;

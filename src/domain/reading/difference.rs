@@ -35,7 +35,8 @@ fn of_environment(before: &EnvironmentReading, after: &EnvironmentReading, chang
     lines("step", steps(before), steps(after));
     let (mut old, mut new) = (steps(before), steps(after));
     if old != new {
-        (old.sort(), new.sort());
+        old.sort();
+        new.sort();
         if old == new {
             changes.push(format!("{slug}: the steps run in another order."));
         }
@@ -169,7 +170,8 @@ mod tests {
     fn every_guard_that_comes_or_goes_is_named() {
         let of = |change: fn(&mut EnvironmentReading)| changes(&reading(change), &reading(|_| {}));
         let back = |change: fn(&mut EnvironmentReading)| changes(&reading(|_| {}), &reading(change));
-        let all: [(fn(&mut EnvironmentReading), &str, &str); 6] = [
+        type Case = (fn(&mut EnvironmentReading), &'static str, &'static str);
+        let all: [Case; 6] = [
             (
                 |e| e.gates = GateMode::Off,
                 "gate added: Vulnerability scan",

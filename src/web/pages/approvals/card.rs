@@ -88,7 +88,7 @@ fn suspected(asked: &Asked) -> Option<AnyView> {
     if suspicion.is_suspect() {
         return Some(state(Shape::Failed, "Suspect"));
     }
-    let history = suspicion.causes.first().is_some();
+    let history = !suspicion.causes.is_empty();
     history.then(|| state(Shape::Waiting, "Rolled back or reported before"))
 }
 

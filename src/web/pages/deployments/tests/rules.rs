@@ -56,5 +56,5 @@ async fn each_rule_and_each_role_is_named() {
     let approved = text(&seen(&app, &devops, &page).await);
     assert!(approved.contains("for SRE · counts until"), "{approved}");
     let ready = text(&seen(&app, &devops, &page).await);
-    assert!(ready.contains("2 of 2") && ready.contains("Nothing is in the way"), "{ready}");
+    assert!(ready.contains("2 of 2") && ready.contains("Ready to start"), "{ready}");
 }

@@ -314,6 +314,7 @@ async fn a_provider_that_does_not_answer_keeps_nobody_from_the_other_ways() {
     double.is_down(true);
     assert_eq!(browser.get(&back).await.status, StatusCode::UNAUTHORIZED);
 
+    test.person("somebody", "Admin").await;
     let mut without = Browser::of(&test.app);
     assert!(!without.get("/sign-in").await.body.contains("/sign-in/with-provider"));
     assert_eq!(without.post("/sign-in/with-provider", &[]).await.status, StatusCode::NOT_FOUND);
