@@ -44,7 +44,7 @@ fn a_document_is_checked_without_a_database() {
     let missing = at.run(&["strategy", "check", &good, "--files", &at.path("empty")]);
     assert_eq!(missing.code, 1);
     assert!(
-        missing.out.starts_with(&format!("{good}:171:31: The command file ./deploy.sh was not given")),
+        missing.out.starts_with(&format!("{good}:171:33: The command file ./deploy.sh was not given")),
         "{}",
         missing.out
     );
@@ -113,7 +113,7 @@ fn a_person_a_token_and_a_release_are_added() {
     assert_eq!(at.run(&[&all[..], &["--json"]].concat()).json()["created"], Value::from(false));
     let other = at.fails(&[&release[..], &["--sha256", &sha256]].concat());
     assert!(
-        other.contains("registered already with other content (changes, irreversible and facts)"),
+        other.contains("already exists with different content (changes, irreversible and facts)"),
         "{other}"
     );
 }
