@@ -20,7 +20,7 @@ async function setsUp(page: Page, at: EmptyInstallation): Promise<void> {
   await page.getByLabel("The same again").fill(FIRST);
   await page.getByLabel("Name of the project").fill("Payments API");
   await page.getByRole("button", { name: "Set up" }).click();
-  await expect(page).toHaveURL(/\/sign-in$/);
+  await expect(page).toHaveURL(/\/$/);
 }
 
 /** As far as the password leads. */
@@ -146,7 +146,6 @@ test("a person looks after their account: password, sessions, one-time codes", a
   const other = await visitor(browser, at);
   try {
     await setsUp(desk.page, at);
-    await signsIn(desk.page, FIRST);
     await signsIn(other.page, FIRST);
     await test.step("a new password ends the sessions elsewhere", async () => {
       await changesPassword(desk.page);
