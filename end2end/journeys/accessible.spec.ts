@@ -92,7 +92,7 @@ test("a form that was refused, a question and an open menu can be read by everyb
   await expect(page.getByRole("dialog")).toBeVisible();
   await expectReadable(page, "question");
   await page.getByRole("dialog").getByRole("button", { name: "Roll back to 2.7.2 now" }).click();
-  await expect(page.locator("main")).toContainText("A rollback needs a reason");
+  await expect(page.locator("main")).toContainText("Enter a reason. The reviewer will see it.");
   await expectReadable(page, "form-refused");
 
   await page.setViewportSize(PHONE);
