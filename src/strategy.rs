@@ -28,6 +28,7 @@ mod monitoring;
 mod names;
 mod nearest;
 mod number;
+pub mod offer;
 mod outline;
 mod pipeline;
 mod placeholder;

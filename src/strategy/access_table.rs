@@ -3,6 +3,7 @@
 use super::document::Document;
 use super::names::{Named, Names};
 use super::nearest::{did_you_mean, nearest};
+use super::offer::Noted;
 use super::outline::{Cell, Table};
 use super::problem::Report;
 use super::section::Section;
@@ -32,6 +33,8 @@ pub struct AccessTable {
     header: Range<usize>,
     /// Whether the document has no such heading: the template's matrix holds.
     absent: bool,
+    /// Each cell that could be read, with the index of its row.
+    places: Vec<(usize, Slug, Cell)>,
 }
 
 /// How people head the column of the roles.
@@ -72,7 +75,7 @@ impl AccessTable {
             return Self::default();
         };
         let header = table.range.clone();
-        let mut access = Self { rows: Vec::new(), readable: true, absent: false, reader, header };
+        let mut access = Self { readable: true, reader, header, ..Self::default() };
         if let Some((row, _)) = table.rows.get(MOST) {
             report.add(row.start, format!("at most {MOST} roles are expected"));
         }
@@ -101,8 +104,14 @@ impl AccessTable {
                 continue;
             }
             match self.access(&cell.text) {
-                Ok(access) => drop(row.cells.insert(slug.clone(), access)),
-                Err(message) => report.add(cell.at, message),
+                Ok(access) => {
+                    row.cells.insert(slug.clone(), access);
+                    self.places.push((self.rows.len(), slug.clone(), cell.clone()));
+                }
+                Err(message) => {
+                    report.add(cell.at, message);
+                    offer_levels(cell, report);
+                }
             }
         }
         self.rows.push(row);
@@ -140,6 +149,24 @@ impl AccessTable {
                      in the cell of {roles}, add a Stakeholder, or write `approvals: none` in the block of {name}"
                 ),
             );
+            self.offer_approvers(&named.slug, report);
+        }
+    }
+
+    /// Offers each role that sees the environment as the one that approves there.
+    fn offer_approvers(&self, environment: &Slug, report: &mut Report) {
+        let places = self.places.iter().filter(|(_, slug, _)| slug == environment);
+        for (row, _, cell) in places {
+            let row = &self.rows[*row];
+            if row.cells.get(environment).is_some_and(|access| access.level >= Level::Read) {
+                report.offer(Noted {
+                    about: self.header.start,
+                    words: format!("{} approves in {environment}", row.role),
+                    at: cell.at,
+                    from: cell.text.clone(),
+                    to: format!("{} + Approve", cell.text),
+                });
+            }
         }
     }
 
@@ -197,6 +224,19 @@ impl AccessTable {
     fn approvers(&self, environment: &Slug) -> Vec<&str> {
         let marked = |row: &&AccessRow| row.cells.get(environment).is_some_and(|access| access.approve);
         self.rows.iter().filter(marked).map(|row| row.role.as_str()).collect()
+    }
+}
+
+/// Offers each level in place of a cell that could not be read; with the mark Approve where the cell speaks of it.
+fn offer_levels(cell: &Cell, report: &mut Report) {
+    let approves = cell.text.to_lowercase().contains("approv");
+    let plain = Level::ALL.into_iter().map(Access::level);
+    let marked = [Level::Read, Level::Deploy, Level::Full].into_iter().map(Access::level);
+    let marked = marked.map(|access| Access { approve: true, ..access }).filter(|_| approves);
+    for access in plain.chain(marked) {
+        let to = access.to_string();
+        let from = cell.text.clone();
+        report.offer(Noted { about: cell.at, words: to.clone(), at: cell.at, from, to });
     }
 }
 

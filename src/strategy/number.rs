@@ -1,5 +1,6 @@
 //! Numbers and percentages as people write them: `80`, `80,5`, `≥ 80 %`, `at least 80 percent`.
 
+use super::offer::Noted;
 use super::problem::Report;
 use super::values::text;
 use super::yaml::Node;
@@ -153,6 +154,9 @@ pub fn percent(node: &Node, what: &str, side: Limit, report: &mut Report) -> Opt
                 let share = (value * 1e8).round() / 1e6;
                 let message = format!("{what}: {value} can mean two things: write {value}% or {share}%");
                 report.add(node.at, message);
+                for percentage in [share, value] {
+                    report.offer(answer(node.at, &written, percentage));
+                }
             }
             Some(value)
         }
@@ -161,6 +165,12 @@ pub fn percent(node: &Node, what: &str, side: Limit, report: &mut Report) -> Opt
             None
         }
     }
+}
+
+/// The same number with the sign that says what it means.
+fn answer(at: usize, written: &str, percentage: f64) -> Noted {
+    let to = format!("{percentage}%");
+    Noted { about: at, words: format!("Write {to}"), at, from: written.to_owned(), to }
 }
 
 fn not_a_percentage(written: &str) -> String {

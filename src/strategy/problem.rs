@@ -1,5 +1,6 @@
 //! What is wrong with a document, and where.
 
+use super::offer::{Noted, Offer};
 use super::outline::one_line;
 use super::source::Source;
 use crate::domain::reading::Unread;
@@ -38,6 +39,7 @@ pub struct Report {
     beyond: usize,
     unread: Vec<(Range<usize>, String)>,
     read: Vec<Range<usize>>,
+    offers: Vec<Noted>,
 }
 
 impl Report {
@@ -62,6 +64,19 @@ impl Report {
         } else {
             self.add(range.start, message);
         }
+    }
+
+    /// Notes an answer to what is reported at a place: a person can give it with one click.
+    pub fn offer(&mut self, noted: Noted) {
+        if self.offers.len() < SHOWN {
+            self.offers.push(noted);
+        }
+    }
+
+    /// The answers that fit the text, in the order in which they were noted.
+    pub fn offers(&mut self, source: &Source) -> Vec<Offer> {
+        let offers = std::mem::take(&mut self.offers).into_iter();
+        offers.filter_map(|noted| Offer::of(noted, source)).collect()
     }
 
     /// Notes that a passage was read: what no reader notes is looked at again for what looks like a rule.

@@ -6,6 +6,7 @@ use super::control::Project;
 use super::document::Document;
 use super::environment::{self, Around};
 use super::names::Names;
+use super::offer::Offer;
 use super::problem::{Problem, Report};
 use super::section::{self, Section};
 use super::source::Source;
@@ -25,6 +26,8 @@ pub struct Outcome {
     pub problems: Vec<Problem>,
     /// What looks like a rule and was not read, by place. It must be acknowledged before the document comes into force.
     pub unread: Vec<Unread>,
+    /// Answers to some of these that change the text with one click.
+    pub offers: Vec<Offer>,
     /// The template's headings that the document does not have.
     pub absent: Vec<&'static str>,
     /// What was read, for people.
@@ -62,6 +65,7 @@ pub fn examine_document(document: &Document) -> Outcome {
     Outcome {
         reading: Some(reading::of(&strategy)),
         unread: report.unread(&document.source),
+        offers: report.offers(&document.source),
         absent: section::absent(&document.outline),
         problems: report.finish(&document.source),
         strategy: Some(strategy),
