@@ -17,6 +17,7 @@ pub mod approve_deployment;
 pub mod around;
 pub mod back_up;
 pub mod backup_jobs;
+pub mod begin_project;
 pub mod cancel_deployment;
 pub mod carry_out_run;
 pub mod change_access;

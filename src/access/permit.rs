@@ -138,8 +138,8 @@ impl Manages for Operator {
     }
 }
 
-/// Proof that somebody may import documents and put them in force without an approval: the operator, and who sets the
-/// installation up.
+/// Proof that somebody may import documents and put them in force without an approval: the operator, who sets the
+/// installation up, and, for the first version of a project, who administers.
 pub trait Imports: Manages {}
 
 impl Imports for Operator {}
@@ -202,6 +202,8 @@ impl Manages for Administrator {
         self.0.clone()
     }
 }
+
+impl Imports for Administrator {}
 
 /// Proof that somebody may make and revoke the tokens of one owner: the owner themselves, who manages tokens, or the
 /// operator. A token never does. [`super::policy`] makes one, or who has an [`Operator`].

@@ -1,9 +1,11 @@
 //! A person acknowledges what the newest rules make of the version in force: from then on it is read by them.
 
+use super::administration::administrator;
 use super::error::ActionError;
 use super::rebind_deployments::{Cause, rebind_deployments};
 use super::recovery_plan::publish_recovery_plan;
 use super::strategy_in_force::strategy_in_force;
+use crate::access::actor::Actor;
 use crate::access::permit::Imports;
 use crate::access::policy::Denied;
 use crate::app::App;
@@ -11,11 +13,12 @@ use crate::domain::acknowledgement::{self, Accepted, settle};
 use crate::domain::id::PersonId;
 use crate::domain::reading::{Reader, Unread};
 use crate::domain::refusal::Refusal;
-use crate::domain::text::count_of;
+use crate::domain::text::{Slug, count_of};
 use crate::store::acknowledgements::{self, How};
 use crate::store::events::{self, NewEvent};
 use crate::store::projects::{self, Project};
 use crate::store::strategies::{self, StrategyVersion};
+use crate::store::{Write, grants};
 use crate::strategy::Problem;
 use crate::strategy::cache::Reread;
 use serde_json::json;
@@ -46,8 +49,38 @@ pub async fn acknowledge_reading(
     by: Option<PersonId>,
 ) -> Result<Acknowledged, ActionError> {
     let mut write = app.store.write().await?;
-    let at = app.clock.now();
     let project = projects::by_slug(&mut write, project).await?.ok_or(Denied::NotFound)?;
+    acknowledge(app, write, permit, project, accepted, by).await
+}
+
+/// The same by an admin on the strategy's page, which they see.
+///
+/// # Errors
+/// Denied too where they do not administer or have no role in the project.
+pub async fn acknowledge_reading_by(
+    app: &App,
+    actor: &Actor,
+    project: &Slug,
+    accepted: &Accepted,
+) -> Result<Acknowledged, ActionError> {
+    let mut write = app.store.write().await?;
+    let permit = administrator(&mut write, actor).await?;
+    let project = projects::by_slug(&mut write, project.as_str()).await?.ok_or(Denied::NotFound)?;
+    if !grants::of(&mut write, actor).await?.knows_project(project.id) {
+        return Err(Denied::NotFound.into());
+    }
+    acknowledge(app, write, &permit, project, accepted, actor.person()).await
+}
+
+async fn acknowledge(
+    app: &App,
+    mut write: Write,
+    permit: &impl Imports,
+    project: Project,
+    accepted: &Accepted,
+    by: Option<PersonId>,
+) -> Result<Acknowledged, ActionError> {
+    let at = app.clock.now();
     let version = strategies::in_force(&mut write, project.id).await?;
     let version = version
         .ok_or_else(|| Refusal::conflict(format!("{} has no strategy version in force.", project.name)))?;

@@ -23,7 +23,7 @@ use crate::domain::{role, strategy_file};
 use crate::store::Write;
 use crate::store::projects::Project;
 use crate::strategy::{self, Problem};
-pub use command_files::missing_files;
+pub use command_files::{MissingFile, missing_files};
 pub(super) use version::Text;
 
 /// What an import did.
@@ -103,12 +103,7 @@ pub async fn import_strategy(
     files: Vec<(String, Vec<u8>)>,
     wish: impl Into<Wish>,
 ) -> Result<Imported, ActionError> {
-    let readable = read(document)?;
-    strategy_file::check(&files)?;
-    let missing = missing_files(&readable.strategy, document, files.iter().map(|(path, _)| path.as_str()));
-    if !missing.is_empty() {
-        return Err(problems_refusal(&missing).into());
-    }
+    let readable = read_with_files(document, &files)?;
     let text = Text::of(document, files);
     let write = app.store.write().await?;
     let (write, imported) = import_into(app, write, permit, &readable, &text, &wish.into()).await?;
@@ -159,6 +154,18 @@ impl<P: Imports> Import<'_, P> {
         let (number, is_in_force) = (version.number, version.is_in_force());
         Ok(Imported { project, number, is_new, is_in_force, environments, roles, differences })
     }
+}
+
+/// What a document says, where it has no problem and every command file that it names is there.
+pub(super) fn read_with_files(document: &[u8], files: &[(String, Vec<u8>)]) -> Result<Readable, Refusal> {
+    let readable = read(document)?;
+    strategy_file::check(files)?;
+    let given = files.iter().map(|(path, _)| path.as_str());
+    let missing = missing_files(&readable.strategy, document, given);
+    if missing.is_empty() {
+        return Ok(readable);
+    }
+    Err(problems_refusal(&missing.iter().map(MissingFile::problem).collect::<Vec<_>>()))
 }
 
 /// What a document says, where it has no problem and its roles can be made.

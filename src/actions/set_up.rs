@@ -2,7 +2,9 @@
 
 use super::add_person::{self, NewGrant, NewPerson, insert};
 use super::error::ActionError;
-use super::import_strategy::{Readable, Text, Wish, import_into, missing_files, read};
+use super::import_strategy::{
+    MissingFile, Readable, Text, Wish, import_into, missing_files, read, read_with_files,
+};
 use super::one_time_link::{NewLink, make, open};
 use super::password;
 use crate::access::actor::Actor;
@@ -50,6 +52,8 @@ pub enum FirstProject {
     Document {
         /// The document.
         text: String,
+        /// The command files that come with it: path and content.
+        files: Vec<(String, Vec<u8>)>,
         /// The hashes of the passages that were not read and are acknowledged.
         acknowledged: BTreeSet<String>,
     },
@@ -129,7 +133,7 @@ pub async fn set_up(app: &App, secret: &str, wanted: SetUp) -> Result<Begun, Act
     let name = people::by_id(&mut write, first_admin).await?.map(|person| person.name).unwrap_or_default();
     let permit = permit.by(Actor::Person { id: first_admin, name });
     if let Some((text, readable)) = &document {
-        let text = Text::of(text.as_bytes(), Vec::new());
+        let text = Text::of(text.as_bytes(), files(&wanted.first));
         let wish = Wish { approve: true, accepted: accepted(&wanted.first), by: Some(first_admin) };
         match import_into(app, write, &permit, readable, &text, &wish).await {
             Ok((still_open, _)) => write = still_open,
@@ -175,6 +179,14 @@ fn wrong_admin_or_address(wanted: &SetUp, wrongs: &mut Wrongs<&'static str>) -> 
     address.map_err(|expected| wrongs.add("address", expected)).ok()
 }
 
+/// The command files of the first project's document.
+fn files(first: &FirstProject) -> Vec<(String, Vec<u8>)> {
+    match first {
+        FirstProject::Document { files, .. } => files.clone(),
+        FirstProject::Template(_) | FirstProject::Later => Vec::new(),
+    }
+}
+
 /// The passages of the first project's document that are acknowledged.
 fn accepted(first: &FirstProject) -> Accepted {
     match first {
@@ -198,10 +210,8 @@ fn document(first: &FirstProject, at: Time, wrongs: &mut Wrongs<&'static str>) -
             }
             None
         }
-        FirstProject::Document { text, .. } => {
-            // A browser ends lines with two characters; what is kept reads the same from wherever it came.
-            let text = text.replace("\r\n", "\n");
-            let problems = problems(&text);
+        FirstProject::Document { text, files, .. } => {
+            let problems = problems(text, files);
             if !problems.is_empty() {
                 for problem in problems {
                     let (line, column) = (problem.line, problem.column);
@@ -209,13 +219,13 @@ fn document(first: &FirstProject, at: Time, wrongs: &mut Wrongs<&'static str>) -
                 }
                 return None;
             }
-            match read(text.as_bytes()) {
+            match read_with_files(text.as_bytes(), files) {
                 Ok(readable) => {
                     let open = settle(&readable.unread, &accepted(first), &BTreeSet::new()).open;
                     if !open.is_empty() {
                         wrongs.add("document", acknowledgement::refusal(&open));
                     }
-                    Some((text, readable))
+                    Some((text.clone(), readable))
                 }
                 Err(refusal) => {
                     wrongs.add("document", refusal.sentence);
@@ -226,11 +236,13 @@ fn document(first: &FirstProject, at: Time, wrongs: &mut Wrongs<&'static str>) -
     }
 }
 
-/// Everything that is wrong with a document that comes without files.
-fn problems(text: &str) -> Vec<strategy::Problem> {
+/// Everything that is wrong with a document and the files that come with it.
+fn problems(text: &str, files: &[(String, Vec<u8>)]) -> Vec<strategy::Problem> {
     let outcome = strategy::examine(text.as_bytes(), Reader::default());
-    let missing = outcome.strategy.map(|strategy| missing_files(&strategy, text.as_bytes(), []));
-    outcome.problems.into_iter().chain(missing.unwrap_or_default()).collect()
+    let given = files.iter().map(|(path, _)| path.as_str());
+    let missing = outcome.strategy.map(|strategy| missing_files(&strategy, text.as_bytes(), given));
+    let missing = missing.unwrap_or_default();
+    outcome.problems.into_iter().chain(missing.iter().map(MissingFile::problem)).collect()
 }
 
 async fn record(

@@ -102,7 +102,10 @@ mod tests {
             };
             let (at, after) = (told(&before), told(&outcome(&offer.apply(DOCUMENT))));
             assert!(at.iter().any(|(line, _)| *line == offer.line), "{offer:?}");
-            assert!(at.iter().any(|one| one.0 == offer.line && !after.contains(one)), "{offer:?}: {after:#?}");
+            assert!(
+                at.iter().any(|one| one.0 == offer.line && !after.contains(one)),
+                "{offer:?}: {after:#?}"
+            );
         }
     }
 

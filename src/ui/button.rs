@@ -33,6 +33,7 @@ pub struct Button {
     form: Option<&'static str>,
     refused: Option<String>,
     disabled: bool,
+    anyway: bool,
 }
 
 impl Button {
@@ -46,6 +47,7 @@ impl Button {
             form: None,
             refused: None,
             disabled: false,
+            anyway: false,
         }
     }
 
@@ -85,6 +87,12 @@ impl Button {
         self
     }
 
+    /// It sends the form whatever is still missing in it: it keeps nothing.
+    pub fn anyway(mut self) -> Self {
+        self.anyway = true;
+        self
+    }
+
     /// Whether there is a reason against it.
     pub fn is_refused(&self) -> bool {
         self.refused.is_some()
@@ -103,6 +111,7 @@ impl Button {
                 value=value
                 form=self.form
                 disabled=disabled
+                formnovalidate=self.anyway
                 data-confirm=self.confirm
             >
                 {self.words}

@@ -6,10 +6,11 @@ pub use control::Choice;
 
 use control::{Control, Told, control};
 use leptos::prelude::*;
+use std::borrow::Cow;
 
 /// A field before it is drawn.
 pub struct Field {
-    name: &'static str,
+    name: Cow<'static, str>,
     id: String,
     label: String,
     value: String,
@@ -21,10 +22,11 @@ pub struct Field {
 }
 
 impl Field {
-    fn new(name: &'static str, label: impl Into<String>, control: Control) -> Self {
+    fn new(name: impl Into<Cow<'static, str>>, label: impl Into<String>, control: Control) -> Self {
+        let name = name.into();
         Self {
+            id: name.clone().into_owned(),
             name,
-            id: name.to_owned(),
             label: label.into(),
             value: String::new(),
             hint: None,
@@ -75,8 +77,13 @@ impl Field {
         Self::input(name, label, "file")
     }
 
+    /// One file. It never comes back filled in; see [`Form::with_files`](crate::ui::form::Form::with_files).
+    pub fn file(name: &'static str, label: impl Into<String>) -> Self {
+        Self::new(name, label, Control::File)
+    }
+
     /// Several lines of text.
-    pub fn area(name: &'static str, label: impl Into<String>) -> Self {
+    pub fn area(name: impl Into<Cow<'static, str>>, label: impl Into<String>) -> Self {
         Self::new(name, label, Control::Area)
     }
 
@@ -138,8 +145,8 @@ impl Field {
     }
 
     /// The name under which its value is sent.
-    pub fn name(&self) -> &'static str {
-        self.name
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// The field.

@@ -14,6 +14,7 @@ pub struct Form {
     class: &'static str,
     encoding: Option<&'static str>,
     hidden: Vec<(String, String)>,
+    default_button: Option<&'static str>,
 }
 
 impl Form {
@@ -26,6 +27,7 @@ impl Form {
             class: "post",
             encoding: None,
             hidden: Vec::new(),
+            default_button: None,
         }
     }
 
@@ -53,15 +55,26 @@ impl Form {
         self
     }
 
+    /// What the key Enter does in a form with several buttons: a browser presses the first one, so this stands before
+    /// all others, where nobody sees it. The words are those of the button that it stands for.
+    pub fn default_button(mut self, words: &'static str) -> Self {
+        self.default_button = Some(words);
+        self
+    }
+
     /// The form around its fields and buttons.
     pub fn view(self, content: impl IntoView + 'static) -> AnyView {
         let hidden = self.hidden.into_iter().map(|(name, value)| {
             view! { <input type="hidden" name=name value=value/> }
         });
+        let default_button = self.default_button.map(|words| {
+            view! { <button type="submit" class="default" tabindex="-1" aria-hidden="true">{words}</button> }
+        });
         view! {
             <form method="post" id=self.id action=self.action enctype=self.encoding class=self.class>
                 <input type="hidden" name=CSRF_FIELD value=self.csrf/>
                 {hidden.collect_view()}
+                {default_button}
                 {content.into_any()}
             </form>
         }

@@ -16,6 +16,8 @@ pub const INVITATION_LIST: &str = "/admin/invitations/list";
 /// The groups of people.
 pub const GROUPS: &str = "/admin/groups";
 
+/// Where an admin begins a project.
+pub const NEW_PROJECT: &str = "/new-project";
 /// Slipway's own backups.
 pub const RECOVERY: &str = "/recovery";
 /// The runbooks.
@@ -66,6 +68,11 @@ pub fn project(project: &Slug) -> String {
 /// `/projects/storefront/strategy`
 pub fn strategy(project: &Slug) -> String {
     format!("/projects/{project}/strategy")
+}
+
+/// `/projects/storefront/strategy/reading`: where a newer reading is acknowledged.
+pub fn strategy_reading(project: &Slug) -> String {
+    format!("/projects/{project}/strategy/reading")
 }
 
 /// `/projects/storefront/strategy.md`

@@ -6,6 +6,7 @@ pub mod approvals;
 pub mod backup_jobs;
 pub mod board;
 pub mod deployments;
+pub mod document_form;
 pub mod environments;
 pub mod health;
 pub mod history;

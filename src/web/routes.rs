@@ -83,7 +83,11 @@ pub fn all() -> Vec<Route> {
         post("/account/second-factor/removal", SignedIn, account::second_factor::remove),
         post("/projects/{project}/releases", InEnvironment(May::RegisterRelease), releases::new::post),
         get("/projects/{project}/new-release", InEnvironment(May::RegisterRelease), releases::new::get),
+        get("/new-project", Administers, projects::new::get),
+        // Asks for a fresh proof by itself, where something is kept.
+        post("/new-project", Administers, projects::new::post).with(Proof::Any),
         get("/projects/{project}/strategy", InProject, strategy::get),
+        post("/projects/{project}/strategy/reading", Administers, strategy::acknowledgement::post),
         get("/projects/{project}/strategy.md", InProject, strategy::document::get),
         get("/projects/{project}/releases/{version}", InProject, releases::get),
         post(

@@ -20,7 +20,7 @@ fn wanted(first: FirstProject) -> SetUp {
 }
 
 fn document(text: &str) -> FirstProject {
-    FirstProject::Document { text: text.to_owned(), acknowledged: BTreeSet::new() }
+    FirstProject::Document { text: text.to_owned(), files: Vec::new(), acknowledged: BTreeSet::new() }
 }
 
 async fn link(app: &TestApp) -> NewLink {

@@ -1,7 +1,7 @@
 //! `slipway strategy check FILE...`
 
 use super::{files, reading};
-use crate::actions::import_strategy::missing_files;
+use crate::actions::import_strategy::{MissingFile, missing_files};
 use crate::cli::output;
 use crate::domain::reading::Reader;
 use crate::strategy::{MOST_BYTES, Outcome, Problem, examine};
@@ -47,7 +47,7 @@ fn examined(check: &Check, path: &Path) -> anyhow::Result<Outcome> {
     if let (Some(folder), Some(strategy)) = (&check.files, &outcome.strategy) {
         let given = files::below(folder, path)?;
         let given = given.iter().map(|(path, _)| path.as_str());
-        outcome.problems.extend(missing_files(strategy, &document, given));
+        outcome.problems.extend(missing_files(strategy, &document, given).iter().map(MissingFile::problem));
         outcome.problems.sort_by_key(|problem| (problem.line, problem.column));
     }
     Ok(outcome)

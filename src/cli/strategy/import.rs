@@ -2,7 +2,7 @@
 
 use super::{check, files, reading};
 use crate::access::permit::Operator;
-use crate::actions::import_strategy::{Imported, Wish, import_strategy, missing_files};
+use crate::actions::import_strategy::{Imported, MissingFile, Wish, import_strategy, missing_files};
 use crate::cli::{Data, handbook, installation, output};
 use crate::domain::acknowledgement::Accepted;
 use crate::domain::reading::Reader;
@@ -64,7 +64,8 @@ fn examined(path: &Path, document: &[u8], files: &[(String, Vec<u8>)]) -> anyhow
     let outcome = examine(document, Reader::default());
     let given = files.iter().map(|(path, _)| path.as_str());
     let missing = outcome.strategy.as_ref().map(|strategy| missing_files(strategy, document, given));
-    let problems: Vec<_> = outcome.problems.iter().cloned().chain(missing.unwrap_or_default()).collect();
+    let missing = missing.iter().flatten().map(MissingFile::problem);
+    let problems: Vec<_> = outcome.problems.iter().cloned().chain(missing).collect();
     if !problems.is_empty() {
         let places = problems.iter().map(|problem| check::place(path, problem));
         anyhow::bail!("the document has problems\n{}", places.collect::<Vec<_>>().join("\n"));

@@ -1,10 +1,12 @@
 //! The control of a field: an input, a text area or a select.
 
 use leptos::prelude::*;
+use std::borrow::Cow;
 
 /// What is typed into, or chosen from.
 pub(super) enum Control {
     Input { kind: &'static str, autocomplete: Option<&'static str>, placeholder: Option<String> },
+    File,
     Area,
     Select(Vec<Choice>),
 }
@@ -27,7 +29,7 @@ impl Choice {
 /// What every control says about itself.
 pub(super) struct Told {
     pub(super) id: String,
-    pub(super) name: &'static str,
+    pub(super) name: Cow<'static, str>,
     pub(super) required: bool,
     pub(super) invalid: Option<&'static str>,
     pub(super) described: Option<String>,
@@ -46,6 +48,10 @@ pub(super) fn control(control: Control, value: String, told: Told) -> AnyView {
             }
             .into_any()
         }
+        Control::File => view! {
+            <input type="file" id=id name=name required=required aria-invalid=invalid aria-describedby=described/>
+        }
+        .into_any(),
         // A browser drops the first line end in a text area; this one is for it.
         Control::Area => view! {
             <textarea id=id name=name required=required aria-invalid=invalid aria-describedby=described>

@@ -6,7 +6,7 @@ pub fn sentence(word: &str) -> Option<&'static str> {
 }
 
 /// Every word with its sentence.
-const SAID: [(&str, &str); 61] = [
+const SAID: [(&str, &str); 63] = [
     // Deployments
     ("/deployments", "Deployment requested. This page shows what it still waits for."),
     ("approved-more", "Approved. It needs more approvals before it can start."),
@@ -90,7 +90,12 @@ const SAID: [(&str, &str); 61] = [
     ("/recovery/verification", "Verified. The result is below."),
     // The first run
     ("set-up", "Slipway is set up, and you are signed in. The next step is below."),
-    ("set-up-without", "Slipway is set up, and you are signed in. Next, import a strategy document."),
+    ("set-up-without", "Slipway is set up, and you are signed in. Next, begin a project."),
+    ("/new-project", "Project added, and this document is in force. Next, register its first release."),
+    (
+        "/projects/{project}/strategy/reading",
+        "Acknowledged. The version is read by the newer rules from now on.",
+    ),
 ];
 
 #[cfg(test)]

@@ -21,6 +21,8 @@ const READ_BYTES: usize = 64 * 1024 * 1024;
 /// A file as a browser sends it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Upload {
+    /// The name of its field.
+    pub field: String,
     /// Its name, as sent.
     pub name: String,
     /// What is in it.
@@ -28,8 +30,9 @@ pub struct Upload {
 }
 
 /// A form whose token was checked before anything else of it was read.
+/// `LIMIT` is the most that its fields may hold beside its files, in bytes.
 #[derive(Debug)]
-pub struct ProtectedUpload<T> {
+pub struct ProtectedUpload<T, const LIMIT: usize = LIMIT_BYTES> {
     /// Its fields.
     pub form: T,
     /// Its files; none where they are refused.
@@ -38,14 +41,14 @@ pub struct ProtectedUpload<T> {
     pub refused: Option<String>,
 }
 
-impl<T: DeserializeOwned> FromRequest<Arc<App>> for ProtectedUpload<T> {
+impl<T: DeserializeOwned, const LIMIT: usize> FromRequest<Arc<App>> for ProtectedUpload<T, LIMIT> {
     type Rejection = WebError;
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, WebError> {
         let kind =
             request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         let Ok(boundary) = multer::parse_boundary(kind) else {
-            let form = parse(&fields(request, app, LIMIT_BYTES).await?)?;
+            let form = parse(&fields(request, app, LIMIT).await?)?;
             return Ok(Self { form, files: Vec::new(), refused: None });
         };
         let (parts, body) = request.into_parts();
@@ -53,7 +56,7 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for ProtectedUpload<T> {
         if stated.is_some_and(|length: usize| length > READ_BYTES) {
             return Err(WebError::too_large(READ_BYTES));
         }
-        let mut sent = Sent::default();
+        let mut sent = Sent { limit_bytes: LIMIT, ..Sent::default() };
         let mut multipart = Multipart::new(body.into_data_stream(), boundary);
         sent.token(&mut multipart, &parts, app).await?;
         while let Some(field) = multipart.next_field().await.map_err(|e| unreadable(&e))? {
@@ -66,6 +69,7 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for ProtectedUpload<T> {
 /// What was read so far.
 #[derive(Default)]
 struct Sent {
+    limit_bytes: usize,
     fields: Fields,
     files: Vec<Upload>,
     refused: Option<String>,
@@ -90,7 +94,7 @@ impl Sent {
     async fn take(&mut self, field: Field<'_>) -> Result<(), WebError> {
         let name = field.name().unwrap_or_default().to_owned();
         match field.file_name().map(str::to_owned) {
-            Some(file) => self.file(file, field).await,
+            Some(file) => self.file(name, file, field).await,
             None if name == "csrf" => Err(WebError::stale_form()),
             None => {
                 let text = self.text(field).await?;
@@ -104,8 +108,8 @@ impl Sent {
         let mut text = Vec::new();
         while let Some(piece) = field.chunk().await.map_err(|e| unreadable(&e))? {
             self.fields_bytes += piece.len();
-            if self.fields_bytes > LIMIT_BYTES {
-                return Err(WebError::too_large(LIMIT_BYTES));
+            if self.fields_bytes > self.limit_bytes {
+                return Err(WebError::too_large(self.limit_bytes));
             }
             text.extend_from_slice(&piece);
         }
@@ -113,7 +117,7 @@ impl Sent {
     }
 
     /// A field in which nothing was chosen comes as a file without a name.
-    async fn file(&mut self, name: String, mut field: Field<'_>) -> Result<(), WebError> {
+    async fn file(&mut self, own: String, name: String, mut field: Field<'_>) -> Result<(), WebError> {
         let mut content = Vec::new();
         while let Some(piece) = field.chunk().await.map_err(|e| unreadable(&e))? {
             self.files_bytes += piece.len();
@@ -127,7 +131,7 @@ impl Sent {
         if name.is_empty() && content.is_empty() {
             return Ok(());
         }
-        self.files.push(Upload { name, content });
+        self.files.push(Upload { field: own, name, content });
         if self.files_bytes > FILES_BYTES {
             self.refuse("The files are too large: at most 10 MiB together are kept. Choose others.");
         } else if self.files.len() > MOST_FILES {

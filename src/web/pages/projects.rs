@@ -1,6 +1,7 @@
 //! `/projects` and `/projects/{project}`: what is deployed, its pipeline, its releases and its strategy.
 
 mod list;
+pub mod new;
 mod page;
 mod releases;
 mod rules;

@@ -1,8 +1,6 @@
 //! `/setup/{secret}`: the first run.
 
 pub mod missing;
-mod passages;
-
 mod sent;
 mod view;
 
@@ -13,20 +11,17 @@ use crate::domain::client::Client;
 use crate::domain::wrong::Wrong;
 use crate::web::done::Done;
 use crate::web::errors::WebError;
-use crate::web::forms::ProtectedForm;
+use crate::web::forms::{Fields, ProtectedUpload};
+use crate::web::pages::document_form::LIMIT_BYTES;
 use crate::web::path::Path;
 use crate::web::{csrf, session};
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::header::SET_COOKIE;
 use http::{HeaderMap, StatusCode};
-use passages::Ticked;
 use sent::Sent;
 use std::sync::Arc;
 use tower_sessions::Session;
-
-/// The most that the form may hold: a document is longer than what other forms are sent.
-pub const LIMIT_BYTES: usize = 1024 * 1024;
 
 /// What the form holds when it is shown.
 struct Filled {
@@ -52,10 +47,16 @@ pub async fn post(
     headers: HeaderMap,
     session: Session,
     from: Client,
-    form: Result<ProtectedForm<Ticked, LIMIT_BYTES>, WebError>,
+    form: Result<ProtectedUpload<Fields, LIMIT_BYTES>, WebError>,
 ) -> Result<Response, WebError> {
-    let sent = match form {
-        Ok(ProtectedForm(Ticked(sent))) => sent,
+    let sent = form.and_then(|sent| {
+        let ProtectedUpload { form, files, refused } = sent;
+        Sent::of(form, files, refused).map_err(|error| {
+            WebError::invalid(format!("The form could not be read: {error}. Nothing was set up."))
+        })
+    });
+    let sent = match sent {
+        Ok(sent) => sent,
         Err(error) => {
             let wrongs = vec![Wrong { place: "", words: error.sentence }];
             let sent = Sent::first(&app.settings.public_url);
@@ -66,13 +67,14 @@ pub async fn post(
         return page(&app, &secret, &headers, Filled { sent, status: StatusCode::OK, wrongs: Vec::new() })
             .await;
     }
-    let begun = if sent.passwords_agree() {
-        Box::pin(set_up(&app, &secret, sent.wanted())).await?
-    } else {
-        // What else is wrong is told at the same time.
-        let mut wrongs = check(&app, &sent.wanted());
-        wrongs.add("again", "The two passwords differ.");
-        Begun::Wrong(wrongs)
+    let begun = match mistakes(&sent) {
+        none if none.is_empty() => Box::pin(set_up(&app, &secret, sent.wanted())).await?,
+        mistakes => {
+            // What else is wrong is told at the same time.
+            let mut wrongs = check(&app, &sent.wanted());
+            mistakes.into_iter().for_each(|(field, words)| wrongs.add(field, words));
+            Begun::Wrong(wrongs)
+        }
     };
     match begun {
         Begun::SetUp { address } => {
@@ -84,6 +86,19 @@ pub async fn post(
             page(&app, &secret, &headers, Filled { sent, status, wrongs: wrongs.0 }).await
         }
     }
+}
+
+/// What only the form can tell.
+fn mistakes(sent: &Sent) -> Vec<(&'static str, &'static str)> {
+    let differ = ("again", "The two passwords differ.");
+    let forgotten = (
+        "first",
+        "There is a document below, and something else is chosen. Choose your own document, or empty its field.",
+    );
+    [(!sent.passwords_agree(), differ), (sent.forgets_document(), forgotten)]
+        .into_iter()
+        .filter_map(|(is_wrong, mistake)| is_wrong.then_some(mistake))
+        .collect()
 }
 
 /// Signs the first admin in.

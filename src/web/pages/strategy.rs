@@ -1,6 +1,7 @@
 //! `/projects/{project}/strategy`: the document that decides, and the versions there were. Everybody with a role in the
 //! project reads it.
 
+pub mod acknowledgement;
 pub mod document;
 
 mod page;

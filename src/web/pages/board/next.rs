@@ -14,7 +14,6 @@ use crate::store::{Db, StoreError, holdings, roles};
 use crate::ui::button::{Look, actions, link_button};
 use crate::ui::panel::Panel;
 use crate::ui::row::{Mark, Row, ordered};
-use crate::ui::version::mono;
 use crate::web::addresses;
 use crate::web::context::Viewer;
 use leptos::prelude::*;
@@ -24,8 +23,8 @@ use leptos::prelude::*;
 pub enum Next {
     /// No one has a role in an environment: the admin of this sign-in name gives themselves one.
     Role(String),
-    /// There is no project.
-    Strategy,
+    /// There is no project. Whether the viewer is an admin, who can begin one.
+    Strategy(bool),
     /// The project has no release.
     Release(Slug),
     /// Nothing was deployed: this release can go to this environment.
@@ -52,7 +51,7 @@ impl Next {
         if overview.projects.is_empty() {
             // Others may have projects that the viewer has no role in.
             let every = projects::known(db, &Scope::of(Grants::system())).await?;
-            return Ok(every.is_empty().then_some(Self::Strategy));
+            return Ok(every.is_empty().then(|| Self::Strategy(viewer.grants().administers())));
         }
         match overview.projects.as_slice() {
             [project] => of_project(db, viewer, overview, project).await,
@@ -63,7 +62,7 @@ impl Next {
     fn position(&self) -> usize {
         match self {
             Self::Role(_) => 0,
-            Self::Strategy => 1,
+            Self::Strategy(_) => 1,
             Self::Release(_) => 2,
             Self::Deploy(..) => 3,
         }
@@ -86,11 +85,16 @@ impl Next {
                 "Admins manage people and roles. To deploy, hold a role such as SRE too.".into_any(),
                 Some(("Give yourself a role", addresses::person(name))),
             ),
-            Self::Strategy => {
-                let command = mono("slipway strategy import FILE --files DIR --approve");
-                let words = view! { "A project begins with its strategy document. Import one: " {command} };
-                (words.into_any(), None)
-            }
+            Self::Strategy(true) => (
+                "A project begins with its strategy document: paste yours, or begin with the template."
+                    .into_any(),
+                Some(("Begin a project", addresses::NEW_PROJECT.to_owned())),
+            ),
+            Self::Strategy(false) => (
+                "A project begins with its strategy document. An admin adds it on the page New project."
+                    .into_any(),
+                None,
+            ),
             Self::Release(project) => (
                 "A release is what you deploy: a version, its commit and its artifact.".into_any(),
                 Some(("Register the first release", addresses::new_release(project))),

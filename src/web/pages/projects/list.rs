@@ -5,11 +5,11 @@ use crate::app::App;
 use crate::domain::cell::Attention;
 use crate::store::board::Narrow;
 use crate::store::projects::Project;
+use crate::ui::button::{Look, link_button};
 use crate::ui::empty::empty;
 use crate::ui::page::Page;
 use crate::ui::state::{Shape, state};
 use crate::ui::table::Table;
-use crate::ui::version::mono;
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
 use crate::web::render::{self, Frame};
@@ -28,14 +28,16 @@ pub async fn get(State(app): State<Arc<App>>, viewer: Viewer) -> Result<Html<Str
     let places = overview.places();
     let open = places.iter().flat_map(|(_, _, place)| &place.open);
     let rail = rail::with(db, &viewer, "/projects", &overview.environments, open).await?;
-    Ok(render::page(Frame::new("Projects", Some(rail)), || Page::new("Projects").view(table(&overview))))
+    let begins = viewer.grants().administers();
+    Ok(render::page(Frame::new("Projects", Some(rail)), || {
+        let button = begins.then(|| link_button(Look::Plain, "New project", addresses::NEW_PROJECT));
+        Page::new("Projects").actions(button).view(table(&overview))
+    }))
 }
 
 fn table(overview: &Overview) -> AnyView {
     if overview.projects.is_empty() {
-        let next = view! {
-            "Import a filled-in strategy document: " {mono("slipway strategy import FILE --files DIR --approve")}
-        };
+        let next = "A project begins with its strategy document. An admin adds it on the page New project.";
         return empty("No project yet that you have a role in.", next);
     }
     let row = |table: Table, project: &Project| {

@@ -1,8 +1,12 @@
 //! The fields of the form of the first run, as they were typed.
 
 use crate::actions::set_up::{FirstProject, SetUp};
+use crate::web::forms::{Fields, Upload};
+use crate::web::pages::document_form::Written;
 use serde::Deserialize;
-use std::collections::BTreeSet;
+
+/// What is chosen where a document of one's own is brought.
+const DOCUMENT: &str = "document";
 
 /// The fields.
 #[derive(Clone, Default, Deserialize)]
@@ -25,12 +29,8 @@ pub struct Sent {
     /// The name of the project that begins with the template.
     pub project: String,
     /// The document that it begins with else.
-    pub document: String,
-    /// `read`, where only the document's reading is wanted.
-    pub act: String,
-    /// The hashes of the document's passages that were not read and are ticked.
     #[serde(skip)]
-    pub acknowledged: BTreeSet<String>,
+    pub written: Written,
 }
 
 impl Sent {
@@ -39,9 +39,34 @@ impl Sent {
         Self { address: public_url.to_owned(), first: "template".to_owned(), ..Self::default() }
     }
 
+    /// What was sent. Who has a document read means to begin with it.
+    ///
+    /// # Errors
+    /// Says which field is not of this form.
+    pub fn of(fields: Fields, files: Vec<Upload>, refused: Option<String>) -> Result<Self, String> {
+        let (written, others) = Written::take(fields, files, refused);
+        let others = serde_urlencoded::to_string(others).map_err(|error| error.to_string())?;
+        let mut sent: Self = serde_urlencoded::from_str(&others).map_err(|error| error.to_string())?;
+        if written.only_shows() {
+            sent.first = DOCUMENT.to_owned();
+        }
+        sent.written = written;
+        Ok(sent)
+    }
+
     /// Whether nothing is to be set up yet: the document's reading is to be shown.
     pub fn only_shows_the_reading(&self) -> bool {
-        self.act == "read"
+        self.begins_with_document() && self.written.only_shows()
+    }
+
+    /// Whether a document of one's own is brought.
+    pub fn begins_with_document(&self) -> bool {
+        self.first == DOCUMENT
+    }
+
+    /// Whether a document was given and something else is chosen: it is not dropped in silence.
+    pub fn forgets_document(&self) -> bool {
+        !self.begins_with_document() && !self.written.is_empty()
     }
 
     /// Whether the two passwords are one.
@@ -64,9 +89,10 @@ impl Sent {
             password: self.password.clone(),
             address: self.address.clone(),
             first: match self.first.as_str() {
-                "document" => FirstProject::Document {
-                    text: self.document.clone(),
-                    acknowledged: self.acknowledged.clone(),
+                DOCUMENT => FirstProject::Document {
+                    text: self.written.document.clone(),
+                    files: self.written.file_bytes(),
+                    acknowledged: self.written.acknowledged.clone(),
                 },
                 "later" => FirstProject::Later,
                 _ => FirstProject::Template(self.project.clone()),

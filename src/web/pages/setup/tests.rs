@@ -78,7 +78,10 @@ async fn what_is_wrong_comes_back_filled_in_without_the_password() {
             ],
         ),
         (&[("password", "short"), ("again", "short")], &["at least 15 characters"]),
-        (&[("first", "document"), ("document", "# Hello\n")], &["Line 1, column 1: ", "# Hello"]),
+        (
+            &[("first", "document"), ("document", "# Hello\n")],
+            &["to settle. They are listed below it.", ">Line 1</a>", "# Hello"],
+        ),
         (&[("project", "")], &["at least one letter"]),
         (&[("role", "SRE")], &["could not be read"]),
     ] {
@@ -164,13 +167,39 @@ async fn a_pasted_document_shows_how_it_is_read_before_anything_is_set_up() {
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
 }
 
-#[test]
-fn the_passages_that_are_ticked_come_back_ticked() {
-    let sent = "first=document&acknowledged=aa&name=ana&acknowledged=bb";
-    let super::passages::Ticked(sent) = serde_urlencoded::from_str(sent).unwrap();
-    assert_eq!(sent.name, "ana");
-    assert_eq!(sent.acknowledged.into_iter().collect::<Vec<_>>(), ["aa", "bb"]);
-    assert!(serde_urlencoded::from_str::<super::passages::Ticked>("role=SRE").is_err());
+/// Who types into the document's field and leaves the template chosen is told; nothing is dropped in silence.
+#[tokio::test]
+async fn a_document_beside_another_choice_is_not_forgotten() {
+    let app = TestApp::new().await;
+    let address = address(&app).await;
+    let mut browser = Browser::of(&app.app);
+    browser.get(&address).await;
+    let before = app.dump().await;
+    let answer = browser.post(&address, &form(&[("document", "# Our own\n")])).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_shows(&answer.body, &["something else is chosen", "# Our own"], &[PASSWORD]);
+    assert_eq!(app.dump().await, before);
+    let answer = browser.post(&address, &form(&[("document", "# Our own\n"), ("act", "read")])).await;
+    assert_shows(&answer.body, &["value=\"document\" selected"], &["Nothing was set up yet"]);
+}
+
+/// Commands need their files: they are asked for beside the document, and set up with it.
+#[tokio::test]
+async fn missing_command_files_are_asked_for_and_set_up_with_the_document() {
+    let app = TestApp::new().await;
+    let address = address(&app).await;
+    let mut browser = Browser::of(&app.app);
+    browser.get(&address).await;
+    let mut sent = form(&[("first", "document"), ("document", crate::testing::app::DOCUMENT)]);
+    let answer = browser.post(&address, &sent).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let shown = ["2 points to settle", "name=\"file:deploy.sh\"", "Missing: line ", "name=\"file:smoke.sh\""];
+    assert_shows(&answer.body, &shown, &["--files DIR"]);
+    sent.extend([("file:deploy.sh", "#!/bin/sh\r\ntrue\r\n"), ("file:smoke.sh", "#!/bin/sh\n")]);
+    let answer = browser.post(&address, &sent).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let page = browser.get("/projects/storefront/strategy").await.body;
+    assert_shows(&page, &["deploy.sh", "smoke.sh"], &["The version carries no files."]);
 }
 
 /// The form comes back with a box for each passage that was not read, and sets up once all are ticked.
@@ -192,7 +221,7 @@ async fn what_was_not_read_is_acknowledged_with_a_box_for_each() {
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     for passage in &unread {
         assert!(answer.body.contains(&format!("value=\"{}\"", passage.hash)), "{}", answer.body);
-        assert!(answer.body.contains(&format!("Line {}: ", passage.line)), "{}", answer.body);
+        assert!(answer.body.contains(&format!(">Line {}</a>", passage.line)), "{}", answer.body);
     }
     assert_eq!(app.dump().await, before);
     sent.extend(unread.iter().map(|passage| ("acknowledged", passage.hash.as_str())));

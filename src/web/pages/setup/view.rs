@@ -1,7 +1,6 @@
 //! How the page of the first run looks.
 
 use super::Filled;
-use super::passages;
 use super::sent::Sent;
 use crate::domain::wrong::Wrong;
 use crate::ui::button::{Button, Look, actions, link_button};
@@ -11,6 +10,7 @@ use crate::ui::notice::{Problem, refused};
 use crate::ui::page::card;
 use crate::ui::version::mono;
 use crate::web::csrf::CsrfToken;
+use crate::web::pages::document_form::Examined;
 use crate::web::pages::password_link::PASSWORD_HINT;
 use crate::web::render::{self, Frame};
 use axum::response::Html;
@@ -25,31 +25,43 @@ pub(super) fn page(secret: &str, filled: Filled, token: &CsrfToken) -> Html<Stri
     let action = format!("/setup/{secret}");
     render::page(Frame::new(title, None), || {
         let Filled { sent, wrongs, .. } = filled;
-        let notice = (!wrongs.is_empty()).then(|| refused("Nothing was set up yet", problems(&wrongs)));
-        let buttons = actions(view! {
-            {Button::new("Set up").look(Look::Primary).view()}
-            {Button::new("Show how the document is read").answer("act", "read").view()}
-        });
-        let fields = view! { {you(&sent, &wrongs)} {place(&sent, &wrongs)} {first(&sent, &wrongs)} };
-        let content = view! { {notice} {fields} {passages::part(&sent)} {buttons} };
-        let form = Form::post(action, token.as_str()).stacked().view(content);
+        let notice =
+            (!wrongs.is_empty()).then(|| refused("Nothing was set up yet", problems(&wrongs, &sent)));
+        let fields = view! { {place(&sent, &wrongs)} {first(&sent, &wrongs)} {you(&sent, &wrongs)} };
+        let buttons = actions(Button::new("Set up").look(Look::Primary).view());
+        let form = Form::post(action, token.as_str()).stacked().with_files().default_button("Set up");
+        let form = form.view(view! { {notice} {fields} {buttons} });
         card("Set up Slipway", view! { <p>{ABOUT}</p> {form} })
     })
 }
 
-fn problems(wrongs: &[Wrong<&'static str>]) -> Vec<Problem> {
+/// What is wrong, by field. What is open in the document stands below, so it is only counted here.
+fn problems(wrongs: &[Wrong<&'static str>], sent: &Sent) -> Vec<Problem> {
+    let examined = Examined::of(sent.written.clone());
+    let is_below = |wrong: &&Wrong<&str>| wrong.place == "document" && examined.open() > 0;
+    let (below, here): (Vec<_>, Vec<_>) = wrongs.iter().partition(is_below);
     let field = |place: &str| (!place.is_empty()).then(|| place.to_owned());
-    wrongs.iter().map(|wrong| Problem { field: field(wrong.place), words: wrong.words.clone() }).collect()
+    let here =
+        here.into_iter().map(|wrong| Problem { field: field(wrong.place), words: wrong.words.clone() });
+    let open = (!below.is_empty()).then(|| {
+        let words = format!("The document has {}. They are listed below it.", examined.state());
+        Problem { field: Some("open".to_owned()), words }
+    });
+    here.chain(open).collect()
 }
 
 /// Fields that belong together, with a heading.
 fn part(heading: &'static str, fields: Vec<Field>, wrongs: &[Wrong<&'static str>]) -> AnyView {
+    view! { <h2>{heading}</h2> {fields_of(fields, wrongs)} }.into_any()
+}
+
+/// Each field with what is wrong with it.
+fn fields_of(fields: Vec<Field>, wrongs: &[Wrong<&'static str>]) -> AnyView {
     let fields = fields.into_iter().map(|field| {
         let wrong = wrongs.iter().find(|wrong| wrong.place == field.name());
         field.error(wrong.map(|wrong| wrong.words.clone())).view()
     });
-    let fields = fields.collect_view();
-    view! { <h2>{heading}</h2> {fields} }.into_any()
+    fields.collect_view().into_any()
 }
 
 fn you(sent: &Sent, wrongs: &[Wrong<&'static str>]) -> AnyView {
@@ -82,20 +94,38 @@ fn place(sent: &Sent, wrongs: &[Wrong<&'static str>]) -> AnyView {
 fn first(sent: &Sent, wrongs: &[Wrong<&'static str>]) -> AnyView {
     let choices = vec![
         Choice::new("template", "Begin with the template"),
-        Choice::new("document", "Paste a strategy document"),
+        Choice::new("document", "Bring your own document"),
         Choice::new("later", "Later"),
     ];
     let fields = vec![
-        Field::select("first", "Document", choices).value(&sent.first),
+        Field::select("first", "Strategy document", choices).value(&sent.first),
         Field::text("project", "Name of the project")
             .value(&sent.project)
             .hint("For the template. It works at once, with steps that people confirm.")
             .placeholder("Payments API"),
-        Field::area("document", "Strategy document")
-            .value(&sent.document)
-            .hint("Where you paste one: filled in, in Markdown. It names the project itself."),
     ];
-    part("First project", fields, wrongs)
+    let (chosen, project): (Vec<_>, Vec<_>) = fields.into_iter().partition(|field| field.name() == "first");
+    let wrongs_of_document = wrongs.iter().filter(|wrong| wrong.place == "document");
+    let examined = Examined::of(sent.written.clone());
+    // What is open is said beside its line; only what cannot be told by reading is said here.
+    let conflict = (examined.open() == 0).then(|| {
+        let words = wrongs_of_document.map(|wrong| view! { <p class="error">{wrong.words.clone()}</p> });
+        words.collect_view()
+    });
+    view! {
+        <div class="first">
+            {part("First project", chosen, wrongs)}
+            <div class="begins-template">{fields_of(project, wrongs)}</div>
+            <div class="begins-document">
+                {conflict}
+                {examined.fields()}
+                {actions(examined.buttons())}
+                {examined.decisions()}
+                {examined.reading()}
+            </div>
+        </div>
+    }
+    .into_any()
 }
 
 /// What is left to do after the first run: the address holds from the next start on.

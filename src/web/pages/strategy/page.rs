@@ -3,12 +3,14 @@
 use super::reading::Read;
 use super::{source, versions};
 use crate::app::App;
+use crate::domain::acknowledgement::Accepted;
 use crate::domain::id::PersonId;
 use crate::store::projects::Project;
 use crate::store::strategies::{self, StrategyVersion};
 use crate::store::{Db, people};
 use crate::ui::button::{Look, link_button};
 use crate::ui::empty::empty;
+use crate::ui::notice;
 use crate::ui::page::{Page, columns};
 use crate::ui::panel::{Panel, facts};
 use crate::ui::rail::Rail;
@@ -43,6 +45,8 @@ pub struct StrategyPage {
     in_force: Option<InForce>,
     versions: Vec<StrategyVersion>,
     names: Names,
+    /// Why an acknowledgement was refused.
+    problem: Option<String>,
 }
 
 impl StrategyPage {
@@ -54,7 +58,7 @@ impl StrategyPage {
             Some(version) => {
                 let document = strategies::document(db, version.id).await?.unwrap_or_default();
                 let files = strategies::files(db, version.id).await?;
-                let read = Read::load(app, db, project.slug.as_str(), &version, &document).await?;
+                let read = Read::load(app, db, viewer, &project.slug, &version, &document).await?;
                 Some(InForce { version, document, files, read })
             }
             None => None,
@@ -66,7 +70,17 @@ impl StrategyPage {
             in_force,
             versions,
             project,
+            problem: None,
         })
+    }
+
+    /// The page after an acknowledgement that was refused, with what was ticked.
+    pub fn refused(mut self, why: String, accepted: Accepted) -> Self {
+        self.problem = Some(why);
+        if let Some(in_force) = &mut self.in_force {
+            in_force.read.accepted = accepted;
+        }
+        self
     }
 
     /// The whole page.
@@ -92,7 +106,8 @@ impl StrategyPage {
         let side = view! {
             {self.about(version)} {document.contents()} {files_panel(files)} {versions} {read.absent()}
         };
-        let main = view! { {read.notices()} {read.panel()} {document.panel(version.number)} };
+        let problem = self.problem.clone().map(|why| notice::refused(why, Vec::new()));
+        let main = view! { {problem} {read.notices()} {read.panel()} {document.panel(version.number)} };
         let address = addresses::strategy_document(&self.project.slug);
         let download = link_button(Look::Plain, "Download the document", address);
         page.actions(download).view(columns((), side, main))

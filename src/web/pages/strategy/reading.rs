@@ -3,19 +3,25 @@
 
 use crate::actions::rereadings::{Rereading, rereadings};
 use crate::app::App;
+use crate::domain::acknowledgement::Accepted;
 use crate::domain::id::PersonId;
 use crate::domain::reading::Unread;
-use crate::domain::text::count_of;
+use crate::domain::text::{Slug, count_of};
 use crate::store::acknowledgements::{self, Acknowledgement};
 use crate::store::strategies::StrategyVersion;
 use crate::store::{Db, people};
+use crate::strategy::cache::Reread;
 use crate::strategy::{Outcome, Problem, examine};
+use crate::ui::button::{Button, Look};
+use crate::ui::form::Form;
 use crate::ui::panel::Panel;
 use crate::ui::reading;
 use crate::ui::row::{Mark, Row, rows};
 use crate::ui::time::moment;
-use crate::ui::version::mono;
+use crate::web::addresses;
+use crate::web::context::Viewer;
 use crate::web::errors::WebError;
+use crate::web::pages::document_form::tick;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
@@ -25,7 +31,11 @@ pub struct Read {
     acknowledged: Vec<Acknowledgement>,
     names: BTreeMap<PersonId, String>,
     rereading: Option<Rereading>,
-    slug: String,
+    slug: Slug,
+    /// The token of the viewer's forms, where they are an admin who can acknowledge.
+    admin: Option<String>,
+    /// What is ticked.
+    pub accepted: Accepted,
 }
 
 impl Read {
@@ -33,7 +43,8 @@ impl Read {
     pub async fn load(
         app: &App,
         db: &mut Db,
-        slug: &str,
+        viewer: &Viewer,
+        slug: &Slug,
         version: &StrategyVersion,
         document: &[u8],
     ) -> Result<Self, WebError> {
@@ -43,14 +54,16 @@ impl Read {
             outcome: examine(document, version.reader),
             names: people::names(db, &people).await?,
             rereading: rereadings(app, db, Some(version.project)).await?.pop(),
-            slug: slug.to_owned(),
+            slug: slug.clone(),
+            admin: viewer.grants().administers().then(|| viewer.csrf.as_str().to_owned()),
+            accepted: Accepted::None,
             acknowledged,
         })
     }
 
     /// What asks for a look: what newer rules change, findings, and passages that were not read.
     pub fn notices(&self) -> AnyView {
-        let reread = self.rereading.as_ref().map(|of| reread(&of.reread, &self.slug));
+        let reread = self.rereading.as_ref().map(|of| self.reread(&of.reread));
         let findings = findings(&self.outcome.problems);
         let unread = self.outcome.unread.iter().map(|passage| (passage.clone(), self.by(passage)));
         view! { {reread} {findings} {reading::unread_panel(unread.collect())} }.into_any()
@@ -72,6 +85,36 @@ impl Read {
         }
         let sections = absent.iter().map(|heading| Row::plain(*heading));
         Some(Panel::new("Absent sections").view(rows(sections)))
+    }
+
+    /// What newer rules change, and the form that acknowledges it.
+    fn reread(&self, reread: &Reread) -> AnyView {
+        let changes = reread.changes.iter().map(|change| Row::new(Mark::Warn, change.clone()));
+        let problem =
+            |p: &Problem| Row::new(Mark::No, format!("Line {}, column {}: {}", p.line, p.column, p.message));
+        let is_asked = self.admin.is_some() && reread.problems.is_empty();
+        let unread = |u: &Unread| {
+            let row = Row::new(Mark::Warn, format!("Line {} is not read: {}", u.line, u.message));
+            row.below(is_asked.then(|| tick(&u.hash, self.accepted.holds(u))))
+        };
+        let list = changes.chain(reread.problems.iter().map(problem)).chain(reread.unread.iter().map(unread));
+        let about = "Slipway was upgraded and reads this document differently. Until an admin acknowledges that, it is \
+                     read as before, and every guard stays.";
+        let list = rows(list);
+        let content = match (&self.admin, is_asked) {
+            (Some(csrf), true) => {
+                let button = Button::new("Acknowledge the new reading").look(Look::Primary).view();
+                let form = Form::post(addresses::strategy_reading(&self.slug), csrf.clone());
+                form.view(view! { {list} <div class="body">{button}</div> })
+            }
+            (_, _) if reread.problems.is_empty() => list,
+            _ => {
+                let next = "Import a corrected document to have it read by the newer rules.";
+                view! { {list} <div class="body">{next}</div> }.into_any()
+            }
+        };
+        Panel::new("Read differently since the upgrade")
+            .view(view! { <div class="body"><p>{about}</p></div> {content} })
     }
 
     /// Who acknowledged that a passage is not read.
@@ -97,22 +140,4 @@ fn findings(problems: &[Problem]) -> Option<AnyView> {
     let about = "The version stays in force. Correct these in the next version.";
     let content = view! { <div class="body">{about}</div> {rows(problems.iter().map(row))} };
     Some(Panel::new("Findings").aside(count_of(problems.len(), "problem")).view(content))
-}
-
-/// What newer rules change, and how to acknowledge it.
-fn reread(reread: &crate::strategy::cache::Reread, slug: &str) -> AnyView {
-    let command = format!("slipway strategy acknowledge {slug}");
-    let changes = reread.changes.iter().map(|change| Row::new(Mark::Warn, change.clone()));
-    let problem =
-        |p: &Problem| Row::new(Mark::No, format!("Line {}, column {}: {}", p.line, p.column, p.message));
-    let unread = |u: &Unread| Row::new(Mark::Warn, format!("Line {} is not read: {}", u.line, u.message));
-    let rows_of = changes.chain(reread.problems.iter().map(problem)).chain(reread.unread.iter().map(unread));
-    let next = match reread.problems.is_empty() {
-        true => view! { "Acknowledge the change at the command line: " {mono(command)} }.into_any(),
-        false => "Import a corrected document to have it read by the newer rules.".into_any(),
-    };
-    let about = "Slipway was upgraded and reads this document differently. Until you acknowledge that, it is read as \
-                 before, and every guard stays.";
-    let content = view! { <div class="body"><p>{about}</p><p>{next}</p></div> {rows(rows_of)} };
-    Panel::new("Read differently since the upgrade").view(content)
 }

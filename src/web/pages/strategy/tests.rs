@@ -3,6 +3,7 @@ use crate::access::permit::Operator;
 use crate::actions::import_strategy::import_strategy;
 use crate::testing::app::{DOCUMENT, command_files};
 use crate::testing::client::Answer;
+use crate::testing::page::assert_shows;
 use crate::testing::storefront::NOTHING;
 use crate::testing::{Browser, Storefront, TestApp, hostile};
 use http::StatusCode;
@@ -110,4 +111,34 @@ async fn what_is_written_in_a_document_stays_text() {
         assert!(!page.contains(raw), "{raw}");
     }
     assert!(hostile::structure(&page).len() > calm, "a version and a file more");
+}
+
+/// A version that an earlier Slipway kept reads differently: an admin acknowledges that on the page, passage by passage.
+#[tokio::test]
+async fn an_admin_acknowledges_what_newer_rules_make_of_a_version() {
+    let shop = Storefront::new().await;
+    let table = "| Before a release to | Approvers |\n|---|---|\n| production | 2 Stakeholders |\n";
+    let document =
+        DOCUMENT.replacen("### Rollback Procedure", &format!("{table}\n### Rollback Procedure"), 1);
+    shop.stored_before("storefront", &document).await;
+    let unread = crate::strategy::examine(document.as_bytes(), Default::default()).unread;
+    let hashes: Vec<(&str, &str)> = unread.iter().map(|of| ("acknowledged", of.hash.as_str())).collect();
+    assert!(!hashes.is_empty());
+    const ACT: &str = "/projects/storefront/strategy/reading";
+
+    let others = see(&shop, &shop.auditor, PAGE).await.body;
+    assert_shows(&others, &["Read differently since the upgrade", "Until an admin"], &[ACT]);
+    let mut admin = Browser::signed_in(&shop.app.app, &shop.admin).await;
+    assert_shows(&admin.get(PAGE).await.body, &[ACT, "Acknowledge the new reading"], &[]);
+    let refused = admin.post(ACT, &[]).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert_shows(&refused.body, &["look like rules and were not read"], &[]);
+    let mut other = Browser::signed_in(&shop.app.app, &shop.sre).await;
+    other.get(PAGE).await;
+    assert_eq!(other.post(ACT, &hashes).await.status, StatusCode::FORBIDDEN);
+    assert_shows(&admin.get(PAGE).await.body, &["Read differently since the upgrade"], &[]);
+    let done = admin.post(ACT, &hashes).await;
+    assert_eq!((done.status, done.location()), (StatusCode::SEE_OTHER, PAGE), "{}", done.body);
+    let shown = ["Acknowledged. The version is read by the newer rules", "Acknowledged by "];
+    assert_shows(&admin.get(PAGE).await.body, &shown, &["Read differently", "Not acknowledged"]);
 }

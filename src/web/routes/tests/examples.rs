@@ -51,6 +51,8 @@ pub fn of(route: &str) -> Option<Example> {
         "GET /environments/{environment}" => production("/environments/production", Nothing),
         "GET /projects" => production("/projects", Nothing),
         "GET /projects/{project}" => production("/projects/storefront", Nothing),
+        "GET /new-project" => production("/new-project", Nothing),
+        "POST /new-project" => production("/new-project", Form("document=%23+Ferry")),
         "GET /healthz" => production("/healthz", Nothing),
         "GET /readyz" => production("/readyz", Nothing),
         "GET /sign-in" => production("/sign-in", Nothing),
@@ -80,6 +82,9 @@ pub fn of(route: &str) -> Option<Example> {
         "POST /projects/{project}/releases" => production("/projects/storefront/releases", Form(RELEASE)),
         "GET /projects/{project}/new-release" => production("/projects/storefront/new-release", Nothing),
         "GET /projects/{project}/strategy" => production("/projects/storefront/strategy", Nothing),
+        "POST /projects/{project}/strategy/reading" => {
+            production("/projects/storefront/strategy/reading", Form(""))
+        }
         "GET /projects/{project}/strategy.md" => production("/projects/storefront/strategy.md", Nothing),
         "GET /projects/{project}/releases/{version}" => {
             production("/projects/storefront/releases/2.8.0", Nothing)
