@@ -14,7 +14,7 @@ use http::request::Builder;
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tower::ServiceExt;
 use tower_sessions::session::Id;
@@ -84,21 +84,39 @@ impl Anonymous {
 
 /// A person's browser: it keeps cookies, and sends forms as our pages do.
 pub struct Browser {
-    router: Router,
+    server: Server,
     cookies: BTreeMap<String, String>,
     /// The token of the last page that had a form.
     pub csrf: String,
 }
 
+/// The server of a browser. Its router is put together when the first page is asked for: that takes longer than most
+/// pages, and many browsers only lend their cookies.
+#[derive(Clone)]
+struct Server {
+    app: Arc<App>,
+    router: Arc<OnceLock<Router>>,
+}
+
+impl Server {
+    fn of(app: &Arc<App>) -> Self {
+        Self { app: app.clone(), router: Arc::default() }
+    }
+
+    fn router(&self) -> &Router {
+        self.router.get_or_init(|| crate::web::router(self.app.clone()))
+    }
+}
+
 impl Browser {
     /// A browser in which nobody is signed in.
     pub fn of(app: &Arc<App>) -> Self {
-        Self { router: crate::web::router(app.clone()), cookies: BTreeMap::new(), csrf: String::new() }
+        Self { server: Server::of(app), cookies: BTreeMap::new(), csrf: String::new() }
     }
 
     /// Another browser, at the same server, in which nobody is signed in.
     pub fn beside(&self) -> Self {
-        Self { router: self.router.clone(), cookies: BTreeMap::new(), csrf: String::new() }
+        Self { server: self.server.clone(), cookies: BTreeMap::new(), csrf: String::new() }
     }
 
     /// A browser in which this person has just signed in.
@@ -153,7 +171,7 @@ impl Browser {
     /// Sends any request with the cookies, and keeps those that come back.
     pub async fn send(&mut self, request: Builder, body: impl Into<Body>) -> Answer {
         let request = request.header(header::COOKIE, self.cookie_header()).body(body.into()).unwrap();
-        let answer = send(&self.router, request).await;
+        let answer = send(self.server.router(), request).await;
         for line in answer.headers.get_all(header::SET_COOKIE) {
             self.keep(line.to_str().unwrap());
         }
@@ -169,7 +187,7 @@ impl Browser {
         if let Some(id) = last_event_id {
             request = request.header("last-event-id", id);
         }
-        let response = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let response = self.server.router().clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
         let status = response.status();
         Events { status, body: response.into_body().into_data_stream(), read: String::new() }
     }

@@ -56,7 +56,7 @@ struct Came {
 
 async fn ask(database: &[u8], who: &str, route: &Route, example: &Example, first: &str) -> Came {
     let app = TestApp::of_database(database).await;
-    let asking = Asking { app: &app, who, route, example };
+    let asking = Asking::of(&app, who, route, example);
     let brings = asking.brings().await;
     if !first.is_empty() {
         app.sql(first).await;

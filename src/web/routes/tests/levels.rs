@@ -34,6 +34,8 @@ struct World<'a> {
 /// The installation before any request.
 struct Now {
     app: TestApp,
+    /// Made once: a hundred routes with their layers take longer to put together than to ask.
+    router: Router,
     person: Brings,
     machine: Brings,
     rows: Vec<String>,
@@ -44,7 +46,8 @@ impl World<'_> {
         let app = TestApp::of_database(self.database).await;
         let (person, machine) = (brings(&app, self.who, false).await, brings(&app, self.who, true).await);
         let rows = rows(&app).await;
-        Now { app, person, machine, rows }
+        let router = crate::web::router(app.app.clone());
+        Now { app, router, person, machine, rows }
     }
 
     async fn word(&mut self, route: &Route, example: &Example) -> String {
@@ -52,7 +55,7 @@ impl World<'_> {
             Some(now) => now,
             None => self.begin().await,
         };
-        let asking = Asking { app: &now.app, who: self.who, route, example };
+        let asking = Asking { app: &now.app, router: now.router.clone(), who: self.who, route, example };
         let brings = if asking.is_machine() { &now.machine } else { &now.person };
         let came = asking.came(brings, &now.rows).await;
         if came.denied || route.method.is_safe() {

@@ -19,7 +19,7 @@ async fn everything(app: &TestApp) -> Vec<String> {
 async fn done(database: &[u8], who: &str, route: &Route, sql: &str) -> (Answer, Vec<String>, Vec<String>) {
     let app = TestApp::of_database(database).await;
     let example = examples::of(&format!("{} {}", route.method, route.path)).unwrap();
-    let asking = Asking { app: &app, who, route, example: &example };
+    let asking = Asking::of(&app, who, route, &example);
     let brings = asking.brings().await;
     if !sql.is_empty() {
         app.sql(sql).await;
