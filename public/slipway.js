@@ -219,21 +219,6 @@ addEventListener("click", (event) => {
   ask(button);
 });
 
-// From a problem to its line in the text
-
-addEventListener("click", (event) => {
-  const link = event.target.closest("a[data-line]");
-  const text = link && document.getElementById(link.hash.slice(1));
-  if (!text) return;
-  event.preventDefault();
-  const lines = text.value.split("\n");
-  const start = lines.slice(0, link.dataset.line - 1).reduce((length, line) => length + line.length + 1, 0);
-  text.focus();
-  text.setSelectionRange(start, start + lines[link.dataset.line - 1].length);
-  text.scrollTop = (text.scrollHeight / lines.length) * (link.dataset.line - 4);
-  text.scrollIntoView({ block: "nearest" });
-});
-
 const sent = new WeakMap();
 
 addEventListener("submit", (event) => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort, SLIPWAY } from "./installation.ts";
@@ -31,6 +31,11 @@ export class EmptyInstallation {
       cwd: data,
     });
     return new EmptyInstallation(`http://${listen}`, await printed(server), data, server);
+  }
+
+  /** What a file of a target holds. */
+  target(project: string, environment: string, target: string, file: string): Promise<string> {
+    return readFile(join(this.data, "targets", project, environment, target, file), "utf8");
   }
 
   async remove(): Promise<void> {

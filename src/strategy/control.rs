@@ -82,7 +82,14 @@ fn check_status(document: &Document, report: &mut Report) {
 pub fn deployment_type(document: &Document, report: &mut Report) -> Option<DeploymentType> {
     let all = [DeploymentType::Rolling, DeploymentType::BlueGreen, DeploymentType::Canary];
     let expected = "Rolling, Blue-Green or Canary";
-    let field = document.required(Section::StrategySummary, "Deployment Type", expected, report)?;
+    let section = Section::StrategySummary;
+    let is_absent = document.reader > Reader::First
+        && document.field(section, "Deployment Type", &mut Report::default()).is_none();
+    if is_absent {
+        // One target after the other is what Slipway does, so a document need not say it.
+        return Some(DeploymentType::Rolling);
+    }
+    let field = document.required(section, "Deployment Type", expected, report)?;
     let found = all.into_iter().find(|kind| names_type(&field.value, kind.word()));
     if let Some(kind @ (DeploymentType::BlueGreen | DeploymentType::Canary)) = found {
         let word = kind.word();
@@ -119,7 +126,9 @@ fn names_type(value: &str, word: &str) -> bool {
 /// The release schedule and the rollback approach, in the team's words; both may be left out.
 pub fn summary(document: &Document, report: &mut Report) -> (String, String) {
     let section = Section::StrategySummary;
-    document.require_heading(section, "**Deployment Type** and **Environments**", report);
+    if document.elsewhere(section, "Environments").is_none() {
+        document.require_heading(section, "**Deployment Type** and **Environments**", report);
+    }
     let mut words = |key| document.optional(section, key, report).map(|field| field.value.clone());
     (words("Release Frequency").unwrap_or_default(), words("Rollback Strategy").unwrap_or_default())
 }

@@ -52,6 +52,18 @@ impl<'a> Document<'a> {
         Some(first)
     }
 
+    /// The one field of a key that stands below another heading than its own, where its own place has none: people list
+    /// their environments where they speak of them.
+    pub fn elsewhere(&self, section: Section, key: &str) -> Option<&Field> {
+        let is_key = |field: &&Field| {
+            fields::is_own(&field.key, key, self.reader) || fields::is_usual(&field.key, key, self.reader)
+        };
+        let mut found = self.fields.iter().filter(is_key).filter(|field| !field.value.is_empty());
+        let first =
+            found.next().filter(|first| first.under != Some(section) && self.reader > Reader::First)?;
+        found.next().is_none().then_some(first)
+    }
+
     /// The part of the template that a line, from 1, stands below.
     pub fn section_at_line(&self, line: usize) -> Option<Section> {
         let headings = &self.outline.headings;

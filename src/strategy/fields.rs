@@ -138,17 +138,13 @@ pub fn is_usual(written: &str, key: &str, reader: Reader) -> bool {
 /// The lines of a document that are not bold list items.
 pub fn others(outline: &Outline, source: &str) -> Vec<Field> {
     let mut fields: Vec<Field> = Vec::new();
-    for (index, item) in outline.items.iter().enumerate() {
-        if item.strong.is_none() && item.under.is_some_and(|part| PARTS.contains(&part)) {
-            let line = item.at..line_end(source, item.at);
-            fields.extend(plain(source, line, item.under, Some(index)));
-        }
+    for (index, item) in outline.items.iter().enumerate().filter(|(_, item)| item.strong.is_none()) {
+        let line = item.at..line_end(source, item.at);
+        fields.extend(plain(source, line, item.under, Some(index)).filter(is_read));
     }
-    for paragraph in outline.paragraphs.iter().filter(|p| p.under.is_some_and(|part| PARTS.contains(&part))) {
-        fields.extend(
-            lines(source, paragraph.range.clone())
-                .filter_map(|line| plain(source, line, paragraph.under, None)),
-        );
+    for paragraph in &outline.paragraphs {
+        let lines = lines(source, paragraph.range.clone());
+        fields.extend(lines.filter_map(|line| plain(source, line, paragraph.under, None)).filter(is_read));
     }
     let tables = outline.tables.iter();
     let tables = tables
@@ -160,6 +156,17 @@ pub fn others(outline: &Outline, source: &str) -> Vec<Field> {
         fields.extend(front_matter(outline, source));
     }
     fields
+}
+
+/// Whether a line is read where it stands: below a part of the template with such lines, or, wherever it stands, as the
+/// list of environments.
+fn is_read(field: &Field) -> bool {
+    let lists = || {
+        let key = "Environments";
+        let names = is_own(&field.key, key, Reader::Second) || is_usual(&field.key, key, Reader::Second);
+        names && field.value.contains([',', ';', '/', '|', '→', '>', '+', '&'])
+    };
+    field.under.is_some_and(|part| PARTS.contains(&part)) || lists()
 }
 
 /// A line such as `Key: value` or `**Key**: value`; none where it is something else.

@@ -39,9 +39,15 @@ impl Names {
             document.field(section, "Environments", &mut Report::default()).filter(|f| f.value.is_empty());
         let written = match nested.map(|field| nested_items(document, field)) {
             Some(items) if !items.is_empty() => Some(items),
-            _ => document
-                .required(section, "Environments", expected, report)
-                .map(|field| separated(field, document.reader)),
+            _ => match document.elsewhere(section, "Environments") {
+                Some(field) => {
+                    report.claim(field.line.clone());
+                    Some(separated(field, document.reader))
+                }
+                None => document
+                    .required(section, "Environments", expected, report)
+                    .map(|field| separated(field, document.reader)),
+            },
         };
         let mut names = Self(Vec::new(), document.reader);
         match written {

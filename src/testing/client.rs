@@ -187,7 +187,8 @@ impl Browser {
         if let Some(id) = last_event_id {
             request = request.header("last-event-id", id);
         }
-        let response = self.server.router().clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let response =
+            self.server.router().clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
         let status = response.status();
         Events { status, body: response.into_body().into_data_stream(), read: String::new() }
     }

@@ -71,7 +71,8 @@ impl Examined {
     /// What Slipway makes of the document.
     pub fn reading(&self) -> Option<AnyView> {
         let read = self.outcome.reading.as_ref().filter(|_| !self.written.is_empty())?;
-        let guarded = read.environments.iter().filter(|of| of.is_guarded());
+        // While something is open, what is read stays folded: the answers come first.
+        let guarded = read.environments.iter().filter(|of| of.is_guarded() && self.is_ready());
         Some(reading::panel(read, &guarded.map(|of| of.slug.as_str()).collect::<Vec<_>>()))
     }
 

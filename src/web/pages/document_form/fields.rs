@@ -3,6 +3,7 @@
 use super::sent::{UPLOAD, Written};
 use crate::ui::field::Field;
 use crate::ui::notice::{Problem, refused};
+use crate::web::assets;
 use leptos::prelude::*;
 
 /// The id of the text area.
@@ -20,5 +21,12 @@ pub fn document(written: &Written) -> AnyView {
         "Your own document in Markdown, in any order. What Slipway can’t read it asks about before anything comes \
          into force.",
     );
-    view! { {notice} {upload.view()} <div class="document">{area.view()}</div> }.into_any()
+    let script = assets::href("document.js");
+    view! {
+        <script type="module" src=script></script>
+        {notice}
+        {upload.view()}
+        <div class="document">{area.view()}</div>
+    }
+    .into_any()
 }
