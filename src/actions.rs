@@ -18,6 +18,7 @@ pub mod around;
 pub mod back_up;
 pub mod backup_jobs;
 pub mod cancel_deployment;
+pub mod candidates;
 pub mod carry_out_run;
 pub mod change_access;
 pub mod change_membership;
