@@ -19,6 +19,7 @@ pub mod back_up;
 pub mod backup_jobs;
 pub mod begin_project;
 pub mod cancel_deployment;
+pub mod candidates;
 pub mod carry_out_run;
 pub mod change_access;
 pub mod change_membership;

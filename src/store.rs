@@ -57,6 +57,7 @@ pub mod served;
 pub mod sessions;
 pub mod steps;
 pub mod strategies;
+pub mod strips;
 pub mod successes;
 pub mod suspects;
 pub mod tokens;

@@ -104,7 +104,11 @@ pub(super) fn check_length(comment: &str) -> Result<(), Refusal> {
     if comment.len() <= LONGEST_COMMENT_BYTES {
         return Ok(());
     }
-    Err(Refusal::invalid(format!("At most {LONGEST_COMMENT_BYTES} bytes of text are expected.")))
+    let found = comment.len();
+    let sentence = format!(
+        "This text is too long: {found} bytes. The limit is {LONGEST_COMMENT_BYTES}. Nothing was saved."
+    );
+    Err(Refusal::invalid(sentence))
 }
 
 #[cfg(test)]

@@ -67,7 +67,7 @@ pub async fn plan(
     if strategy.deployment_type != DeploymentType::Rolling {
         let word = strategy.deployment_type.word();
         return Err(Refusal::conflict(format!(
-            "The strategy asks for {word} deployments, which Slipway cannot carry out yet; Rolling is what it can do."
+            "The strategy asks for {word} deployments. Slipway can only carry out Rolling deployments so far."
         ))
         .into());
     }
@@ -83,8 +83,12 @@ pub async fn plan(
         strategy_sha256: &meta.sha256,
         files: &files,
     };
-    let no_such =
-        || Refusal::conflict(format!("Strategy version {} does not name {environment}.", meta.number));
+    let no_such = || {
+        Refusal::conflict(format!(
+            "Strategy version {} doesn’t name {environment}. Add it to the document first.",
+            meta.number
+        ))
+    };
     let plan = resolve(&strategy, of).ok_or_else(no_such)?;
     let by_itself = strategy.environment(environment).is_some_and(|rules| rules.start == Start::WhenReady);
     let guarded = strategy.is_guarded(environment);

@@ -66,7 +66,7 @@ pub async fn request_deployment(
     check_length(&asked.reason)?;
     check_claim(asked)?;
     if asked.rollback && asked.reason.trim().is_empty() {
-        return Err(Refusal::invalid("A rollback needs a reason.").into());
+        return Err(Refusal::invalid("Enter a reason. The approvers will see it.").into());
     }
     let new = NewDeployment {
         release: place.release.id,

@@ -89,6 +89,12 @@ impl Plan {
         let json = serde_json::to_vec(self).expect("a plan holds only values that JSON can write");
         hex::encode(sha2::Sha256::digest(json))
     }
+
+    /// What the document says below the step at a position, which counts from 1.
+    pub fn details(&self, position: i64) -> &[String] {
+        let at = usize::try_from(position).ok().and_then(|position| position.checked_sub(1));
+        at.and_then(|at| self.steps.get(at)).map_or(&[], |step| step.details.as_slice())
+    }
 }
 
 impl Work {

@@ -25,8 +25,10 @@ pub struct Cause {
     pub at: Time,
     /// Why it was rolled back, or what was reported.
     pub reason: String,
-    /// Who rolled back or reported; for a token its name and its owner's.
+    /// Who rolled back or reported, as pages name them; for a token with its owner.
     pub by: String,
+    /// What they, or the token's owner, sign in with; none for the system.
+    pub by_sign_in_name: Option<String>,
     /// The people behind it: they don't clear it in a guarded environment.
     pub people: Vec<PersonId>,
     /// Who cleared it, if someone did.
@@ -59,8 +61,10 @@ pub enum What {
 pub struct Clearing {
     /// When.
     pub at: Time,
-    /// Who.
+    /// Who, as pages name them.
     pub by: String,
+    /// What they sign in with.
+    pub by_sign_in_name: String,
     /// Why.
     pub reason: String,
 }

@@ -96,6 +96,16 @@ impl Time {
         self.stamp().strftime("%Y-%m-%d").to_string()
     }
 
+    /// The day for people, in UTC, where the year is clear: `23 Nov`.
+    pub fn day(self) -> String {
+        self.stamp().strftime("%-d %b").to_string()
+    }
+
+    /// The beginning of the day in UTC.
+    pub fn start_of_day(self) -> Self {
+        Self::of_day(&self.date()).unwrap_or(self)
+    }
+
     /// Moments beyond the calendar's range become its end: they can only come from a damaged row.
     fn stamp(self) -> jiff::Timestamp {
         jiff::Timestamp::from_microsecond(self.0).unwrap_or(jiff::Timestamp::MAX)

@@ -10,7 +10,9 @@ mod slot;
 mod write;
 
 pub use attempts::{first, newest_started, succeeded};
-pub use open::{Waiting, ended_by, open, open_immediate, open_in, same_open, under_way, waiting};
+pub use open::{
+    Waiting, ended_by, open, open_immediate, open_in, open_of_place, same_open, under_way, waiting,
+};
 pub(super) use read::ending;
 pub use read::{by_number, by_numbers, in_scope};
 pub use seen::{Unseen, is_unseen, see_ending, unseen};

@@ -33,11 +33,12 @@ pub async fn of_release(db: &mut Db, scope: &Scope, release: ReleaseId) -> Resul
                   d.environment_id AS "environment_id!: EnvironmentId", e.slug AS "environment!: Slug",
                   d.outcome IS NOT 'rejected' AS "rollback!: bool",
                   CASE WHEN d.outcome IS 'rejected' THEN d.reason ELSE d.request_reason END AS "reason!: String",
-                  coalesce(p.display_name, 'Slipway') AS "by!: String",
+                  coalesce(t.name, p.name, 'Slipway') AS "by!: String",
                   coalesce(d.ended_at, d.started_at, d.requested_at) AS "at!: Time"
            FROM deployments d
            JOIN environments e ON e.id = d.environment_id
-           LEFT JOIN people p ON p.id = d.requested_by
+           LEFT JOIN named_people p ON p.id = d.requested_by
+           LEFT JOIN named_tokens t ON t.id = d.requested_token
            WHERE d.number IN (
                SELECT r.number FROM deployments r INDEXED BY deployments_of_release
                WHERE r.release_id = ?1 AND r.outcome = 'rejected'

@@ -24,6 +24,8 @@ pub enum Stage {
     Running,
     /// Ended.
     Ended(Outcome),
+    /// A rollback, wherever it stands.
+    Rollback,
 }
 
 /// What the history is narrowed to.

@@ -95,6 +95,12 @@ pub fn release(project: &Slug, version: &Version) -> String {
     format!("/projects/{project}/releases/{version}")
 }
 
+/// The form that reports a problem with a release, filled in with an environment and a reason.
+pub fn report(project: &Slug, version: &Version, environment: &Slug, reason: &str) -> String {
+    let parts = [("environment", Some(environment.as_str())), ("reason", Some(reason))];
+    format!("{}#problem-reason", with_query(&release(project, version), parts))
+}
+
 /// `/deployments/42`
 pub fn deployment(number: DeploymentNumber) -> String {
     format!("/deployments/{number}")

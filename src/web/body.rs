@@ -26,7 +26,7 @@ pub async fn read(headers: &HeaderMap, body: Body, limit_bytes: usize) -> Result
 }
 
 fn broke_off() -> WebError {
-    WebError::new(StatusCode::BAD_REQUEST, "What was sent broke off. Nothing was done.")
+    WebError::new(StatusCode::BAD_REQUEST, "The connection broke off. Nothing was saved. Send it again.")
 }
 
 fn stated(headers: &HeaderMap) -> Option<usize> {

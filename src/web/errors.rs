@@ -40,7 +40,10 @@ impl WebError {
 
     /// The address exists, but not for this method.
     pub fn not_allowed() -> Self {
-        Self::new(StatusCode::METHOD_NOT_ALLOWED, "This address is not made for that. Nothing was done.")
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "This address is not made for that. Nothing was changed. Go back and use the page’s own buttons.",
+        )
     }
 
     /// The request has no token, or one that opens nothing.
@@ -53,7 +56,7 @@ impl WebError {
         Self::new(
             StatusCode::BAD_REQUEST,
             "A token stands in the address, where logs and histories keep it. Revoke it, make another, and send that \
-             in the header `Authorization: Bearer TOKEN`. Nothing was done.",
+             in the header `Authorization: Bearer TOKEN`. Nothing was changed.",
         )
         .told("with a token in the address")
     }

@@ -73,8 +73,10 @@ fn parse<T: DeserializeOwned>(fields: &Fields) -> Result<T, WebError> {
 }
 
 fn unreadable(error: &dyn std::fmt::Display) -> WebError {
-    WebError::invalid(format!("The form could not be read: {error}. Nothing was done."))
-        .told("with fields that no form of ours sends")
+    WebError::invalid(format!(
+        "This form can’t be read: {error}. Nothing was saved. Go back, reload the page and try again."
+    ))
+    .told("with fields that no form of ours sends")
 }
 
 #[cfg(test)]

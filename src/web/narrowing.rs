@@ -18,7 +18,7 @@ pub fn day(field: &str, text: &str) -> Result<Option<Time>, WebError> {
         return Ok(None);
     }
     let read = Time::of_day(text)
-        .ok_or_else(|| WebError::invalid(format!("{field}: a day such as 2026-11-23 is expected.")))?;
+        .ok_or_else(|| WebError::invalid(format!("Enter a day for “{field}”, such as 2026-11-23.")))?;
     Ok(Some(read))
 }
 

@@ -93,12 +93,12 @@ pub fn all() -> Vec<Route> {
         post(
             "/projects/{project}/releases/{version}/problems",
             InEnvironment(May::ReportProblem),
-            releases::problems::post,
+            releases::reasons::problem,
         ),
         post(
             "/projects/{project}/releases/{version}/clearings",
             InEnvironment(May::ClearSuspicion),
-            releases::clearings::post,
+            releases::reasons::clearing,
         )
         .with(Proof::Fresh),
         get("/events", SignedIn, events::board::get),

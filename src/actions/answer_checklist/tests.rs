@@ -50,7 +50,7 @@ async fn only_an_open_line_for_people_is_answered() {
         assert!(answered.starts_with(answer), "{answered}");
     }
     let long = app.refused(answer_checklist(&app, &app.devops, number, LINE, &"x".repeat(4_001))).await;
-    assert_eq!(long, "At most 4000 bytes of text are expected.");
+    assert_eq!(long, "This text is too long: 4001 bytes. The limit is 4000. Nothing was saved.");
     let running = app.running("2.8.1").await;
     let late = app.refused(answer_checklist(&app, &app.devops, running, LINE, "")).await;
     assert_eq!(late, format!("#{running} no longer waits: its checklist is closed."));

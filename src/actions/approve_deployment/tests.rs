@@ -119,7 +119,10 @@ async fn a_rejection_needs_words_and_ends_it() {
     assert_eq!(app.refused(silent).await, "A rejection needs a comment: say what has to change.");
     let long = "x".repeat(LONGEST_COMMENT_BYTES + 1);
     let long = app.decide(&app.stakeholders[0], number, Decision::Rejected, &long);
-    assert_eq!(app.refused(long).await, "At most 4000 bytes of text are expected.");
+    assert_eq!(
+        app.refused(long).await,
+        "This text is too long: 4001 bytes. The limit is 4000. Nothing was saved."
+    );
     app.decide(&app.stakeholders[0], number, Decision::Rejected, "the sale is on").await.unwrap();
     let ending = app.deployment(number).await.ending.unwrap();
     assert_eq!(

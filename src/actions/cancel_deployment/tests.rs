@@ -42,7 +42,7 @@ async fn who_cancels_needs_deploy_there() {
         assert_eq!(app.refused(cancel_deployment(&app, actor, number, "")).await, answer, "{actor:?}");
     }
     let long = app.refused(cancel_deployment(&app, &app.devops, number, &"x".repeat(4_001))).await;
-    assert_eq!(long, "At most 4000 bytes of text are expected.");
+    assert_eq!(long, "This text is too long: 4001 bytes. The limit is 4000. Nothing was saved.");
     let (_, ci) = app.token("storefront", "DevOps", "devops").await;
     cancel_deployment(&app, &ci, number, "").await.unwrap();
     assert_eq!(app.deployment(number).await.ending.unwrap().reason, "Cancelled by ci (token of devops)");

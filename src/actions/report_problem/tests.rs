@@ -80,7 +80,7 @@ async fn a_token_reports_as_far_as_its_role_and_its_owner_reach_and_never_as_one
         let (_, ci) = app.token("storefront", role, owner).await;
         let reported = report_problem(&app, &ci, &problem("2", "production")).await.unwrap();
         assert_eq!(reported.suspect, suspect, "{role} of {owner}");
-        assert_eq!(app.suspicion("2").await.causes[0].by, format!("{owner}, with token ci"));
+        assert_eq!(app.suspicion("2").await.causes[0].by, format!("ci (token of {owner})"));
     }
 }
 

@@ -73,7 +73,7 @@ async fn what_cannot_be_done_is_refused_with_a_sentence() {
     for (asked, answer) in [
         (asked("9.9.9", "production"), "Storefront has no release 9.9.9. Register it first."),
         (asked("2.8.0", "staging"), "#1 for 2.8.0 to staging is under way already."),
-        (long, "At most 4000 bytes of text are expected."),
+        (long, "This text is too long: 4001 bytes. The limit is 4000."),
         (back("2.8.0", "production"), "production cannot be rolled back to 2.8.0: it never succeeded there."),
     ] {
         let answered = app.refused(request_deployment(&app, &app.devops, &asked)).await;
@@ -124,7 +124,7 @@ async fn a_planned_rollback_asks_people_and_neither_gates_nor_earlier_environmen
     app.sql("DELETE FROM evidence").await;
     let no_reason = Asked { reason: " ".to_owned(), ..back("2.7.3", "production") };
     let answered = app.refused(request_deployment(&app, &app.devops, &no_reason)).await;
-    assert_eq!(answered, "A rollback needs a reason.");
+    assert_eq!(answered, "Enter a reason. The approvers will see it.");
     let number = request_deployment(&app, &app.devops, &back("2.7.3", "production")).await.unwrap();
     assert_eq!(app.deployment(number).await.kind, Kind::Rollback);
     assert_eq!(app.unmet(number).await, ["checklist", "approval"]);

@@ -58,7 +58,7 @@ async fn it_needs_a_reason_and_a_release_to_return_to() {
     let long = Asked { reason: "x".repeat(4_001), ..back("1", "production") };
     assert_eq!(
         app.refused(roll_back(&app, &app.sre, &long)).await,
-        "At most 4000 bytes of text are expected."
+        "This text is too long: 4001 bytes. The limit is 4000. Nothing was saved."
     );
     for version in ["2", "3"] {
         let answered = app.refused(roll_back(&app, &app.sre, &back(version, "production"))).await;

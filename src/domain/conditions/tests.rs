@@ -123,6 +123,7 @@ fn bad() -> Vec<Cause> {
         at: Time(1),
         reason: "the basket is empty".to_owned(),
         by: "Ada".to_owned(),
+        by_sign_in_name: Some("ada".to_owned()),
         people: vec![PersonId(1)],
         cleared: None,
     }]

@@ -12,6 +12,7 @@ fn cause(what: What, guarded: bool) -> Cause {
         at: Time(1_000),
         reason: "checkout fails".to_owned(),
         by: "Ada".to_owned(),
+        by_sign_in_name: Some("ada".to_owned()),
         people: vec![PersonId(1)],
         cleared: None,
     }
@@ -27,7 +28,8 @@ fn reported(decides: bool) -> What {
 }
 
 fn cleared() -> Clearing {
-    Clearing { at: Time(2_000), by: "Ben".to_owned(), reason: "the cache was cold".to_owned() }
+    let [by, by_sign_in_name, reason] = ["Ben", "ben", "the cache was cold"].map(str::to_owned);
+    Clearing { at: Time(2_000), by, by_sign_in_name, reason }
 }
 
 #[test]

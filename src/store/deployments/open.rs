@@ -6,6 +6,7 @@ use crate::domain::text::Version;
 use crate::domain::time::Time;
 use crate::store::board::Narrow;
 use crate::store::{Db, StoreError};
+use std::collections::HashMap;
 
 /// All deployments that have not ended, oldest first.
 pub async fn open(db: &mut Db) -> Result<Vec<DeploymentNumber>, StoreError> {
@@ -67,10 +68,11 @@ pub async fn ended_by(
     Ok(sqlx::query_as!(
         Waiting,
         r#"SELECT d.number AS "number: DeploymentNumber", r.version AS "version: Version",
-                  coalesce(p.display_name, 'Slipway') AS "by!: String"
+                  coalesce(t.name, p.name, 'Slipway') AS "by!: String"
            FROM deployments d INDEXED BY deployments_open
            JOIN releases r ON r.id = d.release_id
-           LEFT JOIN people p ON p.id = d.requested_by
+           LEFT JOIN named_people p ON p.id = d.requested_by
+           LEFT JOIN named_tokens t ON t.id = d.requested_token
            WHERE d.project_id = ? AND d.environment_id = ? AND d.release_id < ? AND d.requested_at <= ?
              AND d.started_at IS NULL AND d.ended_at IS NULL ORDER BY d.number"#,
         project,
@@ -112,6 +114,24 @@ pub async fn same_open(
     )
     .fetch_optional(db)
     .await?)
+}
+
+/// The releases whose deployments to an environment have not ended, each with its newest.
+pub async fn open_of_place(
+    db: &mut Db,
+    project: ProjectId,
+    environment: EnvironmentId,
+) -> Result<HashMap<ReleaseId, DeploymentNumber>, StoreError> {
+    let rows = sqlx::query!(
+        r#"SELECT release_id AS "release: ReleaseId", number AS "number: DeploymentNumber"
+           FROM deployments INDEXED BY deployments_open
+           WHERE project_id = ? AND environment_id = ? AND ended_at IS NULL ORDER BY number"#,
+        project,
+        environment
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.release, row.number)).collect())
 }
 
 /// The immediate rollback that is under way in an environment.

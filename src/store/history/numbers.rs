@@ -10,6 +10,9 @@ type Numbers = Result<Vec<DeploymentNumber>, StoreError>;
 
 /// The newest numbers of a place that the filter leaves, at most so many.
 pub(super) async fn of_place(db: &mut Db, place: Place, filter: &Filter, range: Range, most: i64) -> Numbers {
+    if filter.stage == Some(Stage::Rollback) {
+        return rollbacks(db, place, filter.person, range, most).await;
+    }
     if let Some(person) = filter.person {
         return of_requester(db, person, place, filter.stage, range, most).await;
     }
@@ -24,6 +27,7 @@ pub(super) async fn of_place(db: &mut Db, place: Place, filter: &Filter, range: 
         }
         (place, Some(Stage::Waiting)) => open(db, place, false, range, most).await,
         (place, Some(Stage::Running)) => open(db, place, true, range, most).await,
+        (place, Some(Stage::Rollback)) => rollbacks(db, place, None, range, most).await,
     }
 }
 
@@ -120,6 +124,25 @@ async fn open(db: &mut Db, place: Place, started: bool, range: Range, most: i64)
         environment,
         project,
         started,
+        range.above,
+        range.below,
+        most
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// Rollbacks are few among deployments: project and person are looked for among those of an environment.
+async fn rollbacks(db: &mut Db, place: Place, person: Option<PersonId>, range: Range, most: i64) -> Numbers {
+    let (project, environment) = place;
+    Ok(sqlx::query_scalar!(
+        r#"SELECT number AS "number: DeploymentNumber" FROM deployments INDEXED BY deployments_rollbacks_of_environment
+           WHERE kind = 'rollback' AND environment_id = ?1 AND (?2 IS NULL OR project_id = ?2)
+             AND (?3 IS NULL OR requested_by = ?3) AND number > ?4 AND number < ?5
+           ORDER BY number DESC LIMIT ?6"#,
+        environment,
+        project,
+        person,
         range.above,
         range.below,
         most

@@ -1,5 +1,6 @@
 use super::*;
 use crate::access::grants::{Grant, Grants};
+use crate::domain::deployment::Kind;
 use crate::domain::id::RoleId;
 use crate::domain::role::{Access, Level};
 use crate::testing::TestApp;
@@ -24,7 +25,7 @@ async fn crowd() -> TestApp {
          INSERT INTO deployments (number, project_id, environment_id, release_id, kind, requested_at, requested_by,
                                   strategy_version_id, plan, plan_hash, start_when_ready, started_at, ended_at,
                                   outcome, failure, reason)
-         SELECT i, project, environment, project, 'deploy', i * 60000000, person, project, '{}', '', 0,
+         SELECT i, project, environment, project, CASE i % 5 WHEN 0 THEN 'rollback' ELSE 'deploy' END, i * 60000000, person, project, '{}', '', 0,
                 CASE WHEN stage > 0 THEN i END, CASE WHEN stage > 1 THEN i END,
                 CASE stage WHEN 2 THEN 'succeeded' WHEN 3 THEN 'failed' WHEN 4 THEN 'cancelled'
                            WHEN 5 THEN 'rejected' WHEN 6 THEN 'superseded' END,
@@ -60,13 +61,16 @@ fn belongs(row: &Listed, scope: &Scope, filter: &Filter, name: Option<&str>) -> 
     scope.sees(row.project, row.environment)
         && filter.project.is_none_or(|project| project == row.project)
         && filter.environment.is_none_or(|environment| environment == row.environment)
-        && filter.stage.is_none_or(|stage| stage == stage_of(row))
+        && filter.stage.is_none_or(|stage| match stage {
+            Stage::Rollback => row.kind == Kind::Rollback,
+            stage => stage == stage_of(row),
+        })
         && name.is_none_or(|name| name == row.requested_by_name)
         && filter.from.is_none_or(|from| row.requested_at >= from)
         && filter.until.is_none_or(|until| row.requested_at < until)
 }
 
-const STAGES: [Stage; 7] = [
+const STAGES: [Stage; 8] = [
     Stage::Waiting,
     Stage::Running,
     Stage::Ended(Outcome::Succeeded),
@@ -74,6 +78,7 @@ const STAGES: [Stage; 7] = [
     Stage::Ended(Outcome::Cancelled),
     Stage::Ended(Outcome::Rejected),
     Stage::Ended(Outcome::Superseded),
+    Stage::Rollback,
 ];
 const SCOPES: [&[(Option<i64>, i64)]; 5] = [
     &[(None, 1), (None, 2), (None, 3)],
@@ -89,7 +94,7 @@ fn moment(minute: i64) -> Time {
 
 prop_compose! {
     fn any_filter()(project in prop::option::weighted(0.4, 1..3i64), environment in prop::option::weighted(0.4, 1..4i64),
-                    stage in prop::option::weighted(0.6, 0..7usize), person in prop::option::weighted(0.4, 0..3usize),
+                    stage in prop::option::weighted(0.6, 0..8usize), person in prop::option::weighted(0.4, 0..3usize),
                     from in prop::option::weighted(0.3, -5..420i64), until in prop::option::weighted(0.3, -5..420i64))
                    -> (Filter, Option<usize>) {
         let filter = Filter {

@@ -1,7 +1,8 @@
 //! What is known against some releases, and against those with the same artifact.
 
+use super::row::Row;
 use crate::domain::id::{DeploymentNumber, EnvironmentId, PersonId, ProjectId, ReleaseId, ReportId};
-use crate::domain::suspect::{Cause, Clearing, Suspicion, Suspicions, What};
+use crate::domain::suspect::{Cause, Suspicion, Suspicions};
 use crate::domain::text::{Slug, Version};
 use crate::domain::time::Time;
 use crate::store::{Db, StoreError, to_json};
@@ -15,8 +16,9 @@ pub async fn about(db: &mut Db, releases: &[ReleaseId]) -> Result<Suspicions, St
         return Ok(Suspicions::default());
     }
     let releases = to_json(&releases);
-    let mut causes = rollbacks(db, &releases).await?;
-    causes.extend(reports(db, &releases).await?);
+    let mut rows = rollbacks(db, &releases).await?;
+    rows.extend(reports(db, &releases).await?);
+    let causes = rows.into_iter().map(Row::cause).collect::<Result<Vec<(ReleaseId, Cause)>, StoreError>>()?;
     Ok(Suspicions::of(causes))
 }
 
@@ -25,21 +27,22 @@ pub async fn about_one(db: &mut Db, release: ReleaseId) -> Result<Suspicion, Sto
     Ok(about(db, &[release]).await?.of_release(release))
 }
 
-async fn rollbacks(db: &mut Db, releases: &str) -> Result<Vec<(ReleaseId, Cause)>, StoreError> {
-    let rows = sqlx::query!(
-        r#"SELECT asked.id AS "asked!: ReleaseId", c.rollback AS "rollback!: DeploymentNumber",
-                  c.release_id AS "release!: ReleaseId", r.version AS "version!: Version",
+async fn rollbacks(db: &mut Db, releases: &str) -> Result<Vec<Row>, StoreError> {
+    Ok(sqlx::query_as!(
+        Row,
+        r#"SELECT asked.id AS "asked!: ReleaseId", c.rollback AS "rollback?: DeploymentNumber",
+                  NULL AS "report?: ReportId", c.release_id AS "release!: ReleaseId", r.version AS "version!: Version",
                   c.project_id AS "project!: ProjectId", c.environment_id AS "environment!: EnvironmentId",
-                  e.slug AS "slug!: Slug", c.at AS "at!: Time", c.guarded AS "guarded!: bool", d.request_reason AS "reason!: String",
-                  coalesce(p.display_name, 'Slipway') AS "by!: String", t.name AS "token?: String",
-                  d.requested_by AS "person?: PersonId", t.creator_id AS "creator?: PersonId",
-                  f.reason AS "no_fault?: String",
+                  e.slug AS "slug!: Slug", c.at AS "at!: Time", c.guarded AS "guarded!: bool",
+                  d.request_reason AS "reason!: String", coalesce(t.name, p.name) AS "by?: String",
+                  p.sign_in_name AS "sign_in_name?: String", d.requested_by AS "person?: PersonId",
+                  t.creator_id AS "creator?: PersonId", f.reason AS "no_fault?: String",
                   EXISTS (SELECT 1 FROM deployments s INDEXED BY deployments_of_release
                           WHERE s.release_id IN (asked.id, c.release_id) AND s.environment_id = c.environment_id
                             AND s.outcome = 'succeeded' AND (s.started_at > c.at OR s.started_at = c.at AND s.number > c.rollback))
                       AS "succeeded_since!: bool",
-                  k.cleared_at AS "cleared_at?: Time", k.reason AS "cleared_why?: String",
-                  kp.display_name AS "cleared_by?: String"
+                  0 AS "decides!: bool", k.cleared_at AS "cleared_at?: Time", k.reason AS "cleared_why?: String",
+                  kp.name AS "cleared_by?: String", kp.sign_in_name AS "cleared_by_sign_in_name?: String"
            FROM json_each(?) j
            CROSS JOIN releases asked ON asked.id = j.value
            JOIN charges c ON c.project_id = asked.project_id AND c.artifact_sha256 = asked.artifact_sha256
@@ -47,91 +50,44 @@ async fn rollbacks(db: &mut Db, releases: &str) -> Result<Vec<(ReleaseId, Cause)
            JOIN deployments d ON d.number = c.rollback
            JOIN releases r ON r.id = c.release_id
            JOIN environments e ON e.id = c.environment_id
-           LEFT JOIN people p ON p.id = d.requested_by
-           LEFT JOIN tokens t ON t.id = d.requested_token
+           LEFT JOIN named_people p ON p.id = d.requested_by
+           LEFT JOIN named_tokens t ON t.id = d.requested_token
            LEFT JOIN no_fault_claims f ON f.deployment = c.rollback
            LEFT JOIN cleared_rollbacks x ON x.rollback = c.rollback AND x.release_id = c.release_id
            LEFT JOIN clearings k ON k.id = x.clearing
-           LEFT JOIN people kp ON kp.id = k.person_id"#,
+           LEFT JOIN named_people kp ON kp.id = k.person_id"#,
         releases
     )
     .fetch_all(db)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let succeeded_since = row.succeeded_since;
-            let what = What::RolledBack { by: row.rollback, no_fault: row.no_fault, succeeded_since };
-            let cause = Cause {
-                what,
-                release: row.release,
-                version: row.version,
-                place: (row.project, row.environment),
-                environment: row.slug,
-                guarded: row.guarded,
-                at: row.at,
-                reason: row.reason,
-                by: with_token(row.by, row.token),
-                people: row.person.into_iter().chain(row.creator).collect(),
-                cleared: clearing(row.cleared_at, row.cleared_by, row.cleared_why),
-            };
-            (row.asked, cause)
-        })
-        .collect())
+    .await?)
 }
 
-async fn reports(db: &mut Db, releases: &str) -> Result<Vec<(ReleaseId, Cause)>, StoreError> {
-    let rows = sqlx::query!(
-        r#"SELECT asked.id AS "asked!: ReleaseId", b.id AS "report!: ReportId",
+async fn reports(db: &mut Db, releases: &str) -> Result<Vec<Row>, StoreError> {
+    Ok(sqlx::query_as!(
+        Row,
+        r#"SELECT asked.id AS "asked!: ReleaseId", NULL AS "rollback?: DeploymentNumber", b.id AS "report?: ReportId",
                   b.release_id AS "release!: ReleaseId", r.version AS "version!: Version",
                   b.project_id AS "project!: ProjectId", b.environment_id AS "environment!: EnvironmentId",
-                  e.slug AS "slug!: Slug", b.reported_at AS "at!: Time", b.reason AS "reason!: String",
-                  p.display_name AS "by!: String", t.name AS "token?: String", b.person_id AS "person!: PersonId",
-                  t.creator_id AS "creator?: PersonId", b.decides AS "decides!: bool", b.guarded AS "guarded!: bool",
-                  k.cleared_at AS "cleared_at?: Time", k.reason AS "cleared_why?: String",
-                  kp.display_name AS "cleared_by?: String"
+                  e.slug AS "slug!: Slug", b.reported_at AS "at!: Time", b.guarded AS "guarded!: bool",
+                  b.reason AS "reason!: String", coalesce(t.name, p.name) AS "by?: String",
+                  p.sign_in_name AS "sign_in_name?: String", b.person_id AS "person?: PersonId",
+                  t.creator_id AS "creator?: PersonId", NULL AS "no_fault?: String", 0 AS "succeeded_since!: bool",
+                  b.decides AS "decides!: bool", k.cleared_at AS "cleared_at?: Time", k.reason AS "cleared_why?: String",
+                  kp.name AS "cleared_by?: String", kp.sign_in_name AS "cleared_by_sign_in_name?: String"
            FROM json_each(?) j
            CROSS JOIN releases asked ON asked.id = j.value
            JOIN problem_reports b ON b.project_id = asked.project_id AND b.artifact_sha256 = asked.artifact_sha256
            JOIN releases r ON r.id = b.release_id
            JOIN environments e ON e.id = b.environment_id
-           JOIN people p ON p.id = b.person_id
-           LEFT JOIN tokens t ON t.id = b.token_id
+           LEFT JOIN named_people p ON p.id = b.person_id
+           LEFT JOIN named_tokens t ON t.id = b.token_id
            LEFT JOIN cleared_reports x ON x.report = b.id
            LEFT JOIN clearings k ON k.id = x.clearing
-           LEFT JOIN people kp ON kp.id = k.person_id"#,
+           LEFT JOIN named_people kp ON kp.id = k.person_id"#,
         releases
     )
     .fetch_all(db)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let cause = Cause {
-                what: What::Reported { report: row.report, decides: row.decides },
-                release: row.release,
-                version: row.version,
-                place: (row.project, row.environment),
-                environment: row.slug,
-                guarded: row.guarded,
-                at: row.at,
-                reason: row.reason,
-                by: with_token(row.by, row.token),
-                people: std::iter::once(row.person).chain(row.creator).collect(),
-                cleared: clearing(row.cleared_at, row.cleared_by, row.cleared_why),
-            };
-            (row.asked, cause)
-        })
-        .collect())
-}
-
-/// A token acts for its owner: both are named.
-fn with_token(person: String, token: Option<String>) -> String {
-    token.map_or(person.clone(), |token| format!("{person}, with token {token}"))
-}
-
-fn clearing(at: Option<Time>, by: Option<String>, reason: Option<String>) -> Option<Clearing> {
-    Some(Clearing { at: at?, by: by?, reason: reason? })
+    .await?)
 }
 
 /// The releases that a rollback took away, wholly or in part, newest first.

@@ -33,7 +33,7 @@ fn require_json(headers: &HeaderMap) -> Result<(), WebError> {
     if essence.eq_ignore_ascii_case("application/json") {
         return Ok(());
     }
-    let sentence = "A body with `Content-Type: application/json` is expected. Nothing was done.";
+    let sentence = "Send a JSON body with `Content-Type: application/json`. Nothing was changed.";
     Err(WebError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, sentence))
 }
 
@@ -53,12 +53,12 @@ fn refused(place: &str, error: &serde_json::Error) -> WebError {
     if error.classify() != Category::Data {
         return WebError::new(
             StatusCode::BAD_REQUEST,
-            format!("The body is not JSON: {error}. Nothing was done."),
+            format!("The body is not JSON: {error}. Nothing was changed."),
         );
     }
     // The path ends at the object in which a field is missing or unknown; the message names the field.
     let place = if place == "." { String::new() } else { format!("{place}: ") };
-    WebError::invalid(format!("{place}{error}. Nothing was done."))
+    WebError::invalid(format!("{place}{error}. Nothing was changed."))
 }
 
 #[cfg(test)]

@@ -357,7 +357,7 @@ async fn a_problem_is_reported_and_the_refusal_of_a_suspect_says_why() {
     assert_problem(
         &ci.post(DEPLOYMENTS, &wish).await,
         409,
-        "2.8.0 is suspect. Reported as bad in production by ana, with token ci: no basket.",
+        "2.8.0 is suspect. Reported as bad in production by ci (token of ana): no basket.",
     );
     let nowhere = json!({"environment": "nowhere", "reason": "x"});
     assert_problem(&ci.post(&problems, &nowhere).await, 404, "");

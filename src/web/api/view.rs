@@ -13,7 +13,7 @@ use crate::domain::conditions::Condition;
 use crate::domain::deployment::{Kind, Outcome, State};
 use crate::domain::gate::{Judged, Verdict};
 use crate::domain::id::{DeploymentNumber, ReportId};
-use crate::domain::plan::PlannedStep;
+use crate::domain::plan::{Plan, PlannedStep};
 use crate::domain::quorum::{Filled, Quorum};
 use crate::domain::strategy::GateMode;
 use crate::domain::suspect::{Cause, What};
@@ -73,7 +73,13 @@ pub struct CauseView {
     environment: Option<Slug>,
     deployment: Option<DeploymentNumber>,
     report: Option<ReportId>,
+    /// Who rolled back or reported, for people: `Ada`, or `ci (token of Ada)`.
+    by: Option<String>,
+    /// What that person, or the token's owner, signs in with: two may have one name.
+    by_sign_in_name: Option<String>,
     at: Option<String>,
+    cleared_by: Option<String>,
+    cleared_by_sign_in_name: Option<String>,
 }
 
 /// A cause for a caller who holds this.
@@ -83,6 +89,7 @@ pub fn cause(cause: &Cause, of: &Version, grants: &Grants) -> CauseView {
         What::RolledBack { by, .. } => (Some(by), None),
         What::Reported { report, .. } => (None, Some(report)),
     };
+    let cleared = cause.cleared.as_ref().filter(|_| seen);
     CauseView {
         weight: cause.weight().word(),
         what: cause.sentence(of, seen),
@@ -90,11 +97,14 @@ pub fn cause(cause: &Cause, of: &Version, grants: &Grants) -> CauseView {
         environment: seen.then(|| cause.environment.clone()),
         deployment: deployment.filter(|_| seen),
         report: report.filter(|_| seen),
+        by: seen.then(|| cause.by.clone()),
+        by_sign_in_name: cause.by_sign_in_name.clone().filter(|_| seen),
         at: seen.then(|| cause.at.rfc3339()),
+        cleared_by: cleared.map(|clearing| clearing.by.clone()),
+        cleared_by_sign_in_name: cleared.map(|clearing| clearing.by_sign_in_name.clone()),
     }
 }
 
-/// Something that is in the way of the start.
 /// A gate, and what it comes to.
 #[derive(Debug, Serialize)]
 struct GateView {
@@ -107,6 +117,7 @@ struct GateView {
     why: Option<String>,
 }
 
+/// Something that is in the way of the start.
 #[derive(Debug, Serialize)]
 pub struct ConditionView {
     kind: &'static str,
@@ -144,6 +155,8 @@ struct StepView {
     position: i64,
     phase: String,
     text: String,
+    /// What the document says below the step: how a person does it.
+    details: Vec<String>,
     how: String,
     state: &'static str,
     started_at: Option<String>,
@@ -199,7 +212,7 @@ fn view(deployment: Deployment, standing: Standing, steps: Vec<Step>, seen: &[Sl
         steps: if steps.is_empty() {
             planned(&deployment.plan.steps)
         } else {
-            steps.into_iter().map(step).collect()
+            steps.into_iter().map(|one| step(one, &deployment.plan)).collect()
         },
     }
 }
@@ -273,6 +286,7 @@ fn planned(steps: &[PlannedStep]) -> Vec<StepView> {
         position,
         phase: step.phase.clone(),
         text: step.text.clone(),
+        details: step.details.clone(),
         how: step.work.words(),
         state: "planned",
         started_at: None,
@@ -281,12 +295,14 @@ fn planned(steps: &[PlannedStep]) -> Vec<StepView> {
     (1..).zip(steps).map(view).collect()
 }
 
-fn step(step: Step) -> StepView {
+fn step(step: Step, plan: &Plan) -> StepView {
+    let details = plan.details(step.position).to_vec();
     let begun = if step.started_at.is_some() { "running" } else { "planned" };
     StepView {
         position: step.position,
         phase: step.phase,
         text: step.text,
+        details,
         how: step.work.words(),
         state: step.outcome.map_or(begun, |outcome| outcome.word()),
         started_at: step.started_at.map(Time::rfc3339),

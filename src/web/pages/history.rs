@@ -22,11 +22,13 @@ mod filters;
 mod page;
 pub mod recent;
 mod returns;
+mod strips;
 mod table;
 
 use filters::{Filters, Options};
 use page::HistoryPage;
 use returns::Returns;
+use strips::Strips;
 
 /// So many deployments stand on a page.
 const ROWS: usize = 50;
@@ -47,14 +49,18 @@ async fn load(app: &App, viewer: Viewer, filters: Filters) -> Result<HistoryPage
     let db = &mut *app.store.read().await?;
     let options = Options::load(db, &viewer).await?;
     let filter = filters.resolve(&options)?;
-    let mut rows = match filter {
-        Some(filter) => history::page(db, &viewer.scope, &filter, filters.before(), ROWS + 1).await?,
+    let mut rows = match &filter {
+        Some(filter) => history::page(db, &viewer.scope, filter, filters.before(), ROWS + 1).await?,
         None => Vec::new(),
+    };
+    let strips = match &filter {
+        Some(filter) => Strips::load(db, &viewer, &options, filter).await?,
+        None => None,
     };
     let older = next_page(&mut rows);
     let returns = Returns::load(db, &viewer, &rows).await?;
     let rail = Some(rail::load(db, &viewer, "/history").await?);
-    Ok(HistoryPage { rail, filters, options, rows, returns, older })
+    Ok(HistoryPage { viewer, rail, filters, options, strips, rows, returns, older })
 }
 
 /// The row beyond the page says that there is another one, which begins below its last.

@@ -4,7 +4,7 @@ use super::Asked;
 use crate::domain::gate::Verdict;
 use crate::domain::irreversible::Irreversible;
 use crate::domain::release::Change;
-use crate::domain::text::count_of;
+use crate::domain::text::{count_of, list_words};
 use crate::ui;
 use crate::ui::button::{Look, actions, link_button};
 use crate::ui::panel::Panel;
@@ -104,6 +104,11 @@ fn gates(asked: &Asked) -> Option<AnyView> {
 
 fn approvals(asked: &Asked) -> Option<AnyView> {
     let quorum = asked.open.standing.evaluation.quorum.as_ref()?;
-    let words = format!("{} of {}", quorum.have, count_of(quorum.required as usize, "approval"));
+    let mut words = format!("{} of {}", quorum.have, count_of(quorum.required as usize, "approval"));
+    let open: Vec<String> =
+        quorum.open().into_iter().map(|(missing, roles)| format!("{missing} more from {roles}")).collect();
+    if !open.is_empty() {
+        words.push_str(&format!(": {}", list_words(&open)));
+    }
     Some(state(Shape::Waiting, words))
 }

@@ -11,7 +11,7 @@ async fn what_waits_for_the_viewer_comes_first_with_what_they_need_to_know() {
         "Storefront 2.8.0 to production",
         "Irreversible change: not declared",
         "5 of 5 gates pass",
-        "1 of 2 approvals",
+        "1 of 2 approvals: 1 more from Stakeholder",
         &format!("href=\"/deployments/{waiting}\" class=\"button primary\">Read and decide</a>"),
         "You decided lately",
     ];

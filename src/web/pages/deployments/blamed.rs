@@ -4,13 +4,18 @@ use super::about::About;
 use crate::domain::deployment::Kind;
 use crate::domain::id::ReleaseId;
 use crate::domain::suspect::Suspicions;
-use crate::domain::text::Version;
+use crate::domain::text::{Version, clip};
+use crate::store::deployments::Deployment;
 use crate::store::{Db, StoreError, suspects};
+use crate::ui::button::{Look, actions, link_button};
 use crate::ui::panel::Panel;
 use crate::ui::row::{Row, rows};
 use crate::ui::state::{Shape, state};
 use crate::web::addresses;
 use leptos::prelude::*;
+
+/// So much of the reason for the rollback is filled into a report.
+const PREFILLED: usize = 500;
 
 /// What a rollback took away.
 pub struct Blamed {
@@ -63,8 +68,11 @@ impl Blamed {
     /// Where someone who disagrees reports the release.
     fn disagree(&self, about: &About) -> Option<AnyView> {
         let (_, version) = self.releases.first()?;
-        let page = format!("{}#problem-reason", addresses::release(&about.deployment.project_slug, version));
-        let words = format!("report a problem with {version}");
-        Some(view! { <p class="quiet">"If you disagree, " <a href=page>{words}</a> "."</p> }.into_any())
+        let Deployment { number, project_slug, environment_slug, request_reason, .. } = &about.deployment;
+        let reason = clip(&format!("Rolled back by #{number}: {request_reason}"), PREFILLED);
+        let page = addresses::report(project_slug, version, environment_slug, &reason);
+        let link = link_button(Look::Plain, format!("Report a problem with {version}"), page);
+        let words = "If you disagree, report the release. The reason is filled in, and you can change it.";
+        Some(view! { <p class="quiet">{words}</p> {actions(link)} }.into_any())
     }
 }

@@ -45,14 +45,30 @@ impl Changes {
 
     /// The panel, with the words of who asked.
     pub fn panel(&self, project: &Slug, version: &Version, reason: &str) -> AnyView {
+        let reason = (!reason.is_empty()).then(|| view! { <p class="lines">{format!("“{reason}”")}</p> });
+        self.drawn(project, version, |panel, list| panel.body(view! { {reason} {list} }))
+    }
+
+    /// The panel, with a table of the other differences before the commits.
+    pub fn panel_after(&self, table: Option<AnyView>, project: &Slug, version: &Version) -> AnyView {
+        self.drawn(project, version, |panel, list| {
+            panel.view(view! { {table} <div class="body">{list}</div> })
+        })
+    }
+
+    fn drawn(
+        &self,
+        project: &Slug,
+        version: &Version,
+        draw: impl FnOnce(Panel, AnyView) -> AnyView,
+    ) -> AnyView {
         let title = if self.back { "What goes away" } else { "What changes" };
         let lines: Vec<(&Brought, &Change)> =
             self.brought.iter().flat_map(|of| of.changes.iter().map(move |change| (of, change))).collect();
         let all =
             view! { <a href=addresses::release(project, version)>{count_of(lines.len(), "commit")}</a> };
-        let reason = (!reason.is_empty()).then(|| view! { <p class="lines">{format!("“{reason}”")}</p> });
         let list = if lines.is_empty() { self.nothing() } else { self.list(&lines) };
-        Panel::new(title).aside(all).body(view! { {reason} {list} })
+        draw(Panel::new(title).aside(all), list)
     }
 
     fn list(&self, lines: &[(&Brought, &Change)]) -> AnyView {

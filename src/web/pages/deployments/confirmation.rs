@@ -1,6 +1,7 @@
 //! `/deployments/{number}/steps/{position}/confirmation`: a person answers the manual step that a deployment stands at.
 
 use super::about::About;
+use super::plan::details;
 use super::returned::{Which, answer};
 use crate::access::permission::Permission;
 use crate::actions::confirm_step::{Answer, confirm_step};
@@ -75,10 +76,11 @@ pub fn note_id(step: &Step) -> String {
 pub fn panel(about: &About, step: &Step) -> AnyView {
     let panel = Panel::new(format!("Waiting for a person: {}", step.text));
     let panel = panel.aside(format!("step {} of {}", step.position, about.deployment.plan.steps.len()));
+    let details = details(about.deployment.plan.details(step.position));
     if !about.may(Permission::ConfirmStep) {
-        return panel.body(view! { <p>"Someone with Deploy must confirm this step."</p> });
+        return panel.body(view! { {details} <p>"Someone with Deploy must confirm this step."</p> });
     }
-    panel.decision().body(form(about, step))
+    panel.decision().body(view! { {details} {form(about, step)} })
 }
 
 fn form(about: &About, step: &Step) -> AnyView {

@@ -24,9 +24,16 @@ pub fn panel(about: &About, risk: &Risk) -> AnyView {
 pub fn list(steps: &[PlannedStep]) -> AnyView {
     let rows = (1..).zip(steps).map(|(at, step)| {
         let row = Row::new(Mark::Number(at), step.text.clone()).end(step.work.short());
+        let row = details(&step.details).into_iter().fold(row, Row::below);
         step.work.long_program().into_iter().fold(row, |row, program| row.below(command(program)))
     });
     ordered(rows.collect::<Vec<_>>())
+}
+
+/// What the document says below a step, line by line: how a person does it; none where it says nothing.
+pub fn details(lines: &[String]) -> Option<AnyView> {
+    let shown = lines.iter().map(|line| view! { <li>{line.clone()}</li> }).collect_view();
+    (!lines.is_empty()).then(|| view! { <ul class="details">{shown}</ul> }.into_any())
 }
 
 /// The middle one: one that waited for a person over night does not count much.

@@ -17,8 +17,11 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use std::sync::Arc;
 
+mod difference;
 mod expected;
 mod page;
+mod plan;
+mod table;
 
 use page::RequestPage;
 

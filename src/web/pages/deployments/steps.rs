@@ -1,6 +1,7 @@
 //! The steps of a started deployment: marks, times, targets, logs, and the forms of steps that people do.
 
 use super::about::About;
+use super::plan::details;
 use super::{follow_up, step_log};
 use crate::domain::id::StepId;
 use crate::store::executions::{self, Execution};
@@ -106,6 +107,9 @@ impl Steps {
         let mut row = Row::new(mark(step), what).end(end(step));
         if let Some(note) = note(about, step) {
             row = row.note(note);
+        }
+        if let Some(details) = details(about.deployment.plan.details(step.position)) {
+            row = row.below(details);
         }
         let executions: Vec<&Execution> = self.executions.iter().filter(|x| x.step == step.id).collect();
         if let Some(program) = step.work.long_program() {

@@ -1,6 +1,7 @@
 //! A deployment's page in every state, as every role, and each of its forms.
 
 mod around;
+mod details;
 mod drill;
 mod forms;
 mod hostile;

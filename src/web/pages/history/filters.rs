@@ -13,7 +13,7 @@ mod form;
 pub use form::Options;
 
 /// The stages by their words in the address, with their words on the page.
-const STAGES: [(&str, &str, Stage); 7] = [
+const STAGES: [(&str, &str, Stage); 8] = [
     ("waiting", "Waiting", Stage::Waiting),
     ("running", "Running", Stage::Running),
     ("succeeded", "Succeeded", Stage::Ended(Outcome::Succeeded)),
@@ -21,6 +21,7 @@ const STAGES: [(&str, &str, Stage); 7] = [
     ("cancelled", "Cancelled", Stage::Ended(Outcome::Cancelled)),
     ("rejected", "Rejected", Stage::Ended(Outcome::Rejected)),
     ("superseded", "Superseded", Stage::Ended(Outcome::Superseded)),
+    ("rollback", "Rollbacks", Stage::Rollback),
 ];
 
 /// The query of the address. A filter that is absent or empty does not narrow.
@@ -49,7 +50,7 @@ impl Filters {
     /// 422 where a day or a number cannot be read.
     pub fn resolve(&self, options: &Options) -> Result<Option<Filter>, WebError> {
         if !self.before.is_empty() && self.before().is_none() {
-            return Err(WebError::invalid("before: a deployment's number is expected."));
+            return Err(WebError::invalid("“before” in the address must be a deployment’s number."));
         }
         let (from, to) = (day("from", &self.from)?, day("to", &self.to)?);
         // The last day counts whole.
@@ -67,6 +68,23 @@ impl Filters {
             person: chosen(&self.person, options.person(&self.person))?,
             ..Filter::default()
         })
+    }
+
+    /// The short name of the project; empty where none is chosen.
+    pub fn project(&self) -> &str {
+        &self.project
+    }
+
+    /// A project with one other filter.
+    pub fn of(project: &str, [(name, value)]: [(&str, &str); 1]) -> Self {
+        let mut filters = Self { project: project.to_owned(), ..Self::default() };
+        let field = match name {
+            "from" => &mut filters.from,
+            "person" => &mut filters.person,
+            _ => &mut filters.state,
+        };
+        value.clone_into(field);
+        filters
     }
 
     /// The number that the page begins below.

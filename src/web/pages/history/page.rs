@@ -2,6 +2,7 @@
 
 use super::filters::{Filters, Options};
 use super::returns::Returns;
+use super::strips::Strips;
 use super::{csv, table};
 use crate::domain::id::DeploymentNumber;
 use crate::store::history::Listed;
@@ -9,18 +10,23 @@ use crate::ui::button::{Look, link_button};
 use crate::ui::empty::empty;
 use crate::ui::page::Page;
 use crate::ui::rail::Rail;
+use crate::web::context::Viewer;
 use crate::web::render::{self, Frame};
 use axum::response::Html;
 use leptos::prelude::*;
 
 /// A page of the history.
 pub struct HistoryPage {
+    /// Who looks.
+    pub viewer: Viewer,
     /// The navigation.
     pub rail: Option<Rail>,
     /// What it is narrowed to.
     pub filters: Filters,
     /// What can be chosen.
     pub options: Options,
+    /// Which release was live when, where one project is looked at.
+    pub strips: Option<Strips>,
     /// The deployments, newest first.
     pub rows: Vec<Listed>,
     /// Where a rollback can go.
@@ -37,12 +43,26 @@ impl HistoryPage {
     }
 
     fn view(&self) -> AnyView {
-        let csv = link_button(Look::Plain, "CSV", self.filters.address("/history.csv", None));
-        let note = format!("The CSV holds this list, at most its newest {} rows.", csv::MOST);
+        let csv = link_button(Look::Plain, "Download CSV", self.filters.address("/history.csv", None));
+        let note = format!("The CSV file holds the newest {} rows of this list at most.", csv::MOST);
         let list = if self.rows.is_empty() { self.nothing() } else { table::view(&self.rows, &self.returns) };
         let note = view! { <p class="quiet">{note}</p> };
-        let content = view! { {self.filters.view(&self.options)} {list} {self.pages()} {note} };
+        let filters = view! { {self.filters.presets(&self.viewer)} {self.filters.view(&self.options)} };
+        let content = view! { {filters} {self.strips()} {list} {self.pages()} {note} };
         Page::new("History").actions(csv).view(content)
+    }
+
+    /// The strips stand above the newest deployments only.
+    fn strips(&self) -> Option<AnyView> {
+        if self.filters.before().is_some() {
+            return None;
+        }
+        let choose = || {
+            let words = "Choose a project to see which of its releases was live when.";
+            let several = self.options.several_projects() && self.filters.project().is_empty();
+            (several && !self.rows.is_empty()).then(|| view! { <p class="hint quiet">{words}</p> }.into_any())
+        };
+        self.strips.as_ref().map(Strips::panel).or_else(choose)
     }
 
     fn pages(&self) -> Option<AnyView> {
@@ -66,7 +86,7 @@ impl HistoryPage {
             return empty("No deployment matches these filters.", all);
         }
         empty(
-            "Nothing was deployed yet, as far as you may see.",
+            "No deployments yet in the environments that you can see.",
             link_button(Look::Plain, "Go to the board", "/"),
         )
     }

@@ -9,11 +9,11 @@ async fn rows_say_what_became_of_each_deployment() {
     let shown = [
         &format!("href=\"/deployments/{waiting}\">#{waiting}</a>"),
         "state waiting\">Waiting<",
-        "state running\">Running</span> <span class=\"quiet\">step ",
+        "state running\">Running</span><small>step ",
         "state failed\">Interrupted<",
-        "state failed\">Rolled back</span> <span class=\"quiet\">by #",
+        "state failed\">Rolled back</span><small>by #",
         "rollback of 5.0.2: “the basket is empty”",
-        "state failed\">Failed</span> <span class=\"quiet\">on 1 of 3 targets · Deploy to production: exit 1",
+        "state failed\">Failed</span><small>on 1 of 3 targets · Deploy to production: exit 1",
         "state empty\">Replaced<",
         "state live\">Live<",
     ];
@@ -24,18 +24,16 @@ async fn rows_say_what_became_of_each_deployment() {
 async fn the_last_good_one_is_marked_and_offered_to_who_may_roll_back() {
     let Scene { app, people, .. } = Scene::build().await;
     let page = seen(&app, &people.sre, "/history?project=storefront&environment=production").await;
-    let good =
-        "href=\"/projects/storefront/environments/production/rollback?to=2.7.2\" class=\"button danger\"";
+    let good = "href=\"/projects/storefront/environments/production/rollback?to=2.7.2\">Roll back to 2.7.2</a><small>The last good one.";
     assert_shows(&page, &[good], &["rollback?to=2.7.3", "rollback?to=2.8.0"]);
     let mixed = seen(&app, &people.sre, "/history?project=search&environment=production").await;
     assert_shows(&mixed, &["rollback?to=0.41.7"], &["rollback?to=0.42"]);
     let gone = seen(&app, &people.sre, "/history?project=payments&environment=production").await;
     assert_shows(&gone, &[], &["rollback?to=5.0.2", "rollback?to=5.0.1"]);
     let staging = seen(&app, &people.sre, "/history?project=storefront&environment=staging").await;
-    let plain = "href=\"/projects/storefront/environments/staging/rollback?to=2.7.2\" class=\"button\"";
-    let danger =
-        "href=\"/projects/storefront/environments/staging/rollback?to=2.7.3\" class=\"button danger\"";
-    assert_shows(&staging, &[plain, danger], &[]);
+    let earlier = "href=\"/projects/storefront/environments/staging/rollback?to=2.7.2\">Roll back to 2.7.2</a><small>You confirm";
+    let last = "href=\"/projects/storefront/environments/staging/rollback?to=2.7.3\">Roll back to 2.7.3</a><small>The last good";
+    assert_shows(&staging, &[earlier, last], &["button danger"]);
     for reader in [&people.stakeholder, &people.auditor] {
         assert_shows(&seen(&app, reader, "/history").await, &["Storefront"], &["rollback?to="]);
     }
@@ -53,6 +51,7 @@ async fn filters_stand_in_the_address_and_come_back_chosen() {
         ("/history?from=2031-01-01", "No deployment matches", "<table"),
         ("/history?to=2020-01-01", "No deployment matches", "<table"),
         ("/history?project=nowhere", "No deployment matches", "<table"),
+        ("/history?state=rollback&project=payments", "rollback of 5.0.2", "state waiting"),
         ("/history?state=odd", "No deployment matches", "<table"),
         ("/history?person=999", "No deployment matches", "<table"),
         ("/history?from=2026-11-24&to=2026-11-30", "#1<", "No deployment"),
@@ -87,7 +86,11 @@ async fn a_developer_finds_nothing_of_production() {
     assert_shows(&asked, &["No deployment matches"], &["<table", ">production<"]);
     assert_shows(&seen(&app, &people.developer, "/history").await, &["staging</td>"], &[]);
     let admin = seen(&app, &people.admin, "/history").await;
-    assert_shows(&admin, &["Nothing was deployed yet, as far as you may see"], &["<table", "staging"]);
+    assert_shows(
+        &admin,
+        &["No deployments yet in the environments that you can see."],
+        &["<table", "staging"],
+    );
 }
 
 #[tokio::test]
@@ -143,4 +146,47 @@ async fn the_csv_says_the_same_to_other_programs() {
     assert!(second.starts_with(&row), "{second}");
     let nothing = browser.get("/history.csv?project=nowhere").await;
     assert_eq!(nothing.body.lines().count(), 1, "{}", nothing.body);
+}
+
+#[tokio::test]
+async fn strips_say_which_release_was_live_when_in_the_environments_that_the_viewer_sees() {
+    let Scene { app, people, .. } = Scene::build().await;
+    let own = seen(&app, &people.sre, "/history?project=storefront").await;
+    let shown = [
+        "Storefront: which release was live when",
+        "<dt>production</dt>",
+        "aria-label=\"production: ",
+        "<dt>staging</dt>",
+        "role=\"img\"",
+    ];
+    assert_shows(&own, &shown, &["style=", "Choose a project"]);
+    let developer = seen(&app, &people.developer, "/history?project=storefront").await;
+    assert_shows(&developer, &["<dt>staging</dt>"], &["production"]);
+    let one = seen(&app, &people.sre, "/history?project=storefront&environment=staging").await;
+    assert_shows(&one, &["<dt>staging</dt>"], &["<dt>production</dt>"]);
+    let failed = seen(&app, &people.sre, "/history?project=search&environment=production").await;
+    assert_shows(&failed, &["failed on ", "mixed, "], &[]);
+    let several = seen(&app, &people.sre, "/history").await;
+    assert_shows(
+        &several,
+        &["Choose a project to see which of its releases was live when."],
+        &["class=\"strips\""],
+    );
+    let past = seen(&app, &people.sre, "/history?project=storefront&to=2020-01-01").await;
+    assert_shows(&past, &[], &["class=\"strips\""]);
+}
+
+#[tokio::test]
+async fn presets_keep_the_project_and_the_chosen_one_is_marked() {
+    let Scene { app, people, .. } = Scene::build().await;
+    let page = seen(&app, &people.sre, "/history?project=storefront&state=failed").await;
+    let shown = [
+        "href=\"/history?project=storefront&amp;state=failed\" aria-current=\"true\">Failed</a>",
+        "href=\"/history?project=storefront&amp;state=rollback\">Rollbacks</a>",
+        "href=\"/history?project=storefront&amp;state=waiting\">Waiting</a>",
+        ">Requested by me</a>",
+        ">Last 30 days</a>",
+    ];
+    assert_shows(&page, &shown, &[]);
+    assert_eq!(page.matches("aria-current=\"true\"").count(), 1);
 }

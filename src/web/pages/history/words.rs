@@ -37,19 +37,24 @@ fn open(row: &Listed) -> (Shape, &'static str, String) {
 }
 
 fn succeeded(row: &Listed) -> (Shape, &'static str, String) {
-    let took = row.started_at.zip(row.ending.as_ref()).map(|(started, ending)| ending.at - started);
-    let took = took.map(|took| format!("took {took}")).unwrap_or_default();
     let about = match (row.kind, &row.replaces_version) {
         (Kind::Rollback, Some(old)) => format!("rollback of {old}: “{}”", clip(&row.request_reason, REASON)),
         (Kind::Rollback, None) => format!("rollback: “{}”", clip(&row.request_reason, REASON)),
-        _ => took,
+        _ => String::new(),
     };
     match (row.live_on, row.rolled_back_by) {
         (0, Some(by)) => (Shape::Failed, "Rolled back", format!("by #{by}")),
         (0, None) => (Shape::Empty, "Replaced", about),
+        (on, _) if on < row.targets && about.is_empty() => (Shape::Live, "Live", on_targets(row)),
         (on, _) if on < row.targets => (Shape::Live, "Live", format!("{} · {about}", on_targets(row))),
         _ => (Shape::Live, "Live", about),
     }
+}
+
+/// How long it took; empty where it never started or has not ended.
+pub fn took(row: &Listed) -> String {
+    let took = row.started_at.zip(row.ending.as_ref()).map(|(started, ending)| ending.at - started);
+    took.map(|took| took.to_string()).unwrap_or_default()
 }
 
 fn on_targets(row: &Listed) -> String {

@@ -10,41 +10,43 @@ use crate::web::errors::WebError;
 use axum::response::{IntoResponse, Redirect, Response};
 
 /// Which form.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Which {
-    /// The report of a problem, in this environment.
-    Problem(String),
-    /// The clearing in this environment.
-    Clearing(Slug),
+    /// The report of a problem.
+    Problem,
+    /// The clearing.
+    Clearing,
 }
 
-/// A refused form.
+/// A refused form, or one that the address fills in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Returned {
     /// Which.
     pub which: Which,
+    /// For which environment.
+    pub environment: Slug,
     /// What was typed.
     pub text: String,
-    /// Why it was refused.
-    pub why: String,
+    /// Why it was refused; none where it was not sent yet.
+    pub why: Option<String>,
 }
 
 /// What a form comes to: back to the release, or its page again with what was typed.
-pub async fn answer<T>(
+pub async fn answer(
     app: &App,
     viewer: &Viewer,
     (project, version): (&str, &Version),
-    done: Result<T, ActionError>,
-    (which, text): (Which, String),
+    done: Result<(), ActionError>,
+    (which, environment, text): (Which, Slug, String),
 ) -> Result<Response, WebError> {
     match done {
-        Ok(_) => {
+        Ok(()) => {
             let project = Slug::parse(project).map_err(|_| WebError::not_found())?;
             Ok(Redirect::to(&addresses::release(&project, version)).into_response())
         }
         Err(ActionError::Refused(refusal)) => {
             let error = WebError::from(refusal);
-            let returned = Returned { which, text, why: error.sentence };
+            let returned = Returned { which, environment, text, why: Some(error.sentence) };
             let page = ReleasePage::load(app, viewer, project, version, Some(returned)).await?;
             Ok((error.status, page.html()).into_response())
         }

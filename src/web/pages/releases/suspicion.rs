@@ -63,7 +63,7 @@ impl Suspected {
 
     /// Why the form that came back was refused.
     pub fn refused(&self) -> Option<&str> {
-        self.returned.as_ref().map(|returned| returned.why.as_str())
+        self.returned.as_ref().and_then(|returned| returned.why.as_deref())
     }
 
     /// Everything that speaks against the release, with the forms that clear it; none where nothing does.
@@ -126,12 +126,11 @@ impl Suspected {
         if let Err(refusal) = may_clear(self.viewer.person, requesters, &causes, version) {
             return Some(actions(button.refused(Some(refusal.sentence)).view()));
         }
-        let which = Which::Clearing(place.slug.clone());
         let reason = Field::area("reason", format!("Why nothing is wrong with {version}"))
             .id(format!("clear-{}", place.slug))
             .hint("Required. Approvers will see it.")
             .required()
-            .value(self.typed(&which));
+            .value(self.typed(Which::Clearing, &place.slug));
         let form = self
             .form(about, "clearings")
             .with("environment", place.slug.as_str())
@@ -147,18 +146,16 @@ impl Suspected {
         let version = &about.release.version;
         let choices =
             self.places.iter().map(|(place, _)| Choice::new(place.slug.as_str(), place.name.clone()));
-        let chosen = match self.returned.as_ref().map(|returned| &returned.which) {
-            Some(Which::Problem(place)) => place.clone(),
-            _ => last.0.slug.to_string(),
-        };
+        let returned = self.returned.as_ref().filter(|returned| returned.which == Which::Problem);
+        let chosen = returned.map_or(&last.0.slug, |returned| &returned.environment);
         let place = Field::select("environment", "Environment", choices.collect())
             .id("problem-environment")
-            .value(chosen.clone());
+            .value(chosen.as_str());
         let reason = Field::area("reason", "What is wrong?")
             .id("problem-reason")
             .hint("Required. Approvers will see it.")
             .required()
-            .value(self.typed(&Which::Problem(chosen)));
+            .value(self.typed(Which::Problem, chosen));
         let words = format!(
             "A report by someone with Deploy, Approve or Full in a guarded environment makes {version} suspect \
              until someone with Full clears it. Any other report warns approvers."
@@ -176,13 +173,9 @@ impl Suspected {
         Form::post(format!("{page}/{path}"), self.viewer.csrf.as_str())
     }
 
-    fn typed(&self, which: &Which) -> String {
-        let returned = self.returned.as_ref().filter(|returned| returned.which == *which);
+    fn typed(&self, which: Which, environment: &Slug) -> String {
+        let is_it = |returned: &&Returned| returned.which == which && returned.environment == *environment;
+        let returned = self.returned.as_ref().filter(is_it);
         returned.map(|returned| returned.text.clone()).unwrap_or_default()
     }
-}
-
-/// The slug of a form's environment, which the action looks for.
-pub fn place(text: &str) -> Result<Slug, crate::access::policy::Denied> {
-    Slug::parse(text).map_err(|_| crate::access::policy::Denied::NotFound)
 }

@@ -251,7 +251,10 @@ async fn a_report_makes_a_release_suspect_on_every_page_and_a_clearing_is_told_a
     assert_reads(&board, &["3 is suspect"]);
     let request =
         see(&shop, &shop.devops, "/deployments/new?project=storefront&environment=production").await;
-    assert_reads(&request.body, &["value=\"3\" disabled", "Suspect. Reported as bad in production"]);
+    assert_reads(
+        &request.body,
+        &["value=\"3\" disabled", "state failed\">Suspect</span>", "Reported as bad in production"],
+    );
     let hidden = page(&shop, &shop.developer, "3").await;
     assert_reads(&hidden, &["eported as bad in an environment you can't see"]);
     assert!(!hidden.contains("no basket") && !hidden.contains("problem-1"), "{hidden}");

@@ -194,5 +194,17 @@ async fn who_rolls_back_may_say_that_the_release_is_not_at_fault_and_the_reviewe
     assert_eq!(answer.status, 303, "{}", answer.body);
     let page = seen(&app, &people.stakeholder, answer.location()).await;
     let shown = ["What it takes away", "sre says that the release is not at fault: its disk died"];
-    assert_shows(&page, &[&shown[..], &["report a problem with 2.8.0", "Not at fault"]].concat(), &[]);
+    let report =
+        "/projects/storefront/releases/2.8.0?environment=production&amp;reason=Rolled%20back%20by%20%23";
+    assert_shows(
+        &page,
+        &[&shown[..], &["Report a problem with 2.8.0", "Not at fault", report]].concat(),
+        &[],
+    );
+    // A reviewer who disagrees finds the report filled in.
+    let way = page.split("href=\"").find(|rest| rest.starts_with(report)).unwrap();
+    let way = way.split(['"', '#']).next().unwrap().replace("&amp;", "&");
+    let form = seen(&app, &people.devops, &way).await;
+    let filled = ["<option value=\"production\" selected>", ": web-2 is down</textarea>"];
+    assert_shows(&form, &filled, &["notice refused"]);
 }

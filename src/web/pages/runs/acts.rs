@@ -57,7 +57,11 @@ impl Sent {
             "clock" => Act::Clock(moment(&self.happened)?, moment(&self.noticed)?),
             "fail" => Act::Fail(reason),
             "abort" => Act::Abort(reason),
-            _ => return Err(WebError::invalid("The form could not be read. Nothing was done.")),
+            _ => {
+                return Err(WebError::invalid(
+                    "This form can’t be read. Nothing was saved. Go back, reload the page and try again.",
+                ));
+            }
         })
     }
 }
@@ -65,7 +69,11 @@ impl Sent {
 /// The index in `choose-1`.
 fn answer_of(act: &str) -> Result<usize, WebError> {
     let index = act.strip_prefix("choose-").and_then(|index| index.parse().ok());
-    index.ok_or_else(|| WebError::invalid("The form could not be read. Nothing was done."))
+    index.ok_or_else(|| {
+        WebError::invalid(
+            "This form can’t be read. Nothing was saved. Go back, reload the page and try again.",
+        )
+    })
 }
 
 /// A moment as a browser sends it, in UTC; none where nothing was entered.
@@ -74,7 +82,7 @@ fn moment(text: &str) -> Result<Option<Time>, WebError> {
         "" => Ok(None),
         text => Time::of_minute(text)
             .map(Some)
-            .ok_or_else(|| WebError::invalid("A moment such as 2026-11-23T14:02 is expected.")),
+            .ok_or_else(|| WebError::invalid("Enter a date and time, such as 2026-11-23T14:02.")),
     }
 }
 
@@ -113,7 +121,9 @@ async fn acted(
     let form = if answers { "done".to_owned() } else { sent.act.clone() };
     let done = match (sent.act(), refused) {
         (Ok(act), _) if act.is_grave() != grave => {
-            return Err(WebError::invalid("The form could not be read. Nothing was done."));
+            return Err(WebError::invalid(
+                "This form can’t be read. Nothing was saved. Go back, reload the page and try again.",
+            ));
         }
         (Ok(act), None) => act_with_files(app, &viewer.actor(), number, &act, &files).await,
         (Err(error), _) => Err(Refusal::invalid(error.sentence).into()),

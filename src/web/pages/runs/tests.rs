@@ -111,11 +111,11 @@ async fn a_form_that_is_refused_comes_back_filled_in() {
     for (path, fields, typed) in [
         ("acts", vec![("act", "done"), ("step", "1"), ("reason", "typed words")], "Claim the step first"),
         ("intervention", vec![("act", "abort"), ("reason", "")], "Say why it ends."),
-        ("acts", vec![("act", "abort"), ("reason", "x")], "The form could not be read. Nothing was done."),
+        ("acts", vec![("act", "abort"), ("reason", "x")], "This form can’t be read. Nothing was saved."),
         (
             "acts",
             vec![("act", "clock"), ("happened", "soon")],
-            "A moment such as 2026-11-23T14:02 is expected.",
+            "Enter a date and time, such as 2026-11-23T14:02.",
         ),
         (
             "findings",

@@ -44,6 +44,65 @@ async fn two_people_with_one_name_are_told_apart_by_their_sign_in_names() {
     assert_shows(&audit, &["Ada Lovelace (ada) asked for 1.0.0"], &[]);
 }
 
+/// Rolls a release back and reports it, so that what speaks against it names people, and walks over all that tells it.
+#[tokio::test]
+async fn two_people_with_one_name_are_told_apart_wherever_something_speaks_against_a_release() {
+    let app = TestApp::with_storefront().await;
+    let ada = called(&app, "ada", "Ada", "SRE").await;
+    called(&app, "ada2", "ADA", "SRE").await;
+    let ben = called(&app, "ben", "Ben", "SRE").await;
+    called(&app, "ben2", "Ben", "Developer").await;
+    let (sam, kim) =
+        (called(&app, "sam", "Sam", "Stakeholder").await, called(&app, "kim", "Kim", "Stakeholder").await);
+    for version in ["1.0.0", "1.1.0"] {
+        app.release("storefront", version).await;
+        for environment in ["development", "staging"] {
+            app.deploy(&ada, &[], ("storefront", environment, version)).await;
+        }
+        app.deploy(&ada, &[&sam, &kim], ("storefront", "production", version)).await;
+    }
+    let older = app.request(&ada, "storefront", "development", "1.0.0").await;
+    let back = app.roll_back(&ada, asked("storefront", "production", "1.0.0")).await;
+    app.start(&ada, back).await;
+    app.succeed(back).await;
+    let page = "/projects/storefront/releases/1.1.0";
+    let (secret, ci) = app.token("storefront", "SRE", "ada").await;
+    let problem = serde_json::json!({"environment": "production", "reason": "no basket"});
+    let reported = Token::of(&app.app, &secret).post(&format!("/api/v1{page}/problems"), &problem).await;
+    assert_eq!(reported.status, 201, "{}", reported.body);
+    let ways = [page, "/deployments/new?project=storefront&environment=production&release=1.1.0"];
+    for way in ways {
+        let told = text(&seen(&app, &ben, way).await);
+        assert_shows(&told, &["Ada (ada)", "ci (token of Ada (ada))"], &["with token", "by Ada:", "(Ada)"]);
+    }
+    // What a success would end names who asked for it.
+    let ends = text(
+        &seen(&app, &ben, "/deployments/new?project=storefront&environment=development&release=1.1.0").await,
+    );
+    assert_shows(&ends, &[&format!("#{older} (1.0.0), requested by Ada (ada)")], &[]);
+    let fields = [("environment", "production"), ("reason", "it was the network")];
+    let clear = seen(&app, &ben, page).await;
+    let keys = clear.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let cleared = Browser::signed_in(&app.app, &ben)
+        .await
+        .post(&format!("{page}/clearings"), &[fields[0], fields[1], ("seen", keys.as_str())])
+        .await;
+    assert_eq!(cleared.status, 303, "{}", cleared.body);
+    assert_shows(&text(&seen(&app, &ada, page).await), &["Cleared by Ben (ben)"], &["Cleared by Ben on"]);
+    let again = request_deployment(&app, &ci, &asked("storefront", "production", "1.1.0")).await.unwrap();
+    let told = text(&seen(&app, &sam, &format!("/deployments/{again}")).await);
+    assert_shows(&told, &["Cleared by Ben (ben)", "Rolled back in production by", "Ada (ada): “"], &[]);
+    let api = Token::of(&app.app, &secret).get(&format!("/api/v1/deployments/{again}")).await.json();
+    let causes = api["suspicion"].as_array().unwrap();
+    assert_eq!(causes.len(), 2, "{api}");
+    for cause in causes {
+        assert_eq!(
+            (&cause["by_sign_in_name"], &cause["cleared_by_sign_in_name"]),
+            (&"ada".into(), &"ben".into())
+        );
+    }
+}
+
 #[tokio::test]
 async fn files_and_the_api_always_name_the_sign_in_name() {
     let app = TestApp::with_storefront().await;

@@ -21,7 +21,11 @@ impl Sent {
         for (name, value) in fields {
             cells.entry(name).or_default().push(value);
         }
-        let unreadable = || WebError::invalid("The form could not be read. Nothing was done.");
+        let unreadable = || {
+            WebError::invalid(
+                "This form can’t be read. Nothing was saved. Go back, reload the page and try again.",
+            )
+        };
         let wanted = cells.into_iter().map(|(name, values)| {
             let (role, environment, before) = key(name)?;
             Some(Wanted { role, environment, before, after: value(&values, before)? })

@@ -77,7 +77,7 @@ async fn what_cannot_be_comes_back_as_it_was_sent() {
     let same = browser.post("/admin/access/review", &[(DEVELOPER, "None")]).await;
     assert_answer(&same, 422, &["Nothing differs from the matrix as it is."]);
     let foreign = browser.post("/admin/access", &[("administers", "yes")]).await;
-    assert_answer(&foreign, 422, &["The form could not be read"]);
+    assert_answer(&foreign, 422, &["This form can’t be read"]);
     let full = browser.post("/admin/access/review", &[("2.3.db", "Full"), ("2.3.db", "Rollback")]).await;
     assert_answer(&full, 200, &["DevOps on production: Deploy + Rollback → Full"]);
 }

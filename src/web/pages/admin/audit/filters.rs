@@ -71,7 +71,7 @@ impl Filters {
     /// 422 where a day or a place cannot be read.
     pub fn resolve(&self, options: &Options) -> Result<Option<Filter>, WebError> {
         if !self.before.is_empty() && self.before().is_none() {
-            return Err(WebError::invalid("before: an event's number is expected."));
+            return Err(WebError::invalid("“before” in the address must be an event’s number."));
         }
         let (from, to) = (day("from", &self.from)?, day("to", &self.to)?);
         // The last day counts whole.

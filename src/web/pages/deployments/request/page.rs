@@ -1,30 +1,31 @@
-//! The page that asks for a deployment: what would be done, and what it would wait for.
+//! The page that asks for a deployment: which release, and at once what it would do and wait for.
 
 use super::Wanted;
 use super::expected::Expected;
+use super::table::Releases;
 use crate::access::permission::Permission;
 use crate::access::policy::Denied;
+use crate::actions::candidates::{Candidate, candidates, chosen, newest_served};
 use crate::actions::error::ActionError;
 use crate::actions::planning::targets;
 use crate::actions::previewing::preview;
-use crate::actions::suspicion::sees;
 use crate::app::App;
-use crate::domain::id::ReleaseId;
-use crate::domain::suspect::{Suspicions, capital};
-use crate::domain::text::Version;
+use crate::domain::rollback::Serves;
+use crate::domain::text::{Slug, Version};
+use crate::store::Db;
 use crate::store::environments::{self, Environment};
+use crate::store::live::{self, LiveTarget};
 use crate::store::projects::{self, Project};
 use crate::store::releases::{self, Release};
-use crate::store::{Db, live, suspects};
-use crate::ui::button::{Button, Look, actions};
 use crate::ui::empty::empty;
 use crate::ui::field::Field;
-use crate::ui::fold::fold;
-use crate::ui::form::Form;
 use crate::ui::notice::refused;
 use crate::ui::page::{Page, columns};
 use crate::ui::panel::Panel;
 use crate::ui::rail::Rail;
+use crate::ui::time::moment;
+use crate::ui::version::mono;
+use crate::web::addresses;
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
 use crate::web::rail;
@@ -34,22 +35,23 @@ use leptos::prelude::*;
 
 /// So many releases can be chosen from.
 const OFFERED: i64 = 50;
-/// So many of them are shown at once.
-const NEAR: usize = 12;
 
 /// The page.
 pub struct RequestPage {
     viewer: Viewer,
     project: Project,
     environment: Environment,
-    releases: Vec<Release>,
+    /// The releases with what each can do, or why none can go there.
+    candidates: Result<Vec<Candidate>, String>,
     /// What the chosen release would come to, or why it would be refused.
     expected: Option<Result<Expected, String>>,
-    wanted: Wanted,
+    /// The chosen release, and whether the viewer chose it.
+    chosen: Option<(Version, bool)>,
+    live: Vec<LiveTarget>,
+    serves: Serves,
+    seen: Vec<Slug>,
+    reason: String,
     why: Option<String>,
-    /// What speaks against the releases, and which of them serves everywhere there.
-    suspicions: Suspicions,
-    serves: Option<ReleaseId>,
     rail: Option<Rail>,
 }
 
@@ -63,22 +65,42 @@ impl RequestPage {
     ) -> Result<Self, WebError> {
         let db = &mut *app.store.read().await?;
         let (project, environment) = place(db, viewer, &wanted).await?;
+        let targets = targets(app, db, project.id, &environment.slug).await?;
+        let serves = live::serves(db, project.id, environment.id, targets).await?;
         let releases = releases::recent(db, project.id, OFFERED).await?;
-        let release = match Version::parse(&wanted.release) {
+        let found = candidates(app, db, &viewer.scope, (&project, &environment), releases).await;
+        let candidates = match found {
+            Ok(candidates) => Ok(candidates),
+            Err(ActionError::Refused(refusal)) => Err(refusal.sentence),
+            Err(error) => return Err(error.into()),
+        };
+        let asked = match Version::parse(&wanted.release) {
             Ok(version) => releases::by_version(db, project.id, &version).await?,
             Err(_) => None,
         };
+        let is_asked = asked.is_some();
+        let proposed = || chosen(candidates.as_deref().unwrap_or_default(), &serves).cloned();
+        let release = asked.or_else(proposed);
         let expected = match &release {
             Some(release) => Some(expected(app, db, viewer, (&project, &environment), release).await?),
             None => None,
         };
-        let rail = Some(rail::load(db, viewer, "/").await?);
-        let ids: Vec<ReleaseId> = releases.iter().map(|release| release.id).collect();
-        let suspicions = suspects::about(db, &ids).await?;
-        let targets = targets(app, db, project.id, &environment.slug).await?;
-        let serves = live::serves(db, project.id, environment.id, targets).await?.one();
-        let viewer = viewer.clone();
-        Ok(Self { viewer, project, environment, releases, expected, wanted, why, suspicions, serves, rail })
+        let all = environments::all(db).await?.into_iter();
+        let seen = all.filter(|e| viewer.scope.sees(project.id, e.id)).map(|e| e.slug).collect();
+        Ok(Self {
+            live: live::of_place(db, project.id, environment.id).await?,
+            rail: Some(rail::load(db, viewer, "/").await?),
+            viewer: viewer.clone(),
+            chosen: release.map(|release| (release.version, is_asked)),
+            reason: wanted.reason,
+            project,
+            environment,
+            candidates,
+            expected,
+            serves,
+            seen,
+            why,
+        })
     }
 
     /// The whole page.
@@ -89,97 +111,86 @@ impl RequestPage {
 
     fn view(&self) -> AnyView {
         let notice = self.why.as_ref().map(|why| refused(why.clone(), Vec::new()));
-        let content = if self.releases.is_empty() {
-            empty(
-                "The project has no release yet.",
-                "CI registers one through the API, or an operator with slipway release add.",
-            )
-        } else {
-            columns(self.lead(), self.form(), self.rest())
+        let content = match &self.candidates {
+            Err(why) => Panel::new("Not possible now").body(view! { <p>{why.clone()}</p> }),
+            Ok(candidates) if candidates.is_empty() => self.nothing(),
+            Ok(candidates) => columns(self.lead(candidates), self.side(), self.rest()),
         };
-        Page::new(self.heading()).view(view! { {notice} {content} })
+        Page::new(self.heading()).about(self.about()).view(view! { {notice} {content} })
     }
 
     fn heading(&self) -> String {
-        let version =
-            if self.expected.is_some() { format!(" {}", self.wanted.release) } else { String::new() };
-        format!("Deploy {}{version} to {}", self.project.name, self.environment.slug)
+        format!("New deployment: {} to {}", self.project.name, self.environment.slug)
     }
 
-    fn lead(&self) -> Option<AnyView> {
-        match self.expected.as_ref()? {
-            Ok(expected) => Some(expected.lead(&self.viewer)),
-            Err(why) => Some(Panel::new("Not possible now").body(view! { <p>{why.clone()}</p> })),
+    /// What is live, and the way to another place.
+    fn about(&self) -> AnyView {
+        let since = self.live.iter().map(|target| target.since).max();
+        let live = match (&self.serves, self.live.first().zip(since)) {
+            (Serves::One(_), Some((target, since))) => {
+                view! { "Live now: " {mono(target.version.as_str())} ", since " {moment(since)} }.into_any()
+            }
+            (Serves::Nothing, _) | (_, None) => "Nothing is live there yet".into_any(),
+            (_, Some(_)) => {
+                let mut versions: Vec<&str> =
+                    self.live.iter().map(|target| target.version.as_str()).collect();
+                versions.dedup();
+                format!("Mixed: {} are live", versions.join(" and ")).into_any()
+            }
+        };
+        let elsewhere = addresses::project(&self.project.slug);
+        view! { {live} " · " <a href=elsewhere>"Choose another environment"</a> }.into_any()
+    }
+
+    fn nothing(&self) -> AnyView {
+        let page = addresses::new_release(&self.project.slug);
+        empty(
+            format!("{} has no release yet.", self.project.name),
+            view! { <a class="button" href=page>"Register a release"</a> },
+        )
+    }
+
+    fn lead(&self, candidates: &[Candidate]) -> AnyView {
+        let releases = Releases {
+            viewer: &self.viewer,
+            project: &self.project,
+            environment: &self.environment,
+            candidates,
+            chosen: self.chosen.as_ref().map(|(version, _)| version),
+            proposed: self.chosen.as_ref().is_some_and(|(_, is_asked)| !is_asked),
+            newest_served: newest_served(&self.serves),
+            seen: &self.seen,
+        };
+        let expected = self.expected.as_ref().and_then(|expected| expected.as_ref().ok());
+        let before = expected.map(|expected| expected.before(&self.viewer));
+        view! { {releases.panel()} {before} }.into_any()
+    }
+
+    fn side(&self) -> AnyView {
+        match &self.expected {
+            Some(Ok(expected)) => expected.plan(&self.viewer, self.environment.slug.as_str(), &self.reason),
+            Some(Err(why)) => self.impossible(why),
+            None => {
+                let words = format!(
+                    "No release can go to {} now. Choose one to see what it would wait for.",
+                    self.environment.slug
+                );
+                Panel::new("Choose a release").body(view! { <p>{words}</p> })
+            }
         }
+    }
+
+    /// What was typed stays, so that nobody has to write it again.
+    fn impossible(&self, why: &str) -> AnyView {
+        let told = self.why.is_none().then(|| view! { <p>{why.to_owned()}</p> });
+        let typed = (!self.reason.is_empty())
+            .then(|| Field::area("reason", "What you wrote").value(self.reason.clone()).view());
+        let next = view! { <p class="quiet">"Choose another release in the table."</p> };
+        Panel::new("Not possible now").body(view! { {told} {typed} {next} })
     }
 
     fn rest(&self) -> Option<AnyView> {
         self.expected.as_ref()?.as_ref().ok().map(Expected::rest)
-    }
-
-    /// The release is chosen by one form, which shows the page again, and asked for by the other.
-    fn form(&self) -> AnyView {
-        let chosen = self.expected.is_some();
-        let (project, environment) = (self.project.slug.to_string(), self.environment.slug.to_string());
-        let choose = self.choose(&project, &environment);
-        if !chosen {
-            return Panel::new("Which release").body(choose);
-        }
-        let ends = self.expected.as_ref().and_then(|expected| expected.as_ref().ok()?.ends());
-        let possible = matches!(&self.expected, Some(Ok(expected)) if !expected.suspected());
-        let reason = Field::area("reason", "Reason")
-            .hint("What should approvers know?")
-            .value(self.wanted.reason.clone());
-        let button =
-            Button::new(format!("Ask for {}", self.wanted.release)).look(Look::Primary).disabled(!possible);
-        let form = Form::post("/deployments", self.viewer.csrf.as_str())
-            .with("project", project)
-            .with("environment", environment)
-            .with("release", self.wanted.release.clone())
-            .stacked()
-            .view(view! { {reason.view()} {ends} {actions(button.view())} });
-        view! {
-            {Panel::new("Ask for it").decision().body(form)}
-            {Panel::new("Another release").body(choose)}
-        }
-        .into_any()
-    }
-
-    /// The releases to choose from: a suspect can't be, unless it serves there, and says why.
-    fn choose(&self, project: &str, environment: &str) -> AnyView {
-        let near: Vec<AnyView> =
-            self.releases.iter().take(NEAR).map(|release| self.choice(release)).collect();
-        let far: Vec<AnyView> = self.releases.iter().skip(NEAR).map(|release| self.choice(release)).collect();
-        let chosen = |release: &Release| release.version.as_str() == self.wanted.release;
-        let open = self.releases.iter().skip(NEAR).any(chosen);
-        let far = (!far.is_empty()).then(|| fold("Earlier releases", open, far));
-        view! {
-            <form class="form" method="get" action="/deployments/new">
-                <input type="hidden" name="project" value=project.to_owned()/>
-                <input type="hidden" name="environment" value=environment.to_owned()/>
-                <fieldset class="choices"><legend>"Release"</legend> {near} {far}</fieldset>
-                {actions(Button::new("Show what it would do").view())}
-            </form>
-        }
-        .into_any()
-    }
-
-    fn choice(&self, release: &Release) -> AnyView {
-        let version = release.version.to_string();
-        let causes = self.suspicions.of_release(release.id).suspected_for();
-        let cause = causes.first().filter(|_| self.serves != Some(release.id));
-        let why = cause.map(|cause| {
-            let phrase = cause.phrase(sees(self.viewer.grants(), cause));
-            view! { <span class="why">{format!("Suspect. {}", capital(&phrase))}</span> }
-        });
-        let (disabled, checked) = (cause.is_some(), cause.is_none() && version == self.wanted.release);
-        view! {
-            <label class="check">
-                <input type="radio" name="release" value=version.clone() checked=checked disabled=disabled/>
-                <span>{version.clone()} " " {why}</span>
-            </label>
-        }
-        .into_any()
     }
 }
 

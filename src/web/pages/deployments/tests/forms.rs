@@ -174,12 +174,21 @@ async fn a_request_shows_what_it_would_come_to_and_is_made_once() {
     let page = "/deployments/new?project=storefront&environment=production";
     let mut browser = crate::testing::Browser::signed_in(&shop.app.app, &shop.people.devops).await;
     let choose = browser.get(page).await;
-    assert_shows(&choose.body, &["name=\"release\" value=\"2.8.0\""], &["action=\"/deployments\""]);
+    // The newest release that can go is chosen, with its plan at once.
+    let proposed = [
+        "aria-current=\"true\" class=\"pick\">2.8.0",
+        "The newest release that can go to production.",
+        "Plan for 2.8.0",
+    ];
+    assert_shows(&choose.body, &proposed, &["<script>"]);
     let chosen = browser.get(&format!("{page}&release=2.8.0")).await;
     let shown = [
-        "Deploy Storefront 2.8.0 to production",
+        "New deployment: Storefront to production",
+        "When these are done",
         "2 more approvals, from Stakeholder",
-        "Ask for 2.8.0</button>",
+        "Request deployment of 2.8.0</button>",
+        "<th scope=\"row\">Irreversible change</th>",
+        "Gates for 2.8.0",
         "What changes",
         "Deploy to production",
     ];
@@ -201,7 +210,11 @@ async fn a_request_shows_what_it_would_come_to_and_is_made_once() {
     assert_eq!(again.status, 409);
     assert_shows(&again.body, &["is under way already", "weekly</textarea>"], &[]);
     let known = browser.get(&format!("{page}&release=2.8.0")).await;
-    assert_shows(&known.body, &["Not possible now", "is under way already"], &[]);
+    assert_shows(
+        &known.body,
+        &["Not possible now", "is under way already", "Requested already"],
+        &["action=\"/deployments\""],
+    );
     let bad = [("project", "storefront"), ("environment", "production"), ("release", "9 9"), ("reason", "x")];
     assert_eq!(browser.post("/deployments", &bad).await.status, 422);
 }

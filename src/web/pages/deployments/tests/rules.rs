@@ -36,6 +36,12 @@ async fn each_rule_and_each_role_is_named() {
         ["1 more approval, from Stakeholder or SRE", "1 more approval, from SRE", "Stakeholder answers"];
     assert_shows(&asked, &rules, &["/checklist\""]);
 
+    let inbox = text(&seen(&app, &stakeholder, "/approvals").await);
+    assert!(
+        inbox.contains("0 of 2 approvals: 1 more from Stakeholder or SRE and 1 more from SRE"),
+        "{inbox}"
+    );
+
     let theirs = seen(&app, &stakeholder, &page).await;
     assert_shows(&theirs, &["/checklist\"", "our approval counts", "counts for 24 h"], &[]);
     let board = text(&seen(&app, &stakeholder, "/").await);

@@ -28,6 +28,25 @@ impl Options {
         })
     }
 
+    /// The one project that a filter leaves; none where it leaves several.
+    pub fn only(&self, chosen: Option<ProjectId>) -> Option<&Project> {
+        match (chosen, self.projects.as_slice()) {
+            (Some(chosen), projects) => projects.iter().find(|project| project.id == chosen),
+            (None, [one]) => Some(one),
+            (None, _) => None,
+        }
+    }
+
+    /// The environments that exist for the viewer, in order.
+    pub fn environments(&self) -> &[Environment] {
+        &self.environments
+    }
+
+    /// Whether there are several projects to choose from.
+    pub fn several_projects(&self) -> bool {
+        self.projects.len() > 1
+    }
+
     /// The project of a short name.
     pub fn project(&self, slug: &str) -> Option<ProjectId> {
         self.projects.iter().find(|project| project.slug.as_str() == slug).map(|project| project.id)
