@@ -83,6 +83,32 @@ pub fn is_production_like(name: &str) -> bool {
     (0..words.len()).any(|at| is_production(&words[at]) && !(at > 0 && NOT.contains(&words[at - 1].as_str())))
 }
 
+/// What holds for an environment where its block does not say otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Guard {
+    /// Whether gates, an approval and a start by hand stand before a release: the environment is production-like, or
+    /// listed after one that is.
+    pub guarded: bool,
+    /// The place in the list of the environment in which a release must have succeeded before: for a guarded one the
+    /// nearest before it that is not production-like.
+    pub requires: Option<usize>,
+}
+
+/// What guards each environment of a list by default, in the list's order. Without a production-like name the last one
+/// counts as production.
+pub fn guards<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<Guard> {
+    let mut like: Vec<bool> = names.into_iter().map(is_production_like).collect();
+    if let (Some(last), false) = (like.len().checked_sub(1), like.contains(&true)) {
+        like[last] = true;
+    }
+    let first = like.iter().position(|like| *like).unwrap_or_default();
+    let guard = |own: usize| {
+        let guarded = own >= first;
+        Guard { guarded, requires: (0..own).rev().find(|before| !like[*before]).filter(|_| guarded) }
+    };
+    (0..like.len()).map(guard).collect()
+}
+
 /// The words of a name, in small letters: parted by what is no letter, and by a capital after a small letter.
 fn words_of(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
@@ -196,6 +222,28 @@ mod tests {
             "2",
         ] {
             assert!(!is_production_like(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_list_is_guarded_from_its_first_production_on() {
+        for (list, guarded) in [
+            ("development staging production", "production<staging"),
+            ("development staging production dr", "production<staging dr<staging"),
+            ("dev pre-prod prod-eu prod-us-2", "prod-eu<pre-prod prod-us-2<pre-prod"),
+            ("one two three", "three<two"),
+            ("production staging dev", "production< staging< dev<staging"),
+            ("live", "live<"),
+            ("nonprod uat", "uat<nonprod"),
+            ("", ""),
+        ] {
+            let names: Vec<&str> = list.split_whitespace().collect();
+            let guards = guards(names.iter().copied());
+            let told = names.iter().zip(&guards).filter(|(_, guard)| guard.guarded);
+            let told: Vec<String> = told
+                .map(|(name, guard)| format!("{name}<{}", guard.requires.map_or("", |at| names[at])))
+                .collect();
+            assert_eq!(told.join(" "), guarded, "{list}");
         }
     }
 

@@ -7,7 +7,7 @@ use super::problem::Report;
 use super::section::Section;
 use super::synonyms::{environments as usual, steps};
 use super::values::fits;
-use crate::domain::environment::is_production_like;
+use crate::domain::environment::{Guard, guards};
 use crate::domain::reading::Reader;
 use crate::domain::text::{Slug, choice_words, clip};
 
@@ -89,24 +89,22 @@ impl Names {
         })
     }
 
-    /// Whether an environment is production-like: by its name, or as the last where none is by its name.
-    pub fn is_production_like(&self, named: &Named) -> bool {
-        let any = self.0.iter().any(|named| is_production_like(&named.name));
-        if any { is_production_like(&named.name) } else { self.0.last() == Some(named) }
-    }
-
     /// Whether an environment is guarded by default: production-like, or listed after one that is.
     pub fn is_guarded(&self, named: &Named) -> bool {
-        let first = self.0.iter().position(|named| self.is_production_like(named));
-        first.is_some_and(|first| self.order(&named.slug) >= Some(first))
+        self.guard(named).is_some_and(|guard| guard.guarded)
+    }
+
+    fn guard(&self, named: &Named) -> Option<Guard> {
+        let own = self.order(&named.slug)?;
+        Some(guards(self.0.iter().map(|named| named.name.as_str()))[own])
     }
 
     /// What an environment requires by default: a guarded one the nearest before it that is not production-like.
     pub fn required_by(&self, named: &Named) -> Vec<Slug> {
         let own = self.order(&named.slug).unwrap_or_default();
         let before = &self.0[..own];
-        let nearest = before.iter().rev().find(|named| !self.is_production_like(named));
-        let mut requires: Vec<&Named> = nearest.filter(|_| self.is_guarded(named)).into_iter().collect();
+        let usual = self.guard(named).and_then(|guard| guard.requires);
+        let mut requires: Vec<&Named> = usual.map(|at| &self.0[at]).into_iter().collect();
         // What the first reader asked of the last environment stays asked.
         let last = self.1 == Reader::First && self.0.last() == Some(named);
         requires.extend(before.last().filter(|before| last && !requires.contains(before)));

@@ -27,8 +27,14 @@ pub struct Outcome {
     pub unread: Vec<Unread>,
     /// The template's headings that the document does not have.
     pub absent: Vec<&'static str>,
-    /// What was read, for people.
-    pub reading: Option<Reading>,
+}
+
+impl Outcome {
+    /// What was read, for people; none where the bytes are no text at all. The plan of every environment is made for it,
+    /// so it is asked for where it is shown.
+    pub fn reading(&self) -> Option<Reading> {
+        self.strategy.as_ref().map(reading::of)
+    }
 }
 
 /// Reads a strategy document by the newest rules. The error is everything that is wrong with it, by place; it is
@@ -60,7 +66,6 @@ pub fn examine_document(document: &Document) -> Outcome {
         unread::find(document, &mut report);
     }
     Outcome {
-        reading: Some(reading::of(&strategy)),
         unread: report.unread(&document.source),
         absent: section::absent(&document.outline),
         problems: report.finish(&document.source),

@@ -21,13 +21,13 @@ fn told(outcome: &Outcome) -> Vec<(usize, String)> {
 }
 
 fn steps(outcome: &Outcome) -> Vec<String> {
-    outcome.reading.as_ref().unwrap().recovery.steps.clone()
+    outcome.reading().unwrap().recovery.steps.clone()
 }
 
 fn objectives(plan: &str) -> (Objectives, Vec<usize>) {
     let outcome = examined(&format!("1. Look\n\n{plan}"));
     let lines = told(&outcome).iter().map(|(line, _)| *line - FIRST - 1).collect();
-    (outcome.reading.unwrap().recovery.objectives, lines)
+    (outcome.reading().unwrap().recovery.objectives, lines)
 }
 
 #[test]

@@ -29,9 +29,9 @@ pub fn part(sent: &Sent) -> Option<AnyView> {
         return None;
     }
     let outcome = examine(sent.document.replace("\r\n", "\n").as_bytes(), Reader::default());
-    let read = outcome.reading.as_ref().map(|read| {
-        let guarded = read.environments.iter().filter(|of| of.is_guarded());
-        reading::panel(read, &guarded.map(|of| of.slug.as_str()).collect::<Vec<_>>())
+    let read = outcome.reading().map(|read| {
+        let guarded = read.environments.iter().filter(|of| of.has_rules());
+        reading::panel(&read, &guarded.map(|of| of.slug.as_str()).collect::<Vec<_>>())
     });
     Some(view! { {boxes(&outcome.unread, sent)} {read} }.into_any())
 }
