@@ -51,36 +51,72 @@ pub fn shared_rule_words<'a>(rules: impl IntoIterator<Item = &'a EnvironmentRule
 }
 
 /// Words for the environment that customers use, in several languages, with and without their accents.
-const PRODUCTION: [&str; 18] = [
+const PRODUCTION: [&str; 21] = [
     "production",
     "prod",
+    "prods",
     "prd",
     "live",
+    "produktiv",
+    "produzione",
+    "produkcja",
+    "produkce",
+    "tuotanto",
+    "canlı",
+    "vivo",
+    "прод",
+    "продакшн",
+    "продакшен",
+    "echtbetrieb",
+    "wirkbetrieb",
+    "本番",
+    "生产",
+    "生產",
+    "운영",
+];
+
+/// Beginnings of compounds that mean it: `Produktionsumgebung`, `生产环境`.
+const BEGINNINGS: [&str; 17] = [
+    "production",
     "produktion",
     "produktiv",
     "produccion",
     "producción",
+    "productivo",
     "produção",
     "producao",
+    "produtivo",
     "produzione",
     "productie",
-    "produkcja",
-    "продакшн",
-    "продакшен",
+    "продуктив",
+    "промышлен",
     "本番",
-    "本番環境",
     "生产",
+    "生產",
+    "운영",
 ];
 
+/// Places that stand without a sign beside the word: `euprod`, `produs`.
+const PLACES: [&str; 11] = ["eu", "us", "uk", "de", "fr", "ap", "apac", "emea", "na", "asia", "my"];
+
 /// Words that turn the one after them into its opposite: `pre-prod`, `non-production`, `not-live`.
-const NOT: [&str; 5] = ["pre", "non", "not", "pré", "準"];
+const NOT: [&str; 9] = ["pre", "non", "not", "no", "vor", "nicht", "pré", "準", "预"];
 
 /// Whether an environment's name, or a word of it, means production: `prod`, `production-us-2`, `Live`, `本番`. Not
 /// after *pre*, *non* or *not*: `pre-prod`, `preprod` and `nonprod` are ordinary environments.
 pub fn is_production_like(name: &str) -> bool {
     let words = words_of(name);
-    let is_production = |word: &String| PRODUCTION.contains(&word.as_str());
     (0..words.len()).any(|at| is_production(&words[at]) && !(at > 0 && NOT.contains(&words[at - 1].as_str())))
+}
+
+fn is_production(word: &str) -> bool {
+    let with_place = || {
+        let rest = word.strip_prefix("prod").or_else(|| word.strip_suffix("prod"));
+        rest.is_some_and(|rest| PLACES.contains(&rest))
+    };
+    PRODUCTION.contains(&word)
+        || BEGINNINGS.iter().any(|beginning| word.starts_with(beginning))
+        || with_place()
 }
 
 /// What holds for an environment where its block does not say otherwise.
@@ -196,6 +232,14 @@ mod tests {
             "本番",
             "本番環境",
             "本番-2",
+            "Produktionsumgebung",
+            "Produktivsystem",
+            "En vivo",
+            "euprod",
+            "prodeu",
+            "生产环境",
+            "Production environment",
+            "prod-like",
         ] {
             assert!(is_production_like(name), "{name}");
         }
@@ -209,6 +253,13 @@ mod tests {
             "PreProd",
             "NonProduction",
             "preproduction",
+            "Vorproduktion",
+            "vor-produktion",
+            "no-prod",
+            "préproduction",
+            "预生产",
+            "reproduction",
+            "prodtest",
             "staging",
             "delivery",
             "alive",

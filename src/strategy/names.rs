@@ -1,5 +1,7 @@
 //! The environments that a document names, in order, and where its text names them.
 
+mod listed;
+
 use super::document::Document;
 use super::nearest::did_you_mean;
 use super::outline::{Field, one_line};
@@ -37,8 +39,12 @@ impl Names {
         let section = Section::StrategySummary;
         let nested =
             document.field(section, "Environments", &mut Report::default()).filter(|f| f.value.is_empty());
+        let has_line = document.field(section, "Environments", &mut Report::default()).is_some();
         let written = match nested.map(|field| nested_items(document, field)) {
             Some(items) if !items.is_empty() => Some(items),
+            _ if !has_line && document.reader > Reader::First && listed::names(document).is_some() => {
+                listed::names(document)
+            }
             _ => document
                 .required(section, "Environments", expected, report)
                 .map(|field| separated(field, document.reader)),
@@ -54,6 +60,10 @@ impl Names {
     fn add(&mut self, at: usize, name: String, report: &mut Report) {
         if !fits(&name, LONGEST, at, report) {
             return;
+        }
+        if self.1 > Reader::First && usual::holds_several(&name) {
+            let name = clip(&name, 60);
+            report.add(at, format!("{name:?} seems to be several environments: separate them with commas"));
         }
         let Some(slug) = self.slug(&name) else {
             let name = clip(&name, 60);
@@ -158,14 +168,23 @@ impl Names {
     /// The environment of a step that reads "Deploy to X", in these or other words.
     pub fn deployed_to(&self, text: &str) -> Option<&Named> {
         let text = one_line(text).to_lowercase();
-        let place = match self.1 {
-            Reader::First => text.strip_prefix("deploy to ")?,
-            Reader::Second => &text[steps::place(&text)?..],
+        let place = match (self.1, steps::place(&text)) {
+            (Reader::First, _) => text.strip_prefix("deploy to ")?,
+            (Reader::Second, Some(at)) => &text[at..],
+            (Reader::Second, None) => return self.deployed_around(&text),
         };
         self.phrases()
             .into_iter()
             .find(|(phrase, _)| whole_word(place, phrase) == Some(0))
             .map(|(_, named)| named)
+    }
+
+    /// The environment of a step that reads "Deploy X" or "X deployment".
+    fn deployed_around(&self, text: &str) -> Option<&Named> {
+        let phrases = self.phrases().into_iter();
+        let mut placed =
+            phrases.filter_map(|(phrase, named)| Some((whole_word(text, &phrase)?, phrase.len(), named)));
+        placed.find(|(at, length, _)| steps::is_around(text, *at..at + length)).map(|(.., named)| named)
     }
 
     /// Every spelling of every name in lower case, longest first.

@@ -1,6 +1,7 @@
 //! The words that people use for what the template calls otherwise. One table for each kind of word; what is in none
 //! of them is asked about or is prose.
 
+pub mod columns;
 pub mod environments;
 pub mod headings;
 pub mod levels;

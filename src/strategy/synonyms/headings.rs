@@ -503,8 +503,8 @@ pub fn bare(title: &str) -> String {
     let mut depth = 0_usize;
     for c in title.chars() {
         match c {
-            '(' | '[' | '（' => depth += 1,
-            ')' | ']' | '）' if depth > 0 => depth -= 1,
+            '(' | '[' | '{' | '（' => depth += 1,
+            ')' | ']' | '}' | '）' if depth > 0 => depth -= 1,
             _ if depth == 0 => kept.push(c),
             _ => {}
         }
@@ -566,6 +566,7 @@ mod tests {
             ":rocket: Pre-Deployment Checklist",
             "Section 3: Pre-Deployment Checklist",
             "Pre-Deployment Checklist (T-24 hours)",
+            "Pre-Deployment Checklist {#checklist}",
             "predeployment checklist",
         ] {
             assert_eq!(exact(title), Some(Section::Checklist), "{title}");
