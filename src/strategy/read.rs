@@ -11,7 +11,7 @@ use super::section::{self, Section};
 use super::source::Source;
 use super::{
     backup_jobs, checklist, checklist_rules, control, monitoring, pipeline, placeholder, reading, records,
-    recovery, steps, unread,
+    recovery, secrets, steps, unread,
 };
 use crate::domain::reading::{Reader, Reading, Unread};
 use crate::domain::strategy::{DeploymentType, Strategy};
@@ -63,6 +63,7 @@ pub fn examine_document(document: &Document) -> Outcome {
     section::check_spelling(&document.outline.headings, &mut report);
     let strategy = parts(document, &mut report);
     if document.reader > Reader::First {
+        secrets::check_text(document.source.text, &mut report);
         unread::find(document, &mut report);
     }
     Outcome {

@@ -8,6 +8,7 @@ pub mod levels;
 pub mod phases;
 pub mod status;
 pub mod steps;
+pub mod titles;
 
 /// Letters and digits in lower case, nothing else: `Pre-Deployment Checklist` and `predeployment checklist` are one.
 pub fn letters(text: &str) -> String {

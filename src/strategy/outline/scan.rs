@@ -19,6 +19,9 @@ pub fn scan(text: &str, reader: Reader) -> Outline {
             Event::TaskListMarker(_) => scan.task(&range),
             Event::Text(words) | Event::Code(words) => scan.words(&words, range),
             Event::SoftBreak | Event::HardBreak => scan.words(" ", range),
+            Event::InlineHtml(tag) if reader > Reader::First && tag.starts_with("<br") => {
+                scan.words(" ", range)
+            }
             // A link or a piece of HTML has no words of its own, yet a value reaches to its end.
             _ => scan.words("", range),
         }

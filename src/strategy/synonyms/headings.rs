@@ -548,7 +548,8 @@ pub fn exact(title: &str) -> Option<Section> {
 
 /// The part of the template that a title names in other words.
 pub fn usual(title: &str) -> Option<Section> {
-    USUAL.get(&letters(&bare(title))).copied()
+    let title = bare(title);
+    USUAL.get(&letters(&title)).copied().or_else(|| super::titles::part(&title))
 }
 
 #[cfg(test)]

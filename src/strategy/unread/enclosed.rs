@@ -121,7 +121,10 @@ fn bare(line: &str) -> Inner {
         heading: line.starts_with('#'),
         listed: bullet || numbered || row,
         task: ticked.is_some_and(|words| words.chars().any(char::is_alphanumeric))
-            && (bullet || numbered || !words.starts_with(['[', '('])),
+            && (bullet
+                || numbered
+                || ["[ ]", "[x]", "[X]"].iter().any(|tick| words.starts_with(tick))
+                || !words.starts_with(['[', '('])),
         words: one_line(ticked.unwrap_or(words).trim_start_matches('#')),
     }
 }

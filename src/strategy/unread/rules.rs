@@ -189,8 +189,12 @@ fn message(key: &str) -> String {
 fn key_of(line: &str) -> Option<String> {
     let marks = |c: char| !c.is_alphanumeric();
     let line = line.trim_start_matches(marks);
-    let (key, _) = line.split_once([':', '='])?;
+    let (key, value) = line.split_once([':', '='])?;
     let key = key.trim_end_matches(marks);
+    // A line to sign on is filled in on paper.
+    if ["[name]", "[date]", "[signature]", "____"].iter().any(|blank| value.to_lowercase().contains(blank)) {
+        return None;
+    }
     (key.len() <= 40 && KEYS.contains(&letters(key).as_str())).then(|| key.to_owned())
 }
 

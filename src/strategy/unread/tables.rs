@@ -40,6 +40,9 @@ impl Left<'_> {
         let message = "this table looks like rules and is not read: Slipway reads the tables below \"Access Control\" and \
                        \"Key Metrics\", approvals in the environments' YAML blocks, and recovery objectives below \"Recovery Plan\"";
         let mut asked = Vec::new();
+        if is_sign_off(table) {
+            return asked;
+        }
         let read = !table.rows.is_empty() && table.rows.iter().all(|(row, _)| !self.is_left(row.start));
         if read {
             return asked;
@@ -53,6 +56,14 @@ impl Left<'_> {
         asked.extend(rows.take(MOST).map(|(row, _)| (self.line(row.start), message.to_owned())));
         asked
     }
+}
+
+/// A table to sign in: the names, dates and signatures of people.
+fn is_sign_off(table: &Table) -> bool {
+    let heads: Vec<String> = table.header.iter().flat_map(|cell| words(&cell.text)).collect();
+    let has = |stems: &[&str]| heads.iter().any(|head| stems.iter().any(|stem| head.starts_with(stem)));
+    has(&["signature", "signed", "unterschrift", "firma", "assinatura"])
+        || has(&["name"]) && has(&["date", "datum", "fecha", "data"])
 }
 
 /// Whether the head of a column speaks of rules.
