@@ -51,36 +51,98 @@ pub fn shared_rule_words<'a>(rules: impl IntoIterator<Item = &'a EnvironmentRule
 }
 
 /// Words for the environment that customers use, in several languages, with and without their accents.
-const PRODUCTION: [&str; 18] = [
+const PRODUCTION: [&str; 21] = [
     "production",
     "prod",
+    "prods",
     "prd",
     "live",
+    "produktiv",
+    "produzione",
+    "produkcja",
+    "produkce",
+    "tuotanto",
+    "canlı",
+    "vivo",
+    "прод",
+    "продакшн",
+    "продакшен",
+    "echtbetrieb",
+    "wirkbetrieb",
+    "本番",
+    "生产",
+    "生產",
+    "운영",
+];
+
+/// Beginnings of compounds that mean it: `Produktionsumgebung`, `生产环境`.
+const BEGINNINGS: [&str; 17] = [
+    "production",
     "produktion",
     "produktiv",
     "produccion",
     "producción",
+    "productivo",
     "produção",
     "producao",
+    "produtivo",
     "produzione",
     "productie",
-    "produkcja",
-    "продакшн",
-    "продакшен",
+    "продуктив",
+    "промышлен",
     "本番",
-    "本番環境",
     "生产",
+    "生產",
+    "운영",
 ];
 
+/// Places that stand without a sign beside the word: `euprod`, `produs`.
+const PLACES: [&str; 11] = ["eu", "us", "uk", "de", "fr", "ap", "apac", "emea", "na", "asia", "my"];
+
 /// Words that turn the one after them into its opposite: `pre-prod`, `non-production`, `not-live`.
-const NOT: [&str; 5] = ["pre", "non", "not", "pré", "準"];
+const NOT: [&str; 9] = ["pre", "non", "not", "no", "vor", "nicht", "pré", "準", "预"];
 
 /// Whether an environment's name, or a word of it, means production: `prod`, `production-us-2`, `Live`, `本番`. Not
 /// after *pre*, *non* or *not*: `pre-prod`, `preprod` and `nonprod` are ordinary environments.
 pub fn is_production_like(name: &str) -> bool {
     let words = words_of(name);
-    let is_production = |word: &String| PRODUCTION.contains(&word.as_str());
     (0..words.len()).any(|at| is_production(&words[at]) && !(at > 0 && NOT.contains(&words[at - 1].as_str())))
+}
+
+fn is_production(word: &str) -> bool {
+    let with_place = || {
+        let rest = word.strip_prefix("prod").or_else(|| word.strip_suffix("prod"));
+        rest.is_some_and(|rest| PLACES.contains(&rest))
+    };
+    PRODUCTION.contains(&word)
+        || BEGINNINGS.iter().any(|beginning| word.starts_with(beginning))
+        || with_place()
+}
+
+/// What holds for an environment where its block does not say otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Guard {
+    /// Whether gates, an approval and a start by hand stand before a release: the environment is production-like, or
+    /// listed after one that is.
+    pub guarded: bool,
+    /// The place in the list of the environment in which a release must have succeeded before: for a guarded one the
+    /// nearest before it that is not production-like.
+    pub requires: Option<usize>,
+}
+
+/// What guards each environment of a list by default, in the list's order. Without a production-like name the last one
+/// counts as production.
+pub fn guards<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<Guard> {
+    let mut like: Vec<bool> = names.into_iter().map(is_production_like).collect();
+    if let (Some(last), false) = (like.len().checked_sub(1), like.contains(&true)) {
+        like[last] = true;
+    }
+    let first = like.iter().position(|like| *like).unwrap_or_default();
+    let guard = |own: usize| {
+        let guarded = own >= first;
+        Guard { guarded, requires: (0..own).rev().find(|before| !like[*before]).filter(|_| guarded) }
+    };
+    (0..like.len()).map(guard).collect()
 }
 
 /// The words of a name, in small letters: parted by what is no letter, and by a capital after a small letter.
@@ -170,6 +232,14 @@ mod tests {
             "本番",
             "本番環境",
             "本番-2",
+            "Produktionsumgebung",
+            "Produktivsystem",
+            "En vivo",
+            "euprod",
+            "prodeu",
+            "生产环境",
+            "Production environment",
+            "prod-like",
         ] {
             assert!(is_production_like(name), "{name}");
         }
@@ -183,6 +253,13 @@ mod tests {
             "PreProd",
             "NonProduction",
             "preproduction",
+            "Vorproduktion",
+            "vor-produktion",
+            "no-prod",
+            "préproduction",
+            "预生产",
+            "reproduction",
+            "prodtest",
             "staging",
             "delivery",
             "alive",
@@ -196,6 +273,28 @@ mod tests {
             "2",
         ] {
             assert!(!is_production_like(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_list_is_guarded_from_its_first_production_on() {
+        for (list, guarded) in [
+            ("development staging production", "production<staging"),
+            ("development staging production dr", "production<staging dr<staging"),
+            ("dev pre-prod prod-eu prod-us-2", "prod-eu<pre-prod prod-us-2<pre-prod"),
+            ("one two three", "three<two"),
+            ("production staging dev", "production< staging< dev<staging"),
+            ("live", "live<"),
+            ("nonprod uat", "uat<nonprod"),
+            ("", ""),
+        ] {
+            let names: Vec<&str> = list.split_whitespace().collect();
+            let guards = guards(names.iter().copied());
+            let told = names.iter().zip(&guards).filter(|(_, guard)| guard.guarded);
+            let told: Vec<String> = told
+                .map(|(name, guard)| format!("{name}<{}", guard.requires.map_or("", |at| names[at])))
+                .collect();
+            assert_eq!(told.join(" "), guarded, "{list}");
         }
     }
 

@@ -15,7 +15,7 @@ pub use step::{Automation, Does, Program, StepRule};
 pub use table::{AccessRow, AlertRule, ChangeLogRow, KeyMetric, Note, RecoveryPlan};
 
 use super::backup_job::BackupJob;
-use super::environment::is_production_like;
+use super::environment::{Guard, guards};
 use super::text::Slug;
 use serde::{Deserialize, Serialize};
 
@@ -75,9 +75,13 @@ impl Strategy {
     /// Whether an environment is guarded: it is production-like, or listed after one that is. Without a production-like
     /// one the last is. What the document does not name is guarded, so that nothing is forgotten when it is dropped.
     pub fn is_guarded(&self, slug: &Slug) -> bool {
-        let like = self.environments.iter().position(|rules| is_production_like(&rules.name));
-        let first = like.unwrap_or(self.environments.len().saturating_sub(1));
-        self.environments.iter().position(|rules| &rules.slug == slug).is_none_or(|at| at >= first)
+        self.guard(slug).is_none_or(|guard| guard.guarded)
+    }
+
+    /// What guards an environment by default, if the document names it.
+    pub fn guard(&self, slug: &Slug) -> Option<Guard> {
+        let own = self.environments.iter().position(|rules| &rules.slug == slug)?;
+        Some(guards(self.environments.iter().map(|rules| rules.name.as_str()))[own])
     }
 
     /// The rules of an environment, if the document names it.

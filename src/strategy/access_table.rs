@@ -1,14 +1,16 @@
 //! The Access Control table: a level, and perhaps marks, for each role and environment.
 
+mod layout;
+
 use super::document::Document;
 use super::names::{Named, Names};
-use super::nearest::{did_you_mean, nearest};
+use super::nearest::did_you_mean;
 use super::offer::Noted;
-use super::outline::{Cell, Table};
+use super::outline::Cell;
 use super::problem::Report;
 use super::section::Section;
-use super::synonyms::{letters, levels};
-use super::tables::{column, table_of};
+use super::synonyms::levels;
+use super::tables::table_of;
 use super::values::fits;
 use crate::domain::reading::Reader;
 use crate::domain::role::built_in::{self, Likeness};
@@ -37,25 +39,6 @@ pub struct AccessTable {
     places: Vec<(usize, Slug, Cell)>,
 }
 
-/// How people head the column of the roles.
-const ROLE: [&str; 16] = [
-    "role",
-    "roles",
-    "role / team",
-    "team",
-    "group",
-    "user role",
-    "user group",
-    "who",
-    "rolle",
-    "rollen",
-    "rôle",
-    "rôles",
-    "rol",
-    "roles y equipos",
-    "papel",
-    "função",
-];
 /// Who approves where nothing else is said.
 const STAKEHOLDER: &str = "Stakeholder";
 
@@ -68,24 +51,24 @@ impl AccessTable {
             let absent = document.outline.heading(Section::AccessControl).is_none();
             return Self { readable: absent, absent, reader, ..Self::default() };
         };
-        let role = if reader == Reader::First { column(table, "Role") } else { role_column(table) };
-        let environments = header(table, role, names, report);
-        let Some(role) = role else {
+        let rows = match layout::transposed(table, names).filter(|_| reader > Reader::First) {
+            Some(rows) => Some(layout::by_role(rows, table, names, report)),
+            None => layout::rows(table, names, report),
+        };
+        let Some(rows) = rows else {
             report.add(table.range.start, "the table \"Access Control\" lacks the column \"Role\"");
             return Self::default();
         };
         let header = table.range.clone();
         let mut access = Self { readable: true, reader, header, ..Self::default() };
-        if let Some((row, _)) = table.rows.get(MOST) {
-            report.add(row.start, format!("at most {MOST} roles are expected"));
+        if let Some((role, _)) = rows.get(MOST) {
+            report.add(role.at, format!("at most {MOST} roles are expected"));
         }
-        for (_, cells) in table.rows.iter().take(MOST) {
-            access.add(&cells[role], cells, &environments, report);
-        }
+        rows.iter().take(MOST).for_each(|(role, cells)| access.add(role, cells, report));
         access
     }
 
-    fn add(&mut self, role: &Cell, cells: &[Cell], environments: &[(usize, Slug)], report: &mut Report) {
+    fn add(&mut self, role: &Cell, cells: &[(Slug, Cell)], report: &mut Report) {
         if role.text.is_empty() {
             return report.add(role.at, "a role's name is expected");
         }
@@ -97,8 +80,7 @@ impl AccessTable {
                 .add(role.at, format!("{:?} stands twice in the table: once is expected", role.text));
         }
         let mut row = AccessRow { role: role.text.clone(), cells: BTreeMap::new() };
-        for (index, slug) in environments {
-            let cell = &cells[*index];
+        for (slug, cell) in cells {
             if cell.text.is_empty() {
                 report.add(cell.at, "the cell is missing or empty: None, Read, Deploy or Full is expected");
                 continue;
@@ -121,7 +103,18 @@ impl AccessTable {
     fn access(&self, cell: &str) -> Result<Access, String> {
         let written = Access::parse(cell);
         let usual = || levels::access(cell).filter(|_| self.reader > Reader::First);
-        written.or_else(|message| usual().ok_or(message))
+        written.or_else(|message| usual().ok_or_else(|| self.ask_for_level(cell, message)))
+    }
+
+    /// What is said of a cell that may mean several things.
+    fn ask_for_level(&self, cell: &str, message: String) -> String {
+        if self.reader == Reader::First || !message.contains("level") {
+            return message;
+        }
+        let cell = clip(cell, 60);
+        format!(
+            "{cell:?} is not a level: None, Read, Deploy or Full is expected, perhaps with `+ Approve` or `+ Rollback`"
+        )
     }
 
     /// The roles that approve where an environment's block does not say: Stakeholder; where the table names none with
@@ -240,21 +233,6 @@ fn offer_levels(cell: &Cell, report: &mut Report) {
     }
 }
 
-fn role_column(table: &Table) -> Option<usize> {
-    let is_role = |cell: &Cell| ROLE.iter().any(|role| letters(role) == letters(&cell.text));
-    column(table, "Role").or_else(|| table.header.iter().position(is_role))
-}
-
-/// Whether a column that no environment heads holds levels all the same, or is a misspelt environment's.
-fn looks_like_levels(table: &Table, index: usize, names: &Names) -> bool {
-    let cells: Vec<&str> =
-        table.rows.iter().filter_map(|(_, cells)| cells.get(index)).map(|cell| cell.text.as_str()).collect();
-    let levels =
-        |cell: &&str| !cell.eq_ignore_ascii_case("no") && *cell != "-" && levels::access(cell).is_some();
-    let known: Vec<&str> = names.0.iter().map(|named| named.name.as_str()).collect();
-    cells.iter().any(levels) || nearest(&table.header[index].text, &known).is_some()
-}
-
 /// The template's role of this name, ignoring case.
 fn templates_role(role: &str) -> Result<String, String> {
     let found = built_in::ROLES.into_iter().find(|name| name.eq_ignore_ascii_case(role));
@@ -272,33 +250,4 @@ fn templates_approver(role: &str, environment: &Slug) -> Result<String, String> 
     }
     let why = "without the table \"Access Control\" the template's matrix holds";
     Err(format!("{role:?} may not approve in {environment}: {why}"))
-}
-
-/// The columns of the environments. Reported: repeated columns, environments without one, and columns that look like an
-/// environment's and are not; other columns are prose.
-fn header(table: &Table, role: Option<usize>, names: &Names, report: &mut Report) -> Vec<(usize, Slug)> {
-    let mut columns: Vec<(usize, Slug)> = Vec::new();
-    for (index, cell) in table.header.iter().enumerate() {
-        if Some(index) == role {
-            continue;
-        }
-        match names.find(&cell.text) {
-            None if names.1 > Reader::First && !looks_like_levels(table, index, names) => {}
-            None => names.report_unknown(cell.at, &cell.text, report),
-            Some(named) if columns.iter().any(|(_, slug)| slug == &named.slug) => {
-                report.add(cell.at, format!("{:?} has a column already: one is expected", named.name));
-            }
-            Some(named) => columns.push((index, named.slug.clone())),
-        }
-    }
-    for named in names.0.iter().filter(|n| !columns.iter().any(|(_, slug)| slug == &n.slug)) {
-        report.add(
-            table.range.start,
-            format!(
-                "the table \"Access Control\" lacks the column {:?}: one for each environment is expected",
-                named.name
-            ),
-        );
-    }
-    columns
 }

@@ -34,9 +34,9 @@ pub fn approvals(node: Option<&Node>, usual: &Usual, report: &mut Report) -> App
     };
     match &node.value {
         Value::Text(text) if text.trim().eq_ignore_ascii_case("none") => Approvals::none(),
-        Value::Map(_) => Approvals::of(rule(node, usual, report)),
+        Value::Map(_) => Approvals::of([rule(node, usual, report)]),
         Value::List(nodes) if (1..=MOST_RULES).contains(&nodes.len()) => {
-            Approvals::of(nodes.iter().filter_map(|node| rule(node, usual, report)))
+            Approvals::of(nodes.iter().map(|node| rule(node, usual, report)))
         }
         _ => {
             let found = match &node.value {
@@ -44,7 +44,12 @@ pub fn approvals(node: Option<&Node>, usual: &Usual, report: &mut Report) -> App
                 Value::List(nodes) => format!("a list of {}", nodes.len()),
                 _ => node.kind().to_owned(),
             };
-            let expected = "a rule such as `{ required: 1, from: [Stakeholder] }`";
+            let people = match &node.value {
+                Value::Text(text) => text.trim().parse().unwrap_or(usual.rule.required),
+                _ => usual.rule.required,
+            };
+            let from = usual.rule.from.join(", ");
+            let expected = format!("a rule such as `{{ required: {people}, from: [{from}] }}`");
             report.add(
                 node.at,
                 format!("approvals: {expected}, a list of 1 to {MOST_RULES} rules, or `none` is expected, not {found}"),
@@ -59,16 +64,19 @@ fn usual_rule(usual: &Usual) -> Approvals {
     Approvals::of([usual.rule.clone()])
 }
 
-fn rule(node: &Node, usual: &Usual, report: &mut Report) -> Option<ApprovalRule> {
-    let mapping = Mapping::of(node, "approvals", &["required", "from", "expires"], report)?;
+/// One rule; what cannot be read of it is as usual.
+fn rule(node: &Node, usual: &Usual, report: &mut Report) -> ApprovalRule {
+    let Some(mapping) = Mapping::of(node, "approvals", &["required", "from", "expires"], report) else {
+        return usual.rule.clone();
+    };
     let required = mapping.get("required").and_then(|n| count(n, "required", (0, MOST_PEOPLE), report));
     let required = required.unwrap_or(usual.rule.required);
     let from = mapping.get("from").map(|n| approvers(n, usual, report));
-    Some(ApprovalRule {
+    ApprovalRule {
         required,
         from: from.unwrap_or_else(|| usual.rule.from.clone()),
         expires: mapping.get("expires").and_then(|n| expiry(n, report)).unwrap_or(usual.rule.expires),
-    })
+    }
 }
 
 fn expiry(node: &Node, report: &mut Report) -> Option<Span> {

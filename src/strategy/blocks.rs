@@ -1,6 +1,7 @@
 //! Which YAML block is which: by its top-level keys, not by its place.
 
 use super::document::Document;
+use super::environment;
 use super::names::Names;
 use super::nearest::nearest;
 use super::outline::Fence;
@@ -123,6 +124,23 @@ fn ask(block: &Block, report: &mut Report) {
     );
 }
 
+/// A key at the top of a block of environments that names none of them.
+fn report_key(entry: &Entry, names: &Names, report: &mut Report) {
+    let (key, first) = (&entry.key, names.0.last().map(|named| named.name.as_str()));
+    let wraps = matches!(key.as_str(), "environments" | "environment" | "envs");
+    match first {
+        Some(name) if environment::is_key(key) => report.add(
+            entry.at,
+            format!("`{key}` stands at the top of the block: write it below the environment's name, such as `{name}:`"),
+        ),
+        Some(name) if wraps => report.add(
+            entry.at,
+            format!("`{key}` is not an environment: begin the block with the name of one, such as `{name}:`"),
+        ),
+        _ => names.report_unknown(entry.at, key, report),
+    }
+}
+
 impl Blocks {
     /// Sorts the blocks by topic. Those without a known key are prose, except below Environment Configuration.
     pub fn sort(blocks: Vec<Block<'_>>, names: &Names, report: &mut Report) -> Self {
@@ -163,9 +181,7 @@ impl Blocks {
 
     fn take_entry(&mut self, block: &Block<'_>, entry: Entry, names: &Names, report: &mut Report) {
         match block.topic(&entry.key, names) {
-            None if block.is_under(Section::EnvironmentConfiguration) => {
-                names.report_unknown(entry.at, &entry.key, report);
-            }
+            None if block.is_under(Section::EnvironmentConfiguration) => report_key(&entry, names, report),
             None => {
                 let own = owns(block.fence.under).filter(|_| !block.reads_everything()).unwrap_or(&FIXED);
                 let meant = nearest(&entry.key, own).map(|key| format!("; did you mean {key:?}?"));

@@ -91,7 +91,7 @@ fn reread(document: &[u8], reader: Reader) -> Reread {
         return Reread::default();
     }
     let (before, after) = (examine(document, reader), examine(document, Reader::default()));
-    let changes = changes(&before.reading.unwrap_or_default(), &after.reading.unwrap_or_default());
+    let changes = changes(&before.reading().unwrap_or_default(), &after.reading().unwrap_or_default());
     let is_new = |problem: &Problem| !before.problems.contains(problem);
     let is_unread = |passage: &Unread| !before.unread.contains(passage);
     Reread {

@@ -68,7 +68,7 @@ fn of_name(field: &Field, reader: Reader, report: &mut Report) -> Option<Slug> {
 
 fn check_status(document: &Document, report: &mut Report) {
     let Some(field) = document.optional(Section::DocumentControl, "Status", report) else { return };
-    if status(&field.value).is_none() {
+    if status(without_note(&field.value)).or_else(|| status(&field.value)).is_none() {
         let message = format!(
             "{:?} is not a status: Draft, Review, Approved or Superseded is expected{}",
             clip(&field.value, 60),
@@ -111,14 +111,30 @@ pub fn deployment_type(document: &Document, report: &mut Report) -> Option<Deplo
     found
 }
 
+/// A value without what is explained in parentheses at its end.
+fn without_note(value: &str) -> &str {
+    let value = value.trim();
+    value.strip_suffix(')').and_then(|value| Some(value.split_once('(')?.0)).unwrap_or(value).trim()
+}
+
 /// Whether a value names a type: `Blue/Green`, `rolling update`, `Canary Release`.
 fn names_type(value: &str, word: &str) -> bool {
-    let (value, word) = (letters(value), letters(word));
+    let (value, word) = (letters(without_note(value)), letters(word));
     let rest = value.strip_prefix(&word);
     rest.is_some_and(|rest| {
         matches!(
             rest,
-            "" | "update" | "updates" | "deployment" | "deployments" | "release" | "releases" | "rollout"
+            "" | "update"
+                | "updates"
+                | "upgrade"
+                | "upgrades"
+                | "deployment"
+                | "deployments"
+                | "release"
+                | "releases"
+                | "rollout"
+                | "rollouts"
+                | "strategy"
         )
     })
 }

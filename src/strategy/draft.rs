@@ -9,6 +9,7 @@ use super::outline::Fence;
 use super::read::{Outcome, examine_document};
 use super::section::Section;
 use super::source::Source;
+use super::unread::ORIGINAL;
 use crate::domain::reading::Reader;
 use crate::domain::strategy::Strategy;
 use crate::domain::text::clip;
@@ -142,7 +143,7 @@ impl Draft<'_> {
         }
         let lines = kept.iter().flat_map(|text| text.trim_end().lines());
         let quoted: String = lines.map(|line| format!("> {line}").trim_end().to_owned() + "\n").collect();
-        format!("> The original text:\n>\n{quoted}")
+        format!("> {ORIGINAL}\n>\n{quoted}")
     }
 
     /// What belongs to no part of the template.

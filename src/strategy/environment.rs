@@ -27,6 +27,11 @@ const KEYS: [&str; 11] = [
 /// More targets than this are refused.
 const MOST_TARGETS: usize = 500;
 
+/// Whether a key belongs to the rules of an environment.
+pub fn is_key(key: &str) -> bool {
+    KEYS.contains(&key)
+}
+
 /// What the rules of an environment are checked against.
 pub struct Around<'a> {
     /// All environments.

@@ -1,7 +1,7 @@
 //! `Key: value` lines that are not written as the template has them: without bold marks, in a table, in a paragraph, or
 //! between `---` at the document's beginning.
 
-use super::outline::{Field, Outline, Table, one_line};
+use super::outline::{Cell, Field, Outline, Table, one_line};
 use super::section::Section;
 use super::synonyms::letters;
 use crate::domain::reading::Reader;
@@ -138,18 +138,19 @@ pub fn is_usual(written: &str, key: &str, reader: Reader) -> bool {
 /// The lines of a document that are not bold list items.
 pub fn others(outline: &Outline, source: &str) -> Vec<Field> {
     let mut fields: Vec<Field> = Vec::new();
-    for (index, item) in outline.items.iter().enumerate().filter(|(_, item)| item.strong.is_none()) {
-        let line = item.at..line_end(source, item.at);
-        fields.extend(plain(source, line, item.under, Some(index)).filter(is_read));
+    for (index, item) in outline.items.iter().enumerate() {
+        if item.strong.is_none() || item.field(source, index).is_none() {
+            let line = item.at..line_end(source, item.at);
+            fields.extend(plain(source, line, item.under, Some(index)).filter(is_read));
+        }
     }
     for paragraph in &outline.paragraphs {
         let lines = lines(source, paragraph.range.clone());
         fields.extend(lines.filter_map(|line| plain(source, line, paragraph.under, None)).filter(is_read));
     }
     let tables = outline.tables.iter();
-    let tables = tables
-        .filter(|table| table.under.is_some_and(|part| PARTS.contains(&part)) && table.header.len() == 2);
-    tables.for_each(|table| fields.extend(rows(table)));
+    let tables = tables.filter(|table| table.under.is_some_and(|part| PARTS.contains(&part)));
+    tables.for_each(|table| fields.extend(in_table(table)));
     if !fields.iter().any(|field| field.under == Some(Section::DocumentControl))
         && !outline.fields(source).iter().any(|field| field.under == Some(Section::DocumentControl))
     {
@@ -172,8 +173,11 @@ fn is_read(field: &Field) -> bool {
 /// A line such as `Key: value` or `**Key**: value`; none where it is something else.
 fn plain(source: &str, line: Range<usize>, under: Option<Section>, item: Option<usize>) -> Option<Field> {
     let text = &source[line.clone()];
-    let colon = text.find(':')?;
-    let after = &text[colon + 1..];
+    let marked = |c: char| !c.is_alphanumeric() && c != ' ';
+    let known = |(at, _): &(usize, &str)| is_known(text[..*at].trim_matches(|c| marked(c) || c == ' '));
+    let dash = || [" - ", " – ", " — ", "="].iter().find_map(|sign| Some((text.find(sign)?, *sign)));
+    let (colon, sign) = text.find(':').map(|at| (at, ":")).or_else(|| dash().filter(known))?;
+    let after = &text[colon + sign.len()..];
     let marks = |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '`');
     let key = text[..colon].trim_matches(marks);
     let value = after.trim_start_matches(marks).trim_end().trim_end_matches('\\').trim_end();
@@ -189,18 +193,41 @@ fn plain(source: &str, line: Range<usize>, under: Option<Section>, item: Option<
     })
 }
 
-/// The rows of a table with two columns.
-fn rows(table: &Table) -> impl Iterator<Item = Field> + '_ {
-    table.rows.iter().filter(|(_, cells)| cells.len() == 2 && !cells[0].text.is_empty()).map(
-        |(row, cells)| Field {
-            under: table.under,
-            key: cells[0].text.trim_end_matches(':').to_owned(),
-            value: cells[1].text.clone(),
-            range: cells[1].at..cells[1].at + cells[1].text.len(),
-            item: None,
-            line: row.clone(),
-        },
-    )
+/// The keys and values of a table: a pair in each row, or the keys as its head above one row of values.
+fn in_table(table: &Table) -> Vec<Field> {
+    let pair = |line: &Range<usize>, key: &Cell, value: &Cell| Field {
+        under: table.under,
+        key: key.text.trim_end_matches(':').to_owned(),
+        value: value.text.clone(),
+        range: value.at..value.at + value.text.len(),
+        item: None,
+        line: line.clone(),
+    };
+    let known = |cell: &Cell| is_known(cell.text.trim_end_matches(':'));
+    let across = table.header.iter().filter(|cell| known(cell)).count();
+    if let ([(row, cells)], true) = (table.rows.as_slice(), across > 1) {
+        return table.header.iter().zip(cells).map(|(key, value)| pair(row, key, value)).collect();
+    }
+    let two = table.header.len() == 2;
+    let rows = table.rows.iter().filter(|(_, cells)| cells.len() > 1 && !cells[0].text.is_empty());
+    let rows =
+        rows.filter(|(_, cells)| two || known(&cells[0])).map(|(row, cells)| pair(row, &cells[0], &cells[1]));
+    // A table without a head of its own has its first pair there.
+    let head = table
+        .header
+        .first()
+        .zip(table.header.get(1))
+        .filter(|(key, value)| known(key) && !known(value) && two);
+    let end = table.header.last().map_or(table.range.start, |cell| cell.at + cell.text.len());
+    let head = head.map(|(key, value)| pair(&(table.range.start..end), key, value));
+    head.into_iter().chain(rows).collect()
+}
+
+/// Whether a key is one of the template's, in its words or others.
+fn is_known(key: &str) -> bool {
+    let wanted = letters(key);
+    KEYS.iter()
+        .any(|(own, others)| letters(own) == wanted || others.iter().any(|other| letters(other) == wanted))
 }
 
 /// The lines between `---` speak of the document itself.

@@ -8,6 +8,7 @@ use super::nearest::did_you_mean;
 use super::outline::Cell;
 use super::problem::Report;
 use super::section::Section;
+use super::synonyms::columns::is_usual;
 use super::tables::{column, columns, table_of, words};
 use super::threshold::{Threshold, contradiction};
 use super::values::{span, text, texts};
@@ -19,7 +20,9 @@ use crate::domain::text::clip;
 pub fn metrics(document: &Document, report: &mut Report) -> Vec<KeyMetric> {
     let names = ["Metric", "Warning", "Critical", "Action"];
     let table = table_of(document, Section::KeyMetrics, &names.join(", "), report);
-    let Some((table, at)) = table.and_then(|t| Some((t, columns(t, names, "Key Metrics", report)?))) else {
+    let Some((table, at)) =
+        table.and_then(|t| Some((t, columns(t, names, ("Key Metrics", document.reader), report)?)))
+    else {
         return Vec::new();
     };
     report.claim(table.range.clone());
@@ -55,7 +58,8 @@ fn known(document: &Document) -> Vec<Known> {
     let mut tables = document.outline.tables.iter().filter(|table| table.under == Some(Section::KeyMetrics));
     let Some(table) = tables.next() else { return Vec::new() };
     let cell = |cells: &[Cell], name: &str| {
-        let found = column(table, name).and_then(|at| cells.get(at));
+        let usual = || table.header.iter().position(|cell| is_usual(&cell.text, name));
+        let found = column(table, name).or_else(usual).and_then(|at| cells.get(at));
         found.map(|cell| cell.text.clone()).unwrap_or_default()
     };
     let known = table.rows.iter().map(|(_, cells)| Known {

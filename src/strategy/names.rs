@@ -1,5 +1,7 @@
 //! The environments that a document names, in order, and where its text names them.
 
+mod listed;
+
 use super::document::Document;
 use super::nearest::did_you_mean;
 use super::outline::{Field, one_line};
@@ -7,7 +9,7 @@ use super::problem::Report;
 use super::section::Section;
 use super::synonyms::{environments as usual, steps};
 use super::values::fits;
-use crate::domain::environment::is_production_like;
+use crate::domain::environment::{Guard, guards};
 use crate::domain::reading::Reader;
 use crate::domain::text::{Slug, choice_words, clip};
 
@@ -37,17 +39,21 @@ impl Names {
         let section = Section::StrategySummary;
         let nested =
             document.field(section, "Environments", &mut Report::default()).filter(|f| f.value.is_empty());
+        let has_line = document.field(section, "Environments", &mut Report::default()).is_some();
         let written = match nested.map(|field| nested_items(document, field)) {
             Some(items) if !items.is_empty() => Some(items),
-            _ => match document.elsewhere(section, "Environments") {
-                Some(field) => {
+            _ if !has_line && document.elsewhere(section, "Environments").is_some() => {
+                document.elsewhere(section, "Environments").map(|field| {
                     report.claim(field.line.clone());
-                    Some(separated(field, document.reader))
-                }
-                None => document
-                    .required(section, "Environments", expected, report)
-                    .map(|field| separated(field, document.reader)),
-            },
+                    separated(field, document.reader)
+                })
+            }
+            _ if !has_line && document.reader > Reader::First && listed::names(document).is_some() => {
+                listed::names(document)
+            }
+            _ => document
+                .required(section, "Environments", expected, report)
+                .map(|field| separated(field, document.reader)),
         };
         let mut names = Self(Vec::new(), document.reader);
         match written {
@@ -60,6 +66,10 @@ impl Names {
     fn add(&mut self, at: usize, name: String, report: &mut Report) {
         if !fits(&name, LONGEST, at, report) {
             return;
+        }
+        if self.1 > Reader::First && usual::holds_several(&name) {
+            let name = clip(&name, 60);
+            report.add(at, format!("{name:?} seems to be several environments: separate them with commas"));
         }
         let Some(slug) = self.slug(&name) else {
             let name = clip(&name, 60);
@@ -95,24 +105,22 @@ impl Names {
         })
     }
 
-    /// Whether an environment is production-like: by its name, or as the last where none is by its name.
-    pub fn is_production_like(&self, named: &Named) -> bool {
-        let any = self.0.iter().any(|named| is_production_like(&named.name));
-        if any { is_production_like(&named.name) } else { self.0.last() == Some(named) }
-    }
-
     /// Whether an environment is guarded by default: production-like, or listed after one that is.
     pub fn is_guarded(&self, named: &Named) -> bool {
-        let first = self.0.iter().position(|named| self.is_production_like(named));
-        first.is_some_and(|first| self.order(&named.slug) >= Some(first))
+        self.guard(named).is_some_and(|guard| guard.guarded)
+    }
+
+    fn guard(&self, named: &Named) -> Option<Guard> {
+        let own = self.order(&named.slug)?;
+        Some(guards(self.0.iter().map(|named| named.name.as_str()))[own])
     }
 
     /// What an environment requires by default: a guarded one the nearest before it that is not production-like.
     pub fn required_by(&self, named: &Named) -> Vec<Slug> {
         let own = self.order(&named.slug).unwrap_or_default();
         let before = &self.0[..own];
-        let nearest = before.iter().rev().find(|named| !self.is_production_like(named));
-        let mut requires: Vec<&Named> = nearest.filter(|_| self.is_guarded(named)).into_iter().collect();
+        let usual = self.guard(named).and_then(|guard| guard.requires);
+        let mut requires: Vec<&Named> = usual.map(|at| &self.0[at]).into_iter().collect();
         // What the first reader asked of the last environment stays asked.
         let last = self.1 == Reader::First && self.0.last() == Some(named);
         requires.extend(before.last().filter(|before| last && !requires.contains(before)));
@@ -166,14 +174,23 @@ impl Names {
     /// The environment of a step that reads "Deploy to X", in these or other words.
     pub fn deployed_to(&self, text: &str) -> Option<&Named> {
         let text = one_line(text).to_lowercase();
-        let place = match self.1 {
-            Reader::First => text.strip_prefix("deploy to ")?,
-            Reader::Second => &text[steps::place(&text)?..],
+        let place = match (self.1, steps::place(&text)) {
+            (Reader::First, _) => text.strip_prefix("deploy to ")?,
+            (Reader::Second, Some(at)) => &text[at..],
+            (Reader::Second, None) => return self.deployed_around(&text),
         };
         self.phrases()
             .into_iter()
             .find(|(phrase, _)| whole_word(place, phrase) == Some(0))
             .map(|(_, named)| named)
+    }
+
+    /// The environment of a step that reads "Deploy X" or "X deployment".
+    fn deployed_around(&self, text: &str) -> Option<&Named> {
+        let phrases = self.phrases().into_iter();
+        let mut placed =
+            phrases.filter_map(|(phrase, named)| Some((whole_word(text, &phrase)?, phrase.len(), named)));
+        placed.find(|(at, length, _)| steps::is_around(text, *at..at + length)).map(|(.., named)| named)
     }
 
     /// Every spelling of every name in lower case, longest first.

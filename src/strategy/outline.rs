@@ -27,8 +27,10 @@ pub struct Outline {
     pub fences: Vec<Fence>,
     /// Paragraphs that do not begin a list item, outside quotations.
     pub paragraphs: Vec<Paragraph>,
-    /// Blocks of HTML: where each stands.
-    pub html: Vec<Range<usize>>,
+    /// Blocks of HTML outside quotations.
+    pub html: Vec<Paragraph>,
+    /// Quotations, the outermost ones.
+    pub quotations: Vec<Paragraph>,
     /// The lines between `---` at the document's beginning, if it has them.
     pub front_matter: Option<Range<usize>>,
 }
@@ -48,7 +50,7 @@ pub struct Title {
     pub section: Option<Section>,
 }
 
-/// A paragraph of its own.
+/// A paragraph of its own, a quotation, or a block of HTML.
 #[derive(Debug)]
 pub struct Paragraph {
     /// The innermost heading above that is read.
@@ -228,7 +230,8 @@ impl Outline {
         self.items.iter_mut().for_each(|item| item.under = under(item.heading));
         self.tables.iter_mut().for_each(|table| table.under = under(table.heading));
         self.fences.iter_mut().for_each(|fence| fence.under = under(fence.heading));
-        self.paragraphs.iter_mut().for_each(|paragraph| paragraph.under = under(paragraph.heading));
+        let passages = self.paragraphs.iter_mut().chain(&mut self.html).chain(&mut self.quotations);
+        passages.for_each(|passage| passage.under = under(passage.heading));
     }
 }
 

@@ -12,7 +12,7 @@ use super::section::{self, Section};
 use super::source::Source;
 use super::{
     backup_jobs, checklist, checklist_rules, control, monitoring, pipeline, placeholder, reading, records,
-    recovery, steps, unread,
+    recovery, secrets, steps, unread,
 };
 use crate::domain::reading::{Reader, Reading, Unread};
 use crate::domain::strategy::{DeploymentType, Strategy};
@@ -30,8 +30,14 @@ pub struct Outcome {
     pub offers: Vec<Offer>,
     /// The template's headings that the document does not have.
     pub absent: Vec<&'static str>,
-    /// What was read, for people.
-    pub reading: Option<Reading>,
+}
+
+impl Outcome {
+    /// What was read, for people; none where the bytes are no text at all. The plan of every environment is made for it,
+    /// so it is asked for where it is shown.
+    pub fn reading(&self) -> Option<Reading> {
+        self.strategy.as_ref().map(reading::of)
+    }
 }
 
 /// Reads a strategy document by the newest rules. The error is everything that is wrong with it, by place; it is
@@ -60,10 +66,10 @@ pub fn examine_document(document: &Document) -> Outcome {
     section::check_spelling(&document.outline.headings, &mut report);
     let strategy = parts(document, &mut report);
     if document.reader > Reader::First {
+        secrets::check_text(document.source.text, &mut report);
         unread::find(document, &mut report);
     }
     Outcome {
-        reading: Some(reading::of(&strategy)),
         unread: report.unread(&document.source),
         offers: report.offers(&document.source),
         absent: section::absent(&document.outline),

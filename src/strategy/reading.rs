@@ -1,14 +1,15 @@
 //! The reading of a strategy: what people compare with what they meant.
 
+mod loosened;
+
 use super::plan::{self, PlanFor};
 use crate::domain::backup_job::BackupJob;
-use crate::domain::environment::is_production_like;
 use crate::domain::plan::{Plan, PlannedStep, Work};
 use crate::domain::reading::{
     ApprovalReading, ChecklistReading, EnvironmentReading, Objectives, Reading, RecoveryReading, StepReading,
 };
 use crate::domain::role::Access;
-use crate::domain::strategy::{Does, EnvironmentRules, GateMode, Program, Start, StepRule, Strategy};
+use crate::domain::strategy::{Does, EnvironmentRules, Program, StepRule, Strategy};
 use crate::domain::time::Span;
 use std::collections::BTreeMap;
 
@@ -26,7 +27,7 @@ pub fn of(strategy: &Strategy) -> Reading {
         alerts: strategy.alerts.clone(),
         backup_jobs: strategy.backup_jobs.iter().map(job).collect(),
         recovery: recovery(strategy),
-        loosened: strategy.environments.iter().flat_map(|rules| loosened(strategy, rules)).collect(),
+        loosened: loosened::of(strategy),
     }
 }
 
@@ -93,26 +94,6 @@ fn plan_of(rules: &EnvironmentRules) -> PlanFor<'_> {
         strategy_sha256: "",
         files: &[],
     }
-}
-
-/// What a guarded environment's block leaves more open than the default.
-fn loosened(strategy: &Strategy, rules: &EnvironmentRules) -> Vec<String> {
-    if !strategy.is_guarded(&rules.slug) {
-        return Vec::new();
-    }
-    let (name, own) = (&rules.name, strategy.environments.iter().position(|other| other.slug == rules.slug));
-    let before = &strategy.environments[..own.unwrap_or_default()];
-    let like = |other: &&EnvironmentRules| !is_production_like(&other.name);
-    let usual = before.iter().rev().find(like).filter(|usual| !rules.requires.contains(&usual.slug));
-    let gates = match rules.gates {
-        GateMode::Enforce => None,
-        GateMode::Warn => Some(format!("{name}: gates and the checklist only warn")),
-        GateMode::Off => Some(format!("{name}: gates and the checklist are off")),
-    };
-    let approvals = (!rules.approvals.are_asked()).then(|| format!("{name}: no approval is needed"));
-    let start = (rules.start == Start::WhenReady).then(|| format!("{name}: deployments start automatically"));
-    let requires = usual.map(|usual| format!("{name}: a release need not succeed in {} first", usual.name));
-    [gates, approvals, start, requires].into_iter().flatten().collect()
 }
 
 fn checklist(plan: &Plan) -> Vec<ChecklistReading> {

@@ -32,7 +32,8 @@ pub fn notes(document: &Document, report: &mut Report) -> Vec<Note> {
 /// The rows of the Change Log.
 pub fn change_log(document: &Document, report: &mut Report) -> Vec<ChangeLogRow> {
     let table = table_of(document, Section::ChangeLog, &CHANGE_LOG.join(", "), report);
-    let Some((table, at)) = table.and_then(|t| Some((t, columns(t, CHANGE_LOG, "Change Log", report)?)))
+    let Some((table, at)) =
+        table.and_then(|t| Some((t, columns(t, CHANGE_LOG, ("Change Log", document.reader), report)?)))
     else {
         return Vec::new();
     };

@@ -1,6 +1,7 @@
-//! The Recovery Plan: the steps of its diagram or of its numbered list, how they are done, and its objectives.
+//! The Recovery Plan: the steps of its diagram or of its list, how they are done, and its objectives.
 
 mod objectives;
+mod shapes;
 
 use super::document::Document;
 use super::mermaid::{self, Flow, FlowStep};
@@ -9,6 +10,7 @@ use super::problem::Report;
 use super::runbook::{self, MOST};
 use super::section::Section;
 use super::yaml::{Node, Value};
+use crate::domain::reading::Reader;
 use crate::domain::runbook::{Step, Way, Work};
 use crate::domain::strategy::RecoveryPlan;
 use crate::domain::text::clip;
@@ -36,11 +38,10 @@ fn steps(document: &Document, report: &mut Report) -> Vec<Step> {
     let Some(heading) = document.outline.heading(section) else { return Vec::new() };
     let fences = document.outline.fences.iter().filter(|f| f.under == Some(section));
     let mut diagrams = fences.filter(|fence| fence.language == "mermaid");
-    let list = listed(document);
+    let list = shapes::listed(document);
     let Some(diagram) = diagrams.next() else {
         if list.is_empty() {
-            let expected = "a mermaid block with its steps, or a numbered list, is expected";
-            report.add(heading, format!("\"Recovery Plan\" has no diagram: {expected}"));
+            without_steps(document, heading, report);
         }
         return from_list(document, list, report);
     };
@@ -57,36 +58,37 @@ fn steps(document: &Document, report: &mut Report) -> Vec<Step> {
     from_diagram(diagram, report)
 }
 
+/// What stands below the heading of a plan without steps is asked about: it may say them in a way that is not read.
+fn without_steps(document: &Document, heading: usize, report: &mut Report) {
+    let expected = "a mermaid block with its steps, or a numbered list, is expected";
+    let message = format!("\"Recovery Plan\" has no steps: {expected}");
+    match document.reader {
+        Reader::First => report.add(heading, message),
+        Reader::Second => {
+            let next = document.outline.headings.iter().map(|title| title.at).find(|start| *start > heading);
+            report.ask(heading..next.unwrap_or(document.source.text.len()), message);
+        }
+    }
+}
+
 /// The whole fenced block, as far as it has text.
 fn range_of(fence: &Fence) -> Range<usize> {
     fence.at..fence.place(fence.text.len()).max(fence.at)
 }
 
-/// The plan's numbered lines that stand in no other list and are no objectives.
-fn listed(document: &Document) -> Vec<(usize, Step)> {
-    let objective = |at: usize| objectives::is_objective(line_of(document.source.text, at));
-    runbook::numbered(document, |item| {
-        item.under == Some(Section::RecoveryPlan) && item.depth == 0 && !objective(item.at)
-    })
-}
-
-/// The text from an offset to the end of its line.
-fn line_of(text: &str, at: usize) -> &str {
-    text[at..].split('\n').next().unwrap_or_default()
-}
-
 /// From the first line of a list to the end of its last.
 fn spanned(document: &Document, list: &[(usize, Step)]) -> Option<Range<usize>> {
     let ((first, _), (last, _)) = (list.first()?, list.last()?);
-    Some(*first..last + line_of(document.source.text, *last).len())
+    Some(*first..last + shapes::line_of(document.source.text, *last).len())
 }
 
 /// The steps of a numbered list. Lists below different headings are not one: the later ones are asked about.
 fn from_list(document: &Document, list: Vec<(usize, Step)>, report: &mut Report) -> Vec<Step> {
     let heading = |at: usize| document.outline.headings.partition_point(|title| title.at <= at);
+    let counted = shapes::are_headings(document, &list);
     let first = list.first().map(|(at, _)| heading(*at));
     let (mut steps, others): (Vec<_>, Vec<_>) =
-        list.into_iter().partition(|(at, _)| Some(heading(*at)) == first);
+        list.into_iter().partition(|(at, _)| counted || Some(heading(*at)) == first);
     if let Some(range) = spanned(document, &others) {
         report.ask(
             range,
@@ -95,7 +97,10 @@ fn from_list(document: &Document, list: Vec<(usize, Step)>, report: &mut Report)
     }
     runbook::check(&mut steps, document, report);
     if let Some(range) = spanned(document, &steps) {
-        report.claim(range);
+        let headings = document.outline.headings.iter().map(|title| title.at);
+        let next = headings.filter(|at| counted && *at >= range.end).min();
+        let end = if counted { next.unwrap_or(document.source.text.len()) } else { range.end };
+        report.claim(range.start..end);
     }
     steps.into_iter().map(|(_, step)| step).collect()
 }

@@ -96,8 +96,13 @@ fn steps(document: &Document, report: &mut Report) -> Vec<(usize, Step)> {
 
 /// The numbered lines among these items as steps, each with where it stands.
 pub fn numbered(document: &Document, among: impl Fn(&Item) -> bool) -> Vec<(usize, Step)> {
+    lines(document, |item| item.numbered && among(item))
+}
+
+/// These items as steps, each with where it stands.
+pub fn lines(document: &Document, among: impl Fn(&Item) -> bool) -> Vec<(usize, Step)> {
     let items = document.outline.items.iter().enumerate();
-    let lines = items.filter(|(_, item)| item.numbered && among(item));
+    let lines = items.filter(|(_, item)| among(item));
     lines.map(|(index, item)| (item.at, step(document, index, item))).collect()
 }
 
@@ -123,8 +128,8 @@ fn step(document: &Document, index: usize, item: &Item) -> Step {
         None => (item.text.clone(), String::new()),
     };
     let rest = rest.trim_start_matches([':', '.', '-', '–']).trim().to_owned();
-    let below = document.outline.items.iter().filter(|one| one.parent == Some(index));
-    let lines = std::iter::once(rest).chain(below.map(|one| one.text.clone()));
+    let below = document.outline.children(index);
+    let lines = std::iter::once(rest).chain(below.map(|(_, one)| one.text.clone()));
     let instructions = lines.filter(|line| !line.is_empty()).collect();
     Step { instructions, ..Step::manual(text.trim_end_matches(':').trim()) }
 }

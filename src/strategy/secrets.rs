@@ -1,5 +1,8 @@
 //! Secrets that stand in a document. Everybody who can read the document can read them, so they are refused.
 
+mod commands;
+mod tokens;
+
 use super::problem::Report;
 use super::yaml::{Entry, Node, Value};
 use crate::domain::text::clip;
@@ -31,7 +34,17 @@ const KEPT_IN: [&str; 14] = [
     "arn",
 ];
 /// Values that are no secrets.
-const PLAIN: [&str; 18] = [
+const PLAIN: [&str; 28] = [
+    "tbd",
+    "todo",
+    "changeme",
+    "change-me",
+    "change_me",
+    "redacted",
+    "hidden",
+    "masked",
+    "placeholder",
+    "n/a",
     "true",
     "false",
     "yes",
@@ -64,18 +77,26 @@ fn below(node: &Node, depth: usize, report: &mut Report) {
         return;
     }
     match &node.value {
-        Value::Map(entries) => entries.iter().for_each(|entry| {
-            check_entry(entry, report);
-            below(&entry.node, depth + 1, report);
-        }),
+        Value::Map(entries) => {
+            check_pair(entries, report);
+            entries.iter().for_each(|entry| {
+                check_entry(entry, report);
+                below(&entry.node, depth + 1, report);
+            });
+        }
         Value::List(nodes) => {
             nodes.iter().for_each(|node| below(node, depth + 1, report));
         }
-        Value::Text(text) if is_private_key(text) => report.add(node.at, refusal("a private key", "")),
+        Value::Text(text) if tokens::find(text).is_some() => {}
         Value::Text(text) if has_password(text) => {
             report.add(node.at, refusal("an address with a password", ""))
         }
-        Value::Text(_) | Value::Nothing => {}
+        Value::Text(text) => {
+            if let Some(name) = commands::given(text) {
+                report.add(node.at, refusal(&format!("`{}`", clip(name, 60)), name));
+            }
+        }
+        Value::Nothing => {}
     }
 }
 
@@ -84,7 +105,7 @@ fn check_entry(entry: &Entry, report: &mut Report) {
         return;
     }
     let literal = match &entry.node.value {
-        Value::Text(text) => is_literal(text) && !is_private_key(text),
+        Value::Text(text) => is_literal(text) && tokens::find(text).is_none() && !is_about(&entry.key, text),
         Value::List(nodes) => {
             nodes.iter().any(|node| matches!(&node.value, Value::Text(text) if is_literal(text)))
         }
@@ -92,6 +113,42 @@ fn check_entry(entry: &Entry, report: &mut Report) {
     };
     if literal {
         report.add(entry.at, refusal(&format!("`{}`", clip(&entry.key, 60)), &entry.key));
+    }
+}
+
+/// Text about all secrets of a kind: `passwords: rotated every 90 days`.
+fn is_about(key: &str, text: &str) -> bool {
+    key.ends_with('s') && text.split_whitespace().count() > 2
+}
+
+/// `name: DB_PASSWORD` beside `value: hunter2`.
+fn check_pair(entries: &[Entry], report: &mut Report) {
+    let get = |key: &str| match entries
+        .iter()
+        .find(|entry| entry.key == key)
+        .map(|entry| (entry.at, &entry.node.value))
+    {
+        Some((at, Value::Text(text))) => Some((at, text.as_str())),
+        _ => None,
+    };
+    if let (Some((_, name)), Some((at, value))) = (get("name"), get("value"))
+        && is_name(name)
+        && is_literal(value)
+    {
+        report.add(at, refusal(&format!("`{}`", clip(name, 60)), name));
+    }
+}
+
+/// Reports every passage of a document that can be nothing but a secret, wherever it stands: a private key, an access
+/// key of a cloud, a personal token.
+pub fn check_text(text: &str, report: &mut Report) {
+    let mut at = 0;
+    while let Some((start, end, what)) = tokens::find(&text[at..]) {
+        if report.is_full() {
+            return;
+        }
+        report.add(at + start, refusal(what, ""));
+        at += end;
     }
 }
 
@@ -195,10 +252,6 @@ fn has_password(text: &str) -> bool {
     })
 }
 
-fn is_private_key(text: &str) -> bool {
-    text.contains("-----BEGIN") && text.contains("PRIVATE KEY")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -209,6 +262,7 @@ mod tests {
         let outer = Entry { at: 0, key: "configuration".to_owned(), node: node(Value::Map(vec![entry])) };
         let mut report = Report::default();
         check(&node(Value::List(vec![node(Value::Map(vec![outer]))])), &mut report);
+        check_text(value, &mut report);
         !report.is_empty()
     }
 

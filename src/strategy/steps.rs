@@ -1,6 +1,7 @@
 //! The Deployment Steps: which there are, which environments they belong to, how they are done.
 
 mod lines;
+mod shapes;
 
 use super::automation::{self, Told};
 use super::document::Document;
@@ -9,7 +10,7 @@ use super::names::{Named, Names};
 use super::nearest::did_you_mean;
 use super::outline::one_line;
 use super::problem::Report;
-use super::synonyms::phases;
+use super::synonyms::{phases, steps as words};
 use super::yaml::{Entry, Node};
 use crate::domain::reading::Reader;
 use crate::domain::strategy::StepRule;
@@ -36,7 +37,7 @@ pub fn steps(
     let mut steps = Vec::new();
     for (index, line) in lines.iter().enumerate() {
         if line.phase != phase {
-            (phase, current) = (&line.phase, None);
+            (phase, current) = (&line.phase, named_by_phase(&line.phase, names));
         }
         let told = told.get(&index);
         ask_about_other_place(line, told, current.as_deref(), names, report);
@@ -45,7 +46,7 @@ pub fn steps(
         let deploys = deploys(line, told, own.as_deref().or(by_place.as_deref()), names, report);
         steps.push(StepRule {
             phase: line.phase.clone(),
-            text: line.text.to_owned(),
+            text: line.text.clone(),
             by_place: by_place.is_some(),
             only: own.or(by_place),
             details: line.details.clone(),
@@ -69,7 +70,7 @@ fn told(
         report.add(first.at, "no Deployment Steps were found that could be automated");
         return BTreeMap::new();
     }
-    let texts: Vec<String> = lines.iter().map(|line| plain(line.text)).collect();
+    let texts: Vec<String> = lines.iter().map(|line| plain(&line.text)).collect();
     let mut told = BTreeMap::new();
     for entry in entries {
         let found = automation::read(&entry.node, names, report);
@@ -101,7 +102,7 @@ fn step_of(
     let name = clip(&entry.key, 60);
     let Some(first) = found.next() else {
         if !report.is_full() {
-            let texts: Vec<&str> = lines.iter().map(|line| line.text).collect();
+            let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
             let meant = did_you_mean(&entry.key, &texts);
             report.add(entry.at, format!("{name:?} is not a step of the Deployment Steps{meant}"));
         }
@@ -116,11 +117,20 @@ fn step_of(
     Some(first)
 }
 
-/// Whether a step without an environment belongs to the one that was named before it: in Execution.
+/// Whether a step without an environment belongs to the one that was named before it: in Execution, and in a phase that
+/// is called like an environment.
 fn inherits(line: &Line, names: &Names) -> bool {
     match names.1 {
         Reader::First => line.phase.eq_ignore_ascii_case("Execution"),
-        Reader::Second => phases::is_execution(&line.phase),
+        Reader::Second => phases::is_execution(&line.phase) || named_by_phase(&line.phase, names).is_some(),
+    }
+}
+
+/// The environment that a phase is for: `Production`, `Rollout to staging`.
+fn named_by_phase(phase: &str, names: &Names) -> Option<Vec<Slug>> {
+    match names.named_in(phase).as_slice() {
+        [one] if names.1 > Reader::First => Some(vec![one.slug.clone()]),
+        _ => None,
     }
 }
 
@@ -134,12 +144,12 @@ fn ask_about_other_place(
 ) {
     let settled = told.is_some_and(|told| told.only.is_some() || told.deploys.is_some());
     let (Some(block), false) = (current.filter(|_| inherits(line, names)), settled) else { return };
-    let named = names.named_in(line.text);
+    let named = names.named_in(&line.text);
     let ([other], Reader::Second) = (named.as_slice(), names.1) else { return };
-    if block.contains(&other.slug) || names.deployed_to(line.text).is_some() {
+    if block.contains(&other.slug) || names.deployed_to(&line.text).is_some() {
         return;
     }
-    let (text, block, other) = (clip(line.text, 60), &block[0], &other.slug);
+    let (text, block, other) = (clip(&line.text, 60), &block[0], &other.slug);
     report.ask(
         line.at..line.at + line.text.len(),
         format!(
@@ -157,7 +167,7 @@ fn environments(
     names: &Names,
     report: &mut Report,
 ) -> Option<Vec<Slug>> {
-    let named = names.named_in(line.text);
+    let named = names.named_in(&line.text);
     let told = told.and_then(|told| told.only.clone());
     if let ([first, second, ..], None) = (named.as_slice(), &told) {
         let (first, second) = (&first.name, &second.name);
@@ -167,14 +177,15 @@ fn environments(
         );
     }
     let own = told.or_else(|| named.first().map(|named: &&Named| vec![named.slug.clone()]));
-    let deploys = names.1 == Reader::First || current.is_none() || names.deployed_to(line.text).is_some();
+    let deploys = names.1 == Reader::First || current.is_none() || names.deployed_to(&line.text).is_some();
     if !named.is_empty() && deploys {
         current.clone_from(&own);
     }
     own
 }
 
-/// Whether a step puts the release in place: it reads "Deploy to X", unless its automation says otherwise.
+/// Whether a step puts the release in place: it reads "Deploy to X", or "Deploy" where X is known by its place, unless its
+/// automation says otherwise.
 fn deploys(
     line: &Line,
     told: Option<&Told>,
@@ -182,11 +193,12 @@ fn deploys(
     names: &Names,
     report: &mut Report,
 ) -> bool {
-    let place = names.deployed_to(line.text);
+    let place = names.deployed_to(&line.text);
     if let (Some(place), Some(only)) = (place, only)
         && !only.contains(&place.slug)
     {
         report.add(line.at, format!("the step deploys to {}, which its `only` leaves out", place.name));
     }
-    told.and_then(|told| told.deploys).unwrap_or(place.is_some())
+    let by_phase = names.1 > Reader::First && only.is_some() && words::is_bare(&line.text);
+    told.and_then(|told| told.deploys).unwrap_or(place.is_some() || by_phase)
 }

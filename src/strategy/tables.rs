@@ -4,6 +4,7 @@ use super::document::Document;
 use super::outline::{Cell, Table};
 use super::problem::Report;
 use super::section::Section;
+use super::synonyms::columns::is_usual;
 use crate::domain::reading::Reader;
 
 /// The one table below a heading. Reported: a heading without its table, and a second table of the same columns.
@@ -49,10 +50,12 @@ fn ask_for_table(document: &Document, section: Section, at: usize, columns: &str
 pub fn columns<const N: usize>(
     table: &Table,
     names: [&str; N],
-    title: &str,
+    (title, reader): (&str, Reader),
     report: &mut Report,
 ) -> Option<[usize; N]> {
-    let found = names.map(|name| column(table, name));
+    let usual = |name: &str| table.header.iter().position(|cell| is_usual(&cell.text, name));
+    let usual = |name: &str| usual(name).filter(|_| reader > Reader::First);
+    let found = names.map(|name| column(table, name).or_else(|| usual(name)));
     for (name, _) in names.iter().zip(found).filter(|(_, found)| found.is_none()) {
         let expected = names.join(", ");
         report.add(

@@ -1,8 +1,10 @@
 //! What looks like a rule and was read by nobody. Each passage is asked about, so that nothing is dropped in silence.
 
 mod blocks;
+mod enclosed;
 mod headings;
 mod lists;
+mod rules;
 mod tables;
 
 use super::document::Document;
@@ -22,14 +24,21 @@ pub fn find(document: &Document, report: &mut Report) {
     asked.extend(left.rule_lines());
     asked.extend(left.tables());
     asked.extend(left.blocks());
+    asked.extend(left.sentences());
     asked.extend(left.html());
+    asked.extend(left.quotations());
+    asked.extend(left.text_blocks());
     asked.extend(left.step_blocks());
     asked.sort_by_key(|(range, _)| range.start);
+    // Of several reasons to ask about one line, the first is enough.
+    asked.dedup_by_key(|(range, _)| document.source.line(range.start));
     asked.into_iter().for_each(|(range, message)| report.ask(range, message));
 }
 
 /// A passage to ask about, and what is said of it.
 type Asked = (Range<usize>, String);
+
+pub use enclosed::ORIGINAL;
 
 /// What is left of a document after everything that was read.
 struct Left<'a> {
@@ -40,12 +49,6 @@ struct Left<'a> {
 impl Left<'_> {
     fn is_left(&self, at: usize) -> bool {
         !self.claims.covers(at)
-    }
-
-    /// The words of the nearest heading, in lower case.
-    fn heading_words(&self, heading: Option<usize>) -> Vec<String> {
-        let title = heading.map(|index| self.document.outline.headings[index].words.as_str());
-        super::synonyms::words(title.unwrap_or_default())
     }
 
     fn line(&self, at: usize) -> Range<usize> {

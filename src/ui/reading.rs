@@ -25,7 +25,7 @@ pub fn panel(reading: &Reading, open: &[&str]) -> AnyView {
 
 /// A guarded environment has a filled shield, an open one an empty shield.
 fn environment(read: &EnvironmentReading, open: bool) -> AnyView {
-    let class = if read.is_guarded() { "state guarded" } else { "state open" };
+    let class = if read.has_rules() { "state guarded" } else { "state open" };
     view! {
         <details open=open>
             <summary>

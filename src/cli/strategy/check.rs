@@ -63,7 +63,7 @@ fn as_json(path: &Path, outcome: &Outcome) -> serde_json::Value {
         "problems": outcome.problems,
         "unread": unread,
         "absent": outcome.absent,
-        "reading": outcome.reading,
+        "reading": outcome.reading(),
     })
 }
 

@@ -53,7 +53,7 @@ pub async fn run(data: &Data, import: Import) -> anyhow::Result<ExitCode> {
         output::json(&as_json(&imported))?;
     } else {
         output::line(in_words(&imported))?;
-        let reading = outcome.reading.as_ref().map(reading::short).unwrap_or_default();
+        let reading = outcome.reading().as_ref().map(reading::short).unwrap_or_default();
         output::bytes(format!("{reading}{}", reading::unread(&import.document, &outcome.unread)).as_bytes())?;
     }
     Ok(ExitCode::SUCCESS)

@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// The reading, what was not read, and the sections that are absent. Every line ends with a line feed.
 pub fn text(path: &Path, outcome: &Outcome) -> String {
-    let mut text = outcome.reading.as_ref().map(of).unwrap_or_default();
+    let mut text = outcome.reading().as_ref().map(of).unwrap_or_default();
     text.push_str(&unread(path, &outcome.unread));
     if !outcome.absent.is_empty() {
         heading(&mut text, "Absent sections");

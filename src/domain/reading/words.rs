@@ -11,15 +11,15 @@ impl EnvironmentReading {
     /// Returns `Guarded` for an environment that is guarded by what it is, `Has rules` where only its block asks for
     /// something, else `Open`.
     pub fn state(&self) -> &'static str {
-        match (self.guarded, self.is_guarded()) {
+        match (self.guarded, self.has_rules()) {
             (true, _) => "Guarded",
             (false, true) => "Has rules",
             (false, false) => "Open",
         }
     }
 
-    /// Whether gates, approvals or a person stand before a release.
-    pub fn is_guarded(&self) -> bool {
+    /// Whether gates, approvals or a person stand before a release, by default or because the block asks for it.
+    pub fn has_rules(&self) -> bool {
         self.guarded || self.gates == GateMode::Enforce || !self.approvals.is_empty()
     }
 

@@ -1,34 +1,13 @@
 //! The shapes of a checklist: lists with and without boxes, nested ones, paragraphs with ticks, tables.
 
 use crate::strategy::document::Document;
-use crate::strategy::outline::{Cell, Item, Table, without_tick};
+use crate::strategy::outline::{Item, Table, without_tick};
 use crate::strategy::problem::Report;
 use crate::strategy::section::Section;
-use crate::strategy::synonyms::letters;
+use crate::strategy::synonyms::columns;
 
 /// A line and where its words begin.
 pub type Line = (usize, String);
-
-/// How people head the column that says what to check.
-const CHECK: [&str; 17] = [
-    "check",
-    "checks",
-    "item",
-    "items",
-    "task",
-    "description",
-    "requirement",
-    "criterion",
-    "criteria",
-    "activity",
-    "action",
-    "question",
-    "what",
-    "step",
-    "prüfung",
-    "punkt",
-    "vérification",
-];
 
 /// The outermost task items, as the first reader takes them; other items are problems.
 pub fn task_items(document: &Document, report: &mut Report) -> Vec<Line> {
@@ -49,7 +28,7 @@ pub fn lines(document: &Document, report: &mut Report) -> Vec<Line> {
     lines.extend(ticked(document, report));
     let tables = document.outline.tables.iter().filter(|table| table.under == Some(Section::Checklist));
     for table in tables {
-        if let Some(column) = check_column(table) {
+        if let Some(column) = columns::what(table) {
             report.claim(table.range.clone());
             lines.extend(rows(table, column));
         }
@@ -93,17 +72,6 @@ fn ticked(document: &Document, report: &mut Report) -> Vec<Line> {
         }
     }
     lines
-}
-
-/// The column that says what to check: by its head, as the only one, or the first whose cells are words.
-fn check_column(table: &Table) -> Option<usize> {
-    let named = |cell: &Cell| CHECK.contains(&letters(&cell.text).as_str());
-    let by_name = table.header.iter().position(named);
-    let has_words = |column: &usize| {
-        let mut cells = table.rows.iter().filter_map(|(_, cells)| cells.get(*column));
-        cells.any(|cell| letters(&cell.text).chars().any(char::is_alphabetic))
-    };
-    by_name.or_else(|| (0..table.header.len()).find(has_words))
 }
 
 fn rows(table: &Table, column: usize) -> impl Iterator<Item = Line> + '_ {

@@ -19,6 +19,9 @@ pub fn scan(text: &str, reader: Reader) -> Outline {
             Event::TaskListMarker(_) => scan.task(&range),
             Event::Text(words) | Event::Code(words) => scan.words(&words, range),
             Event::SoftBreak | Event::HardBreak => scan.words(" ", range),
+            Event::InlineHtml(tag) if reader > Reader::First && tag.starts_with("<br") => {
+                scan.words(" ", range)
+            }
             // A link or a piece of HTML has no words of its own, yet a value reaches to its end.
             _ => scan.words("", range),
         }
@@ -60,10 +63,7 @@ struct Scan<'a> {
 impl Scan<'_> {
     fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
         match tag {
-            Tag::BlockQuote(_) => {
-                self.close_item();
-                self.quotes += 1;
-            }
+            Tag::BlockQuote(_) => self.start_quotation(range),
             Tag::Heading { .. } => self.collect(Into::Heading),
             Tag::List(first) => {
                 self.close_item();
@@ -141,8 +141,18 @@ impl Scan<'_> {
     fn start_html(&mut self, range: Range<usize>) {
         self.close_item();
         if self.quotes == 0 {
-            self.outline.html.push(range);
+            let heading = self.heading();
+            self.outline.html.push(Paragraph { under: None, heading, range });
         }
+    }
+
+    fn start_quotation(&mut self, range: Range<usize>) {
+        self.close_item();
+        if self.quotes == 0 {
+            let heading = self.heading();
+            self.outline.quotations.push(Paragraph { under: None, heading, range });
+        }
+        self.quotes += 1;
     }
 
     /// The first paragraph of an item is the item's own words.
@@ -272,7 +282,12 @@ impl Scan<'_> {
             CodeBlockKind::Indented if self.reader > Reader::First => "indented".to_owned(),
             CodeBlockKind::Indented => return,
         };
-        let mut words = info.split(|c: char| c.is_whitespace() || matches!(c, '{' | '}' | ','));
+        let signs = |c: char| c.is_whitespace() || matches!(c, '{' | '}' | ',' | ':');
+        let newer = self.reader > Reader::First;
+        // `{.yaml .slipway}` and `yaml:slipway` say the same as `yaml slipway`.
+        let info = if newer { info.trim_start_matches(['{', '.', ' ']).replace(" .", " ") } else { info };
+        let mut words = info.split(signs);
+
         self.outline.fences.push(Fence {
             under: None,
             heading: self.path.last().copied(),

@@ -4,7 +4,10 @@
 const SIGNS: [&str; 16] =
     ["☐", "☑", "☒", "✅", "✔", "✓", "❌", "✗", "✘", "⬜", "🔲", "🔳", "▢", "□", "■", "❏"];
 /// Brackets that Markdown does not take as a box.
-const BRACKETS: [&str; 6] = ["[ ]", "[]", "[x]", "[X]", "[ x ]", "[_]"];
+const BRACKETS: [&str; 16] = [
+    "[ ]", "[]", "[x]", "[X]", "[ x ]", "[_]", "[-]", "[~]", "[✓]", "[✔]", "[✗]", "( )", "()", "(x)", "(X)",
+    "(✓)",
+];
 
 /// The words after a tick at the beginning of a line; none where it has no tick.
 pub fn without_tick(text: &str) -> Option<&str> {
@@ -26,6 +29,8 @@ mod tests {
             ("✔️ Doors shut", Some("Doors shut")),
             ("[] Lights on", Some("Lights on")),
             ("[ ]Doors shut", Some("Doors shut")),
+            ("[-] Doors shut", Some("Doors shut")),
+            ("( ) Doors shut", Some("Doors shut")),
             ("[Policy]", None),
             ("Lights on ☐", None),
         ] {

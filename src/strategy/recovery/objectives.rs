@@ -53,7 +53,8 @@ pub fn read(document: &Document, report: &mut Report) -> Objectives {
     let mut found: [Option<(usize, Span)>; 2] = [None, None];
     for (objective, range) in stated(document) {
         let at = range.start;
-        report.claim(range.clone());
+        let line = document.source.text[..at].rfind('\n').map_or(0, |end| end + 1);
+        report.claim(line..range.end.max(at + 1));
         let title = objective.title();
         let span = match at_most(&document.source.text[range]) {
             "" => Err("a length of time is expected, such as 4h".to_owned()),
@@ -136,7 +137,7 @@ fn section<'a>(document: &Document<'a>) -> Vec<(usize, &'a str)> {
 
 /// The objective that a line states, and where in the line its value stands.
 fn key_and_value(line: &str) -> Option<(Objective, Range<usize>)> {
-    let (key, value) = line.split_once(':')?;
+    let (key, value) = line.split_once([':', '=', '–', '—']).or_else(|| line.split_once(" - "))?;
     let key = key.trim_start().trim_start_matches(|c: char| {
         matches!(c, '-' | '*' | '+' | '.' | ')' | '_' | ' ') || c.is_ascii_digit()
     });

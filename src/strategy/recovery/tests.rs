@@ -21,13 +21,13 @@ fn told(outcome: &Outcome) -> Vec<(usize, String)> {
 }
 
 fn steps(outcome: &Outcome) -> Vec<String> {
-    outcome.reading.as_ref().unwrap().recovery.steps.clone()
+    outcome.reading().unwrap().recovery.steps.clone()
 }
 
 fn objectives(plan: &str) -> (Objectives, Vec<usize>) {
     let outcome = examined(&format!("1. Look\n\n{plan}"));
     let lines = told(&outcome).iter().map(|(line, _)| *line - FIRST - 1).collect();
-    (outcome.reading.unwrap().recovery.objectives, lines)
+    (outcome.reading().unwrap().recovery.objectives, lines)
 }
 
 #[test]
@@ -43,9 +43,27 @@ fn a_numbered_list_is_read_as_steps() {
 
 #[test]
 fn a_plan_without_steps_is_told() {
-    for plan in ["Call somebody.\n", "- Look\n- Restore\n", ""] {
+    for plan in ["Call somebody.\n", "- **Contact**: Ada\n", ""] {
         let outcome = examined(plan);
         assert_eq!(told(&outcome)[0].0, FIRST - 1, "{plan}");
+    }
+}
+
+#[test]
+fn steps_are_read_in_every_shape() {
+    for plan in [
+        "- Look\n- Restore\n",
+        "- [ ] Look\n- [x] Restore\n- Drill Every: 90d\n",
+        "#### Step 1: Look\nAt the extent.\n#### Step 2: Restore\n1. Copy\n2. Load\n",
+        "| # | Step | Owner |\n|---|---|---|\n| 1 | Look | Ada |\n| 2 | Restore | Ben |\n",
+        "1. Look\n2. Restore\n\nRTO = 4h\n",
+    ] {
+        let outcome = examined(plan);
+        assert_eq!(
+            (told(&outcome), steps(&outcome)),
+            (vec![], vec!["Look".to_owned(), "Restore".to_owned()]),
+            "{plan}"
+        );
     }
 }
 

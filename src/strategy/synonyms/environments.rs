@@ -1,5 +1,7 @@
 //! How people list environments, and the short and long names that mean the same one.
 
+use crate::domain::environment::is_production_like;
+
 /// Names of which each means the others where a document has only one of them.
 const SAME: [&[&str]; 7] = [
     &["production", "prod", "prd", "live"],
@@ -28,12 +30,69 @@ pub fn is_also_a_word(name: &str) -> bool {
 /// Each entry of a list of environments with its offset: separated by commas, slashes, arrows, bars, semicolons or
 /// `and`, perhaps in brackets. What stands in parentheses explains a name, unless names differ only by it.
 pub fn entries(list: &str) -> Vec<(usize, String)> {
-    let parts = parts(list);
+    let parts = further(list, parts(list));
     let bare: Vec<(usize, String)> =
         parts.iter().map(|(at, part)| (*at, without_parentheses(part))).collect();
     let lower: Vec<String> = bare.iter().map(|(_, name)| name.to_lowercase()).collect();
     let distinct: std::collections::BTreeSet<&String> = lower.iter().collect();
     if distinct.len() == lower.len() && !lower.iter().any(String::is_empty) { bare } else { parts }
+}
+
+/// A list of one entry may be separated by dashes, or by blanks alone where each word is an environment's usual name;
+/// one before whose names a colon stands begins after it.
+fn further(list: &str, parts: Vec<(usize, String)>) -> Vec<(usize, String)> {
+    let names = |at: usize, name: &str| match name.split_once(": ") {
+        Some((lead, rest)) => (at + lead.len() + 2, rest.trim_start().to_owned()),
+        None => (at, name.to_owned()),
+    };
+    let parts: Vec<(usize, String)> = parts
+        .into_iter()
+        .enumerate()
+        .map(|(index, (at, name))| if index == 0 { names(at, &name) } else { (at, name) })
+        .collect();
+    let [(start, only)] = parts.as_slice() else { return parts };
+    let between = |separators: &[&str]| -> Vec<(usize, String)> {
+        let mut cut = vec![0];
+        for separator in separators {
+            cut.extend(only.match_indices(separator).map(|(at, separator)| at + separator.len()));
+        }
+        cut.sort_unstable();
+        cut.push(only.len());
+        let pieces = cut.windows(2).map(|pair| (pair[0], only[pair[0]..pair[1]].trim()));
+        let marks = |c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—');
+        pieces
+            .filter_map(|(at, piece)| {
+                entry(list, start + at, start + at + piece.trim_end_matches(marks).len())
+            })
+            .collect()
+    };
+    let dashed = between(&[" - ", " – ", " — "]);
+    let spaced = between(&[" "]);
+    let usual = spaced.len() > 2 && spaced.iter().all(|(_, name)| is_usual(name));
+    match () {
+        () if dashed.len() > 1 && dashed.iter().all(|(_, name)| is_usual(name)) => dashed,
+        () if usual => spaced,
+        () => parts,
+    }
+}
+
+/// Whether a name is one that many environments have.
+pub fn is_usual(name: &str) -> bool {
+    const OTHERS: [&str; 14] = [
+        "qa", "preprod", "pre-prod", "sandbox", "demo", "local", "canary", "uat", "sit", "ci", "perf",
+        "load", "beta", "build",
+    ];
+    let name = name.to_lowercase();
+    let name = name.as_str();
+    SAME.iter().any(|group| group.contains(&name)) || OTHERS.contains(&name) || is_production_like(name)
+}
+
+/// Whether a name holds the names of two environments or more: the list's separator was not seen.
+pub fn holds_several(name: &str) -> bool {
+    let words = super::words(name);
+    let known = |word: &&String| SAME.iter().position(|group| group.contains(&word.as_str()));
+    let kinds: std::collections::BTreeSet<usize> = words.iter().filter_map(|word| known(&word)).collect();
+    name.contains(char::is_whitespace) && kinds.len() > 1 && kinds.contains(&0)
 }
 
 fn parts(list: &str) -> Vec<(usize, String)> {
@@ -62,10 +121,44 @@ fn parts(list: &str) -> Vec<(usize, String)> {
 
 /// How long the separator at a place is; none where there is none.
 fn separator(list: &str, at: usize) -> Option<usize> {
-    const SIGNS: [&str; 19] = [
-        "-->", "->", "=>", ">>", "→", "⇒", "➔", "➜", "»", ",", "、", "，", "/", "|", ";", "；", "&", "+", ">",
+    const SIGNS: [&str; 32] = [
+        "-->",
+        "==>",
+        "->",
+        "=>",
+        ">>",
+        "→",
+        "⇒",
+        "➔",
+        "➜",
+        "➡\u{fe0f}",
+        "➡",
+        "⟶",
+        "⟹",
+        "⇨",
+        "»",
+        "›",
+        ",",
+        "、",
+        "，",
+        "/",
+        "\\",
+        "|",
+        ";",
+        "；",
+        "&",
+        "+",
+        "<br/>",
+        "<br />",
+        "<br>",
+        "·",
+        "•",
+        ">",
     ];
-    const WORDS: [&str; 7] = ["and", "then", "und", "et", "y", "e", "to"];
+    const WORDS: [&str; 16] = [
+        "and", "then", "or", "und", "dann", "oder", "sowie", "et", "puis", "ou", "y", "luego", "o", "e",
+        "depois", "to",
+    ];
     let rest = &list[at..];
     if let Some(sign) = SIGNS.iter().find(|sign| rest.starts_with(**sign)) {
         return Some(sign.len());
@@ -82,9 +175,26 @@ fn separator(list: &str, at: usize) -> Option<usize> {
 fn entry(list: &str, start: usize, end: usize) -> Option<(usize, String)> {
     let marks = |c: char| c.is_whitespace() || matches!(c, '`' | '*' | '_' | '[' | ']' | '"' | '\'');
     let part = &list[start..end];
-    let lead = part.len() - part.trim_start_matches(marks).len();
-    let name = part.trim_matches(marks).trim_end_matches('.');
+    let name = without_link(part.trim_matches(marks)).trim_end_matches('.');
+    let name = without_count(name);
+    let lead = part.find(name).unwrap_or_default();
     (!name.is_empty()).then(|| (start + lead, name.to_owned()))
+}
+
+/// `dev](#dev)` is what is left of a link.
+fn without_link(name: &str) -> &str {
+    name.find("](").map_or(name, |end| &name[..end])
+}
+
+/// `1. dev` is the first of a list.
+fn without_count(name: &str) -> &str {
+    let rest = name.trim_start_matches(|c: char| c.is_ascii_digit());
+    match rest.strip_prefix(['.', ')']) {
+        Some(rest) if rest.starts_with(' ') && name.starts_with(|c: char| c.is_ascii_digit()) => {
+            rest.trim_start()
+        }
+        _ => name,
+    }
 }
 
 fn without_parentheses(name: &str) -> String {
@@ -114,10 +224,28 @@ mod tests {
             ("開発、検証、本番", "開発|検証|本番"),
             ("pre-prod, Production EU", "pre-prod|Production EU"),
             ("Entwicklung und Produktion", "Entwicklung|Produktion"),
+            ("dev · staging · production", "dev|staging|production"),
+            ("dev • staging • production", "dev|staging|production"),
+            ("dev – staging – production", "dev|staging|production"),
+            ("dev - staging - production", "dev|staging|production"),
+            ("dev, staging or production", "dev|staging|production"),
+            ("dev \\ staging \\ production", "dev|staging|production"),
+            ("dev <br> staging<br/>production", "dev|staging|production"),
+            ("dev ⟶ staging ➡️ production", "dev|staging|production"),
+            ("dev staging production", "dev|staging|production"),
+            ("Three: dev, staging, production", "dev|staging|production"),
+            ("1. dev, 2. staging, 3. production", "dev|staging|production"),
+            ("[dev](#dev), [production](#p)", "dev|production"),
+            ("Production - EU, Production - US", "Production - EU|Production - US"),
+            ("Production EU", "Production EU"),
+            ("user acceptance test", "user acceptance test"),
         ] {
             let read: Vec<String> = entries(list).into_iter().map(|(_, name)| name).collect();
             assert_eq!(read.join("|"), names, "{list}");
         }
         assert_eq!(entries("a,  b")[1].0, 4);
+        assert_eq!(entries("1. a, 2. bc")[1].0, 9);
+        assert!(holds_several("dev staging Produktion production") && holds_several("staging x production"));
+        assert!(!holds_several("Production EU") && !holds_several("production-test"));
     }
 }

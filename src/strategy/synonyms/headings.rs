@@ -503,8 +503,8 @@ pub fn bare(title: &str) -> String {
     let mut depth = 0_usize;
     for c in title.chars() {
         match c {
-            '(' | '[' | '（' => depth += 1,
-            ')' | ']' | '）' if depth > 0 => depth -= 1,
+            '(' | '[' | '{' | '（' => depth += 1,
+            ')' | ']' | '}' | '）' if depth > 0 => depth -= 1,
             _ if depth == 0 => kept.push(c),
             _ => {}
         }
@@ -548,7 +548,8 @@ pub fn exact(title: &str) -> Option<Section> {
 
 /// The part of the template that a title names in other words.
 pub fn usual(title: &str) -> Option<Section> {
-    USUAL.get(&letters(&bare(title))).copied()
+    let title = bare(title);
+    USUAL.get(&letters(&title)).copied().or_else(|| super::titles::part(&title))
 }
 
 #[cfg(test)]
@@ -566,6 +567,7 @@ mod tests {
             ":rocket: Pre-Deployment Checklist",
             "Section 3: Pre-Deployment Checklist",
             "Pre-Deployment Checklist (T-24 hours)",
+            "Pre-Deployment Checklist {#checklist}",
             "predeployment checklist",
         ] {
             assert_eq!(exact(title), Some(Section::Checklist), "{title}");

@@ -46,7 +46,10 @@ const LEVELS: [(Level, &[&str]); 4] = [
             "read access",
             "view",
             "view only",
+            "view access",
             "viewer",
+            "reader",
+            "read rights",
             "lesen",
             "nur lesen",
             "lesend",
@@ -94,7 +97,14 @@ const APPROVE: &[&str] = &[
     "freigeben",
     "approuver",
     "aprobar",
+    "aprobación",
     "aprovar",
+    "aprovação",
+    "approbation",
+    "genehmigung",
+    "genehmigen",
+    "can approve",
+    "approve rights",
 ];
 const ROLLBACK: &[&str] = &["rollback", "roll back", "roll-back", "rollbacks"];
 
@@ -103,8 +113,17 @@ const ROLLBACK: &[&str] = &["rollback", "roll back", "roll-back", "rollbacks"];
 /// What may mean two things is not read: a bare tick, `R/W`, `Deploy (with approval)`.
 pub fn access(cell: &str) -> Option<Access> {
     let cell = cell.trim();
-    let parts: Vec<&str> =
-        cell.split(['+', ',', '&']).flat_map(|part| part.split(" and ")).map(str::trim).collect();
+    if let Some(level) = level(cell) {
+        return Some(Access::level(level));
+    }
+    let parts: Vec<&str> = cell
+        .split(['+', ',', '&', ';', '/'])
+        .flat_map(|part| part.split(" and "))
+        .flat_map(|part| part.split(" und "))
+        .map(|part| {
+            ["can ", "Can "].iter().find_map(|can| part.trim().strip_prefix(can)).unwrap_or(part).trim()
+        })
+        .collect();
     let (first, marks) = parts.split_first()?;
     let mut access = Access::level(level(first)?);
     for mark in marks {
@@ -150,6 +169,11 @@ mod tests {
             ("Read & approval", "Read + Approve"),
             ("deploy + rollback", "Deploy + Rollback"),
             ("R", "Read"),
+            ("Read / Approve", "Read + Approve"),
+            ("read; approve", "Read + Approve"),
+            ("Can deploy", "Deploy"),
+            ("Lectura + Aprobación", "Read + Approve"),
+            ("N/A", "None"),
         ] {
             assert_eq!(access(cell).map(|access| access.to_string()).as_deref(), Some(read), "{cell}");
         }

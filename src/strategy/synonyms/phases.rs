@@ -74,6 +74,17 @@ pub fn bare(name: &str) -> String {
     rest.to_owned()
 }
 
+/// Whether a line or a heading is counted as a step: `Step 1: Announce`, `2. Announce`, `Schritt 3 - Announce`; not
+/// `4.2 Announce`, which counts chapters.
+pub fn is_numbered(title: &str) -> bool {
+    let title = title.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '#' | '\\'));
+    let first = title.split_whitespace().next().unwrap_or_default();
+    let digits = first.trim_start_matches('(').trim_end_matches(['.', ')', ':', '-', '\\']);
+    let numbered =
+        digits.len() < first.len() && !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit());
+    numbered || bare(title) != super::headings::bare(title)
+}
+
 /// Whether a phase is the one in which a release is put in place.
 pub fn is_execution(name: &str) -> bool {
     is_one_of(name, EXECUTION)
@@ -114,6 +125,17 @@ mod tests {
             assert!(!is_execution(name), "{name}");
         }
         assert_eq!(bare("Phase 1: Preparation"), "Preparation");
+        for (title, numbered) in [
+            ("Step 1: Announce", true),
+            ("2. Announce", true),
+            ("1) Announce", true),
+            ("Schritt 3 - Announce", true),
+            ("4.2 Announce", false),
+            ("Announce", false),
+            ("Step back", false),
+        ] {
+            assert_eq!(is_numbered(title), numbered, "{title}");
+        }
         assert_eq!(bare("Stage the artifacts"), "Stage the artifacts");
     }
 }

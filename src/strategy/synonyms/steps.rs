@@ -79,9 +79,29 @@ const PREPOSITIONS: &[&str] = &[
 /// text says something else.
 pub fn place(text: &str) -> Option<usize> {
     VERBS.iter().find_map(|verb| {
-        let rest = text.strip_prefix(verb).filter(|rest| rest.starts_with(' '))?;
+        let rest = text.strip_prefix(verb).map(|rest| rest.trim_start_matches(':'));
+        let rest = rest.filter(|rest| rest.starts_with(' '))?;
         after_objects(rest).map(|rest| text.len() - rest.len())
     })
+}
+
+/// Whether a text says "deploy" and no more, perhaps with what is deployed.
+pub fn is_bare(text: &str) -> bool {
+    let text = text.trim_end_matches(['.', '!']).to_lowercase();
+    let rest = |verb: &str| text.strip_prefix(verb).filter(|rest| rest.is_empty() || rest.starts_with(' '));
+    let rest = VERBS.iter().find_map(|verb| rest(verb));
+    rest.is_some_and(|rest| rest.split_whitespace().all(|word| OBJECTS.contains(&word)))
+}
+
+/// Whether a text deploys the environment that stands in it: `deploy production`, `production rollout`. The environment
+/// is given by the range of its name.
+pub fn is_around(text: &str, name: std::ops::Range<usize>) -> bool {
+    const VERBS: [&str; 8] =
+        ["deploy", "redeploy", "release", "upgrade", "update", "deploy the", "upgrade the", "update the"];
+    const NOUNS: [&str; 7] = ["deploy", "deployment", "rollout", "roll-out", "release", "go-live", "upgrade"];
+    const KINDS: [&str; 7] = ["", "environment", "cluster", "servers", "hosts", "site", "to the new release"];
+    let (before, after) = (text[..name.start].trim(), text[name.end..].trim().trim_end_matches(['.', '!']));
+    VERBS.contains(&before) && KINDS.contains(&after) || before.is_empty() && NOUNS.contains(&after)
 }
 
 /// Skips "the new release to".
@@ -119,6 +139,14 @@ mod tests {
             ("deploy", None),
         ] {
             assert_eq!(place(text).map(|at| &text[at..]), where_to, "{text}");
+        }
+        for (text, bare) in [
+            ("Deploy", true),
+            ("Deploy the new release.", true),
+            ("Roll out", true),
+            ("Deploy schema", false),
+        ] {
+            assert_eq!(is_bare(text), bare, "{text}");
         }
     }
 }

@@ -187,7 +187,7 @@ fn every_small_document_is_read_or_told() {
     for (file, wanted) in &expected {
         let document = std::fs::read(folder().join(file)).unwrap();
         let outcome = examine(&document, Reader::default());
-        let reading = outcome.reading.clone().unwrap_or_default();
+        let reading = outcome.reading().unwrap_or_default();
         let mut judge = Judge { outcome: &outcome, reading, wrong: Vec::new() };
         wanted.as_object().unwrap().iter().for_each(|(key, value)| judge.judge(key, value));
         if !judge.wrong.is_empty() {

@@ -17,7 +17,7 @@ fn outcome(lines: &[&str], block: &str, reader: Reader) -> Outcome {
 /// `line: what answers it`, for an environment.
 fn answered(outcome: &Outcome, environment: &str) -> Vec<String> {
     assert_eq!(super::lines(&outcome.problems), "");
-    let environments = &outcome.reading.as_ref().unwrap().environments;
+    let environments = &outcome.reading().unwrap().environments;
     let found = environments.iter().find(|e| e.slug.as_str() == environment).unwrap();
     let words = |line: &ChecklistReading| format!("{}: {}", line.line, line.answered_by);
     found.checklist.iter().map(words).collect()

@@ -35,8 +35,8 @@ fn a_list_asks_each_rule_and_several_roles_are_a_choice() {
     ] {
         let outcome = outcome(written);
         assert_eq!(lines(&outcome.problems), "", "{written}");
-        assert_eq!(production(&outcome.strategy.unwrap()).words(), words, "{written}");
-        let reading = outcome.reading.unwrap().environments.pop().unwrap();
+        assert_eq!(production(outcome.strategy.as_ref().unwrap()).words(), words, "{written}");
+        let reading = outcome.reading().unwrap().environments.pop().unwrap();
         assert_eq!(reading.approvals.is_empty(), words.is_empty(), "{written}");
     }
 }

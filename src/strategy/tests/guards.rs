@@ -54,7 +54,7 @@ fn guards(environment: &EnvironmentReading, first: bool) -> bool {
 /// Each guarded environment is guarded, or something is told: a problem, a passage that was not read, a loosening.
 fn is_guarded_or_told(document: &str) -> Result<(), String> {
     let outcome = examine(document.as_bytes(), Reader::default());
-    let reading = outcome.reading.unwrap_or_default();
+    let reading = outcome.reading().unwrap_or_default();
     if !outcome.problems.is_empty() || !outcome.unread.is_empty() || !reading.loosened.is_empty() {
         return Ok(());
     }
@@ -89,8 +89,8 @@ fn what_takes_a_guard_away_is_told() {
         let after = examine(document.as_bytes(), Reader::default());
         let told = !after.problems.is_empty()
             || !after.unread.is_empty()
-            || after.reading.as_ref().is_some_and(|reading| !reading.loosened.is_empty());
-        assert!(told || after.reading == before.reading, "{to:?} says nothing");
+            || after.reading().is_some_and(|reading| !reading.loosened.is_empty());
+        assert!(told || after.reading() == before.reading(), "{to:?} says nothing");
     }
 }
 
@@ -130,14 +130,14 @@ fn between(number: usize, parts: &[(&str, &str)]) -> bool {
 
 fn changes(before: &Reading, document: &str) -> bool {
     let after = examine(document.as_bytes(), Reader::default());
-    !after.problems.is_empty() || !after.unread.is_empty() || after.reading.as_ref() != Some(before)
+    !after.problems.is_empty() || !after.unread.is_empty() || after.reading().as_ref() != Some(before)
 }
 
 #[test]
 fn a_line_of_the_sample_that_is_gone_is_noticed() {
     let before = examine(STOREFRONT.as_bytes(), Reader::default());
     assert_eq!((before.problems.as_slice(), before.unread.as_slice()), (&[][..], &[][..]));
-    let before = before.reading.unwrap();
+    let before = before.reading().unwrap();
     let all: Vec<&str> = STOREFRONT.lines().collect();
     let mut unnoticed = Vec::new();
     for (number, line) in all.iter().enumerate() {

@@ -142,7 +142,7 @@ const CASES: &[Case] = &[
     // Tables, alerts, diagrams
     (
         "a metric's column is missing",
-        &[("| Metric | Warning | Critical | Action |", "| Metric | Warn | Critical | Action |")],
+        &[("| Metric | Warning | Critical | Action |", "| Metric | Owner | Critical | Action |")],
     ),
     ("a metric's cell is missing", &[("| CPU Usage | > 70% | > 90% | Scale Out |", "| CPU Usage | > 70% |")]),
     ("a table without its line", &[("|--------|---------|----------|---------|\n", "")]),

@@ -11,6 +11,8 @@ impl Left<'_> {
         let mut asked = self.resembling();
         asked.extend(self.in_lists());
         asked.extend(self.without_blank());
+        asked.extend(self.bold_lines());
+        asked.extend(self.again());
         asked
     }
 
@@ -76,23 +78,33 @@ impl Left<'_> {
         asked.collect()
     }
 
-    /// Lines of HTML that would be headings or task items without it.
-    pub fn html(&self) -> Vec<Asked> {
-        let blocks = self.document.outline.html.iter().take(MOST);
-        let text = self.document.source.text;
-        let blocks = blocks.filter(|range| !text[(*range).clone()].trim_start().starts_with("<!--"));
-        let lines = blocks.flat_map(|range| self.document.lines(range.clone()));
-        let looks = |line: &str| {
-            let line = line.trim_start();
-            let heading = line.starts_with('#') && known(line.trim_start_matches('#')).is_some();
-            heading
-                || ["- [ ]", "- [x]", "* [ ]", "* [x]"]
-                    .iter()
-                    .any(|tick| line.to_lowercase().starts_with(tick))
-        };
-        let meant = lines.filter(|(_, line)| looks(line));
-        let message = "this stands inside HTML, so it is not read: leave an empty line after the tag";
-        meant.map(|(at, _)| (self.line(at), message.to_owned())).collect()
+    /// `**Pre-Deployment Checklist**` on a line of its own looks like a heading and is a paragraph.
+    fn bold_lines(&self) -> Vec<Asked> {
+        let paragraphs = self.document.outline.paragraphs.iter().take(MOST);
+        let left = paragraphs.filter(|paragraph| self.is_left(paragraph.range.start));
+        let meant = left.filter_map(|paragraph| {
+            let text = self.document.source.text[paragraph.range.clone()].trim().trim_end_matches(':');
+            let words = ["**", "__"].iter().find_map(|mark| text.strip_prefix(mark)?.strip_suffix(mark))?;
+            (!words.contains('\n') && meant(words).is_some()).then_some((paragraph.range.start, words))
+        });
+        let asked = meant.map(|(at, words)| {
+            let words = clip(words, 80);
+            (self.line(at), format!("{words:?} is bold text and no heading: write `## {words}`"))
+        });
+        asked.collect()
+    }
+
+    /// Two lists of steps below two headings of the same part are one procedure to Slipway.
+    fn again(&self) -> Vec<Asked> {
+        let titles = self.document.outline.headings.iter().enumerate().take(MOST);
+        let steps = titles.filter(|(_, title)| title.section == Some(Section::DeploymentSteps)).skip(1);
+        let asked = steps.map(|(_, title)| {
+            let words = clip(&title.words, 80);
+            let message =
+                format!("the heading {words:?} stands twice: the steps below both are read as one procedure");
+            (self.line(title.at), message)
+        });
+        asked.collect()
     }
 }
 
@@ -100,4 +112,18 @@ impl Left<'_> {
 fn known(words: &str) -> Option<Section> {
     let words = words.trim();
     exact(words).or_else(|| usual(words)).or_else(|| resembles(words))
+}
+
+/// The part of the template that a line means which is no heading. Usual titles that are everyday words don't count.
+pub fn meant(words: &str) -> Option<Section> {
+    const RULES: [Section; 7] = [
+        Section::EnvironmentConfiguration,
+        Section::Checklist,
+        Section::DeploymentSteps,
+        Section::KeyMetrics,
+        Section::AlertConfiguration,
+        Section::AccessControl,
+        Section::RecoveryPlan,
+    ];
+    exact(words).or_else(|| usual(words).or_else(|| resembles(words)).filter(|part| RULES.contains(part)))
 }

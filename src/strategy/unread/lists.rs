@@ -2,11 +2,10 @@
 
 use super::{Asked, Left, MOST};
 use crate::domain::text::clip;
-use crate::strategy::section::Section;
-use crate::strategy::synonyms::letters;
+use crate::strategy::synonyms::words;
 
 /// Stems of words in headings about putting releases out or taking them back.
-const ABOUT_RELEASES: [&str; 24] = [
+const ABOUT_RELEASES: [&str; 53] = [
     "deploy",
     "releas",
     "rollout",
@@ -19,50 +18,61 @@ const ABOUT_RELEASES: [&str; 24] = [
     "promot",
     "publish",
     "hotfix",
+    "backout",
+    "undo",
+    "fallback",
+    "abort",
+    "wrong",
+    "fail",
+    "emergenc",
+    "incident",
+    "restor",
+    "recover",
     "ausroll",
     "auslief",
     "bereitstell",
     "freigab",
+    "veröffentlich",
+    "einspiel",
     "rückroll",
     "rücknahme",
+    "rückfall",
+    "zurück",
+    "schief",
+    "fehler",
+    "notfall",
     "déploi",
+    "déploy",
     "livrais",
+    "retour",
+    "arrière",
+    "échec",
+    "échou",
     "desplie",
+    "despleg",
+    "publica",
+    "lanzam",
     "revers",
+    "atrás",
+    "falla",
+    "fallo",
     "implanta",
-    "release",
+    "falha",
+    "lançam",
 ];
 /// Two words that are one of these together.
-const TOGETHER: [(&str, &str); 4] = [("roll", "out"), ("roll", "back"), ("go", "live"), ("cut", "over")];
-/// Keys of lines that are rules where Slipway reads them in YAML.
-const RULES: [&str; 26] = [
-    "approvals",
-    "approval",
-    "approvers",
-    "approver",
-    "approvedby",
-    "requiredapprovals",
-    "requiredapprovers",
-    "reviewers",
-    "requiredreviewers",
-    "approvalrequired",
-    "gates",
-    "gate",
-    "qualitygates",
-    "qualitygate",
-    "targets",
-    "target",
-    "requires",
-    "automation",
-    "freeze",
-    "freezes",
-    "freezewindow",
-    "deploymentfreeze",
-    "changefreeze",
-    "freigabe",
-    "freigaben",
-    "genehmigung",
+const TOGETHER: [(&str, &str); 8] = [
+    ("roll", "out"),
+    ("roll", "back"),
+    ("rolling", "back"),
+    ("rolling", "out"),
+    ("go", "live"),
+    ("going", "live"),
+    ("cut", "over"),
+    ("to", "production"),
 ];
+/// Chapters of the template, which hold more than procedures.
+const CHAPTERS: [&str; 2] = ["deployment overview", "deployment process"];
 
 impl Left<'_> {
     /// Lines with a box or a tick.
@@ -106,29 +116,51 @@ impl Left<'_> {
         asked.collect()
     }
 
-    fn is_about_releases(&self, heading: Option<usize>) -> bool {
-        let words = self.heading_words(heading);
-        let stem = |word: &String| ABOUT_RELEASES.iter().any(|stem| word.starts_with(stem));
-        let pair =
-            |pair: &[String]| TOGETHER.iter().any(|(one, two)| pair[0].starts_with(one) && pair[1] == *two);
-        words.iter().any(stem) || words.windows(2).any(pair)
+    /// Whether the nearest heading, or one around it, is about putting releases out or taking them back. The title of
+    /// the document and the template's chapters don't count.
+    pub fn is_about_releases(&self, heading: Option<usize>) -> bool {
+        let above = self.document.outline.above(heading).enumerate();
+        let mut titles = above.filter(|(distance, title)| *distance == 0 || title.level > 1);
+        titles.any(|(_, title)| is_about_releases(&title.words))
     }
+}
 
-    /// `**Approvals**: 3` in a list: a rule that belongs into a YAML block.
-    pub fn rule_lines(&self) -> Vec<Asked> {
-        let items = self.document.outline.items.iter().enumerate();
-        let left = items.filter(|(_, item)| self.is_left(item.at) && item.under != Some(Section::Checklist));
-        let rules = left.filter_map(|(index, item)| {
-            let bold = || item.field(self.document.source.text, index).map(|field| field.key);
-            let plain = || item.text.split_once(':').map(|(key, _)| key.to_owned());
-            let key = if item.strong.is_some() { bold()? } else { plain()? };
-            (key.len() <= 40 && RULES.contains(&letters(&key).as_str())).then_some((item, key))
-        });
-        let asked = rules.take(MOST).map(|(item, key)| {
-            let key = clip(&key, 40);
-            let message = format!("the line {key:?} is not read: rules of an environment stand in its YAML block below \"Environment Configuration\"");
-            (self.line(item.at), message)
-        });
-        asked.collect()
+fn is_about_releases(title: &str) -> bool {
+    let words = words(title);
+    let stem = |word: &String| ABOUT_RELEASES.iter().any(|stem| word.starts_with(stem));
+    let pair = |pair: &[String]| TOGETHER.iter().any(|(one, two)| pair[0] == *one && pair[1] == *two);
+    !CHAPTERS.contains(&words.join(" ").as_str()) && (words.iter().any(stem) || words.windows(2).any(pair))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_are_about_releases_in_many_words() {
+        for title in [
+            "How we deploy",
+            "Releasing",
+            "Rollback",
+            "Rolling back a release",
+            "Si algo falla",
+            "If something goes wrong",
+            "Wenn etwas schiefgeht",
+            "Im Fehlerfall",
+            "En cas d'échec",
+            "Retour arrière",
+            "Se algo falhar",
+            "Volver atrás",
+            "Going to production",
+            "Emergency changes",
+            "Undo",
+        ] {
+            assert!(is_about_releases(title), "{title}");
+        }
+        for title in
+            ["Background", "Deployment Overview", "Goals", "Team", "Architecture", "Table of contents"]
+        {
+            assert!(!is_about_releases(title), "{title}");
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! Tables with roles, approvers, thresholds or objectives.
 
 use super::{Asked, Left, MOST};
-use crate::strategy::outline::Table;
-use crate::strategy::synonyms::words;
+use crate::strategy::outline::{Cell, Table};
+use crate::strategy::synonyms::{levels, words};
 
 /// Stems of the heads of columns that hold rules.
 const HEADS: [&str; 20] = [
@@ -39,16 +39,43 @@ impl Left<'_> {
     fn rules_of(&self, table: &Table) -> Vec<Asked> {
         let message = "this table looks like rules and is not read: Slipway reads the tables below \"Access Control\" and \
                        \"Key Metrics\", approvals in the environments' YAML blocks, and recovery objectives below \"Recovery Plan\"";
-        let of_rules = |word: &String| HEADS.iter().any(|stem| word.starts_with(stem));
         let mut asked = Vec::new();
-        if table.header.iter().any(|cell| words(&cell.text).iter().any(of_rules)) {
+        if is_sign_off(table) {
+            return asked;
+        }
+        let read = !table.rows.is_empty() && table.rows.iter().all(|(row, _)| !self.is_left(row.start));
+        if read {
+            return asked;
+        }
+        if table.header.iter().any(|cell| has_rule_head(&cell.text)) || has_levels(table) {
             asked.push((table.range.clone(), message.to_owned()));
         }
         let is_rule = |cell: &str| is_objective(cell) || is_comparison(cell);
-        let rows = table.rows.iter().filter(|(_, cells)| cells.iter().any(|cell| is_rule(&cell.text)));
+        let rows = table.rows.iter().filter(|(row, _)| self.is_left(row.start));
+        let rows = rows.filter(|(_, cells)| cells.iter().any(|cell| is_rule(&cell.text)));
         asked.extend(rows.take(MOST).map(|(row, _)| (self.line(row.start), message.to_owned())));
         asked
     }
+}
+
+/// A table to sign in: the names, dates and signatures of people.
+fn is_sign_off(table: &Table) -> bool {
+    let heads: Vec<String> = table.header.iter().flat_map(|cell| words(&cell.text)).collect();
+    let has = |stems: &[&str]| heads.iter().any(|head| stems.iter().any(|stem| head.starts_with(stem)));
+    has(&["signature", "signed", "unterschrift", "firma", "assinatura"])
+        || has(&["name"]) && has(&["date", "datum", "fecha", "data"])
+}
+
+/// Whether the head of a column speaks of rules.
+pub fn has_rule_head(head: &str) -> bool {
+    words(head).iter().any(|word| HEADS.iter().any(|stem| word.starts_with(stem)))
+}
+
+/// Whether two cells of a row or more are levels of access: `Read`, `Full`, `No access`.
+fn has_levels(table: &Table) -> bool {
+    let is_level =
+        |cell: &&Cell| cell.text.chars().any(char::is_alphabetic) && levels::access(&cell.text).is_some();
+    table.rows.iter().any(|(_, cells)| cells.iter().skip(1).filter(is_level).count() > 1)
 }
 
 fn is_objective(cell: &str) -> bool {

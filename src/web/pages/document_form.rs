@@ -70,10 +70,10 @@ impl Examined {
 
     /// What Slipway makes of the document.
     pub fn reading(&self) -> Option<AnyView> {
-        let read = self.outcome.reading.as_ref().filter(|_| !self.written.is_empty())?;
+        let read = self.outcome.reading().filter(|_| !self.written.is_empty())?;
         // While something is open, what is read stays folded: the answers come first.
-        let guarded = read.environments.iter().filter(|of| of.is_guarded() && self.is_ready());
-        Some(reading::panel(read, &guarded.map(|of| of.slug.as_str()).collect::<Vec<_>>()))
+        let guarded = read.environments.iter().filter(|of| of.has_rules() && self.is_ready());
+        Some(reading::panel(&read, &guarded.map(|of| of.slug.as_str()).collect::<Vec<_>>()))
     }
 
     /// The buttons that read the document and make a draft of it. Reading it is the way on while something is open.

@@ -71,10 +71,10 @@ impl Read {
 
     /// The reading itself, with the guarded environments unfolded.
     pub fn panel(&self) -> Option<AnyView> {
-        let read = self.outcome.reading.as_ref()?;
-        let guarded = read.environments.iter().filter(|of| of.is_guarded());
+        let read = self.outcome.reading()?;
+        let guarded = read.environments.iter().filter(|of| of.has_rules());
         let guarded: Vec<&str> = guarded.map(|of| of.slug.as_str()).collect();
-        Some(reading::panel(read, &guarded))
+        Some(reading::panel(&read, &guarded))
     }
 
     /// The sections of the template that the document does not have.
