@@ -54,7 +54,7 @@ fn declared(chosen: &str) -> Result<Option<Declared>, Refusal> {
         "" => Ok(None),
         "yes" => Ok(Some(Declared::Yes)),
         "no" => Ok(Some(Declared::No)),
-        _ => Err(Refusal::invalid("“irreversible” must be yes, no or empty.")),
+        _ => Err(Refusal::invalid("irreversible: choose yes or no, or leave it out.")),
     }
 }
 
