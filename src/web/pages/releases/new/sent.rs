@@ -107,7 +107,7 @@ mod tests {
         let facts = |json: &str| Sent { facts: json.to_owned(), ..sent() };
         for (sent, words) in [
             (Sent { version: "../x".to_owned(), ..sent() }, "version: "),
-            (Sent { irreversible: "maybe".to_owned(), ..sent() }, "irreversible: yes, no or nothing"),
+            (Sent { irreversible: "maybe".to_owned(), ..sent() }, "irreversible: choose yes or no"),
             (facts("{"), "facts: EOF"),
             (facts("{} {}"), "facts: trailing"),
             (facts("{\"coverage\": {\"percent\": \"high\"}}"), "facts.coverage.percent: invalid type"),
