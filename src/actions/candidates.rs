@@ -133,10 +133,10 @@ impl Known {
             drills: &[],
             now: app.clock.now(),
         });
-        let seen = self.environments.iter().filter(|e| self.seen.contains(&e.id));
+        let mut seen = self.environments.iter().filter(|e| self.seen.contains(&e.id));
         Candidate {
             verdict: Verdict::of(&evaluation, is_live, self.open.get(&release.id).copied()),
-            reached: seen.filter(succeeded_in).next_back().map(|e| e.slug.clone()),
+            reached: seen.rfind(succeeded_in).map(|e| e.slug.clone()),
             gates: evaluation.gates,
             succeeded: self.succeeded.contains(&(release.id, self.environment)),
             suspicion,
