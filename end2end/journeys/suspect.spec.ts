@@ -44,7 +44,7 @@ test("a suspect release at the approver's phone", async ({ as }) => {
     await page.goto("/deployments/new?project=storefront&environment=production");
     const choice = page.getByRole("radio", { name: /^2\.8\.0/ });
     await expect(choice).toBeDisabled();
-    await expect(page.locator("main")).toContainText("Suspect. Reported as bad in production");
+    await expect(page.getByRole("row").filter({ has: choice })).toContainText("Reported as bad in production");
     await devops.canReadAll();
   });
 

@@ -77,8 +77,8 @@ async function asks(devops: Visitor): Promise<void> {
   await devops.follows("Deploy to production");
   await expect(page.locator("main")).toContainText("2 more approvals, from Stakeholder");
   await devops.canReadAll();
-  await page.getByLabel("Reason").fill("Weekly release");
-  await devops.press("Ask for 2.8.0");
+  await page.getByLabel("What should approvers know?").fill("Weekly release");
+  await devops.press("Request deployment");
   await expect(page).toHaveURL(/\/deployments\/\d+$/);
   await expect(page.getByRole("button", { name: "Start", exact: true }).first()).toBeDisabled();
   await expect(page.locator("#start")).toContainText("needs 1 answer on the checklist");

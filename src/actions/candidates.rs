@@ -31,6 +31,8 @@ pub struct Candidate {
     pub gates: Vec<Judged>,
     /// The last of the environments, in order, that it succeeded in and that the actor sees.
     pub reached: Option<Slug>,
+    /// Whether it succeeded in this environment, so that a rollback can go to it.
+    pub succeeded: bool,
     /// What speaks against it.
     pub suspicion: Suspicion,
 }
@@ -69,6 +71,7 @@ pub fn newest_served(serves: &Serves) -> Option<ReleaseId> {
 
 /// What is known about some releases of a project.
 struct Known {
+    environment: EnvironmentId,
     planned: Planned,
     serves: Serves,
     evidence: HashMap<ReleaseId, Evidence>,
@@ -94,6 +97,7 @@ impl Known {
         let targets = planned.plan.targets.len();
         let seen = environments.iter().map(|e| e.id).filter(|id| scope.sees(project.id, *id)).collect();
         Ok(Self {
+            environment: environment.id,
             serves: live::serves(db, project.id, environment.id, targets).await?,
             evidence: evidence::of_releases(db, &ids).await?,
             succeeded: deployments::succeeded(db, &pairs).await?,
@@ -129,11 +133,12 @@ impl Known {
             drills: &[],
             now: app.clock.now(),
         });
-        let seen = self.environments.iter().filter(|e| self.seen.contains(&e.id));
+        let mut seen = self.environments.iter().filter(|e| self.seen.contains(&e.id));
         Candidate {
             verdict: Verdict::of(&evaluation, is_live, self.open.get(&release.id).copied()),
-            reached: seen.filter(succeeded_in).next_back().map(|e| e.slug.clone()),
+            reached: seen.rfind(succeeded_in).map(|e| e.slug.clone()),
             gates: evaluation.gates,
+            succeeded: self.succeeded.contains(&(release.id, self.environment)),
             suspicion,
             release,
         }

@@ -28,10 +28,10 @@ impl Verdict {
             Condition::Suspect { causes, .. } => Some(causes.clone()),
             _ => None,
         });
-        match (open, causes) {
-            (Some(number), _) => return Self::UnderWay(number),
-            (None, _) if live => return Self::Live,
-            (None, Some(causes)) => return Self::Suspect(causes),
+        match (causes, open) {
+            (Some(causes), _) => return Self::Suspect(causes),
+            (None, Some(number)) => return Self::UnderWay(number),
+            (None, None) if live => return Self::Live,
             (None, None) => {}
         }
         let own = |condition: &&Condition| {

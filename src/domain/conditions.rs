@@ -194,7 +194,7 @@ fn checklist(c: &Circumstances<'_>, quorum: Option<&Quorum>) -> Vec<Line> {
 fn line(rule: &ChecklistRule, c: &Circumstances<'_>, quorum: Option<&Quorum>) -> Line {
     let ChecklistRule { text, by, .. } = rule;
     let (standing, note) = by_evidence(by, c.facts).unwrap_or_else(|| match (by, quorum) {
-        (AnsweredBy::Approvals, None) => (Standing::NotApplicable, "nobody is asked".to_owned()),
+        (AnsweredBy::Approvals, None) => (Standing::NotApplicable, "no approval needed".to_owned()),
         (AnsweredBy::Approvals, Some(quorum)) => {
             let standing = if quorum.is_met() { Standing::Answered } else { Standing::Open };
             (standing, format!("{} of {}", quorum.have, quorum.required))

@@ -65,8 +65,7 @@ pub fn strip(
     let last: BTreeMap<String, Time> = last_of(&targets, &began);
     let mut segments: Vec<Segment> = Vec::new();
     let mut since = from;
-    let mut began = began.into_iter().peekable();
-    while let Some(next) = began.next() {
+    for next in began {
         close(&mut segments, &targets, (since, next.at), next.put.rollback);
         since = next.at.max(since);
         let left =

@@ -101,6 +101,16 @@ impl Time {
         self.stamp().strftime("%-d %b").to_string()
     }
 
+    /// The time of day in UTC, to the minute: `14:02`.
+    pub fn minute(self) -> String {
+        self.stamp().strftime("%H:%M").to_string()
+    }
+
+    /// The beginning of the minute, hour or day in UTC, as long as the span says.
+    pub fn start_of(self, unit: Span) -> Self {
+        Self(self.0 - self.0.rem_euclid(unit.0.max(1)))
+    }
+
     /// The beginning of the day in UTC.
     pub fn start_of_day(self) -> Self {
         Self::of_day(&self.date()).unwrap_or(self)

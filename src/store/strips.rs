@@ -22,6 +22,14 @@ pub struct Strip {
     pub failures: Vec<Failure>,
 }
 
+impl Strip {
+    /// When the first of it happened; none where nothing did.
+    pub fn begins(&self) -> Option<Time> {
+        let failed = self.failures.iter().map(|failure| failure.at);
+        self.segments.iter().map(|segment| segment.from).chain(failed).min()
+    }
+}
+
 /// A deployment that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {

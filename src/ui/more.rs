@@ -39,7 +39,7 @@ impl Way {
 pub fn more(name: impl Into<String>, ways: Vec<Way>) -> AnyView {
     let ways = ways.into_iter().map(Way::view).collect_view();
     view! {
-        <details class="dots">
+        <details class="dots" name="more">
             <summary><span class="hidden">{name.into()}</span></summary>
             <ul class="pop">{ways}</ul>
         </details>

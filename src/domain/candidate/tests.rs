@@ -35,7 +35,9 @@ fn only_what_is_about_the_release_is_in_its_way() {
     }
     let number = DeploymentNumber(7);
     assert_eq!(Verdict::of(&evaluation(vec![staging()]), true, None), Verdict::Live);
-    assert_eq!(Verdict::of(&evaluation(vec![suspect()]), false, Some(number)), Verdict::UnderWay(number));
+    assert_eq!(Verdict::of(&evaluation(vec![]), true, Some(number)), Verdict::UnderWay(number));
+    // That it is suspect matters more than that it was requested before.
+    assert_eq!(Verdict::of(&evaluation(vec![suspect()]), false, Some(number)), Verdict::Suspect(Vec::new()));
     for (verdict, can) in [
         (Verdict::Live, true),
         (Verdict::CanGo, true),

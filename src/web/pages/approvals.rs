@@ -1,4 +1,4 @@
-//! `/approvals`: what waits for the viewer's decision, and what they decided lately.
+//! `/approvals`: what waits for the viewer's decision, and their recent decisions.
 
 use crate::actions::around::Around;
 use crate::actions::open_deployments::{Open, open_deployments};

@@ -53,7 +53,8 @@ async fn load(app: &App, viewer: Viewer, filters: Filters) -> Result<HistoryPage
         Some(filter) => history::page(db, &viewer.scope, filter, filters.before(), ROWS + 1).await?,
         None => Vec::new(),
     };
-    let strips = match &filter {
+    // They stand above the newest deployments only.
+    let strips = match filter.as_ref().filter(|_| filters.before().is_none()) {
         Some(filter) => Strips::load(db, &viewer, &options, filter).await?,
         None => None,
     };

@@ -38,7 +38,7 @@ pub fn view(asked: &Asked) -> AnyView {
         {changes(asked)}
         {before(asked)}
         <div class="actions">{suspected(asked)} {irreversible(asked)} {gates(asked)} {approvals(asked)}</div>
-        <p class="quiet">"Asked " {moment(deployment.requested_at)} {by} {reason}</p>
+        <p class="quiet">"Requested " {moment(deployment.requested_at)} {by} {reason}</p>
         {button}
     })
 }

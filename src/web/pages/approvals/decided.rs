@@ -1,4 +1,4 @@
-//! What the viewer decided lately.
+//! The viewer's recent decisions.
 
 use crate::store::approvals::Decided;
 use crate::ui::panel::Panel;
@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 /// The panel.
 pub fn panel(decided: &[Decided]) -> AnyView {
-    Panel::new("You decided lately").view(rows(decided.iter().map(row).collect::<Vec<_>>()))
+    Panel::new("Your recent decisions").view(rows(decided.iter().map(row).collect::<Vec<_>>()))
 }
 
 fn row(decided: &Decided) -> Row {

@@ -13,7 +13,7 @@ async fn what_waits_for_the_viewer_comes_first_with_what_they_need_to_know() {
         "5 of 5 gates pass",
         "1 of 2 approvals: 1 more from Stakeholder",
         &format!("href=\"/deployments/{waiting}\" class=\"button primary\">Read and decide</a>"),
-        "You decided lately",
+        "Your recent decisions",
     ];
     assert_shows(&page, &shown, &[]);
 }
@@ -35,7 +35,11 @@ async fn who_decides_nothing_finds_an_empty_inbox() {
     let Scene { app, people, .. } = Scene::build().await;
     for nobody in [&people.developer, &people.devops, &people.sre, &people.auditor, &people.admin] {
         let page = seen(&app, nobody, "/approvals").await;
-        assert_shows(&page, &["Nothing waits for your decision"], &["Read and decide", "You decided lately"]);
+        assert_shows(
+            &page,
+            &["Nothing waits for your decision"],
+            &["Read and decide", "Your recent decisions"],
+        );
     }
 }
 

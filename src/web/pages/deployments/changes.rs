@@ -85,7 +85,7 @@ impl Changes {
 
     fn nothing(&self) -> AnyView {
         let words = if self.same {
-            "Nothing: it is the release that is served already."
+            "Nothing: this release is live already."
         } else {
             "No commits were registered with the release."
         };

@@ -70,7 +70,7 @@ impl EnvironmentPage {
 
     fn view(&self) -> AnyView {
         let history = addresses::history(None, Some(&self.environment.slug));
-        let none = "Nothing has been asked for here yet.";
+        let none = "No deployments here yet.";
         let content = view! {
             {live("waiting", waiting::panel(&self.overview))}
             {live("places", self.places())}

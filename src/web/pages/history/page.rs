@@ -44,7 +44,8 @@ impl HistoryPage {
 
     fn view(&self) -> AnyView {
         let csv = link_button(Look::Plain, "Download CSV", self.filters.address("/history.csv", None));
-        let note = format!("The CSV file holds the newest {} rows of this list at most.", csv::MOST);
+        let note =
+            format!("The CSV file holds the newest {},000 rows of this list at most.", csv::MOST / 1_000);
         let list = if self.rows.is_empty() { self.nothing() } else { table::view(&self.rows, &self.returns) };
         let note = view! { <p class="quiet">{note}</p> };
         let filters = view! { {self.filters.presets(&self.viewer)} {self.filters.view(&self.options)} };
@@ -60,7 +61,8 @@ impl HistoryPage {
         let choose = || {
             let words = "Choose a project to see which of its releases was live when.";
             let several = self.options.several_projects() && self.filters.project().is_empty();
-            (several && !self.rows.is_empty()).then(|| view! { <p class="hint quiet">{words}</p> }.into_any())
+            (several && !self.rows.is_empty())
+                .then(|| view! { <p class="choose quiet">{words}</p> }.into_any())
         };
         self.strips.as_ref().map(Strips::panel).or_else(choose)
     }

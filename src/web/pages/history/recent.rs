@@ -28,7 +28,7 @@ impl Recent {
     pub fn panel(&self, title: &'static str, all: Option<String>, none: &'static str) -> AnyView {
         let panel = Panel::new(title);
         let panel = match all {
-            Some(all) => panel.aside(view! { <a href=all>"The whole history"</a> }),
+            Some(all) => panel.aside(view! { <a href=all>"All deployments"</a> }),
             None => panel,
         };
         match self.rows.as_slice() {

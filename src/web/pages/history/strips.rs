@@ -51,12 +51,28 @@ impl Strips {
                 places.push((environment.slug.to_string(), strip));
             }
         }
-        Ok((!places.is_empty()).then(|| Self {
-            project: project.name.clone(),
-            to_now: window.1 == today,
-            window,
-            places,
-        }))
+        if places.is_empty() {
+            return Ok(None);
+        }
+        let mut strips = Self { project: project.name.clone(), to_now: window.1 == today, window, places };
+        if strips.to_now {
+            strips.draw_near(&viewer.moment, filter.from.is_some());
+        }
+        Ok(Some(strips))
+    }
+
+    /// Leaves out what is empty at both ends: the time before anything was live, unless it was asked for, and that to
+    /// come.
+    fn draw_near(&mut self, moment: &Moment, from_is_asked: bool) {
+        let begins =
+            self.places.iter().filter_map(|(_, strip)| strip.begins()).min().unwrap_or(self.window.0);
+        let from = if from_is_asked { self.window.0 } else { begins.max(self.window.0) };
+        let next = |now: Time| now.start_of(unit(now - from)) + unit(now - from);
+        let (end, until) = (self.window.1, next(moment.until(|now| Some(next(now)))));
+        for segment in self.places.iter_mut().flat_map(|(_, strip)| &mut strip.segments) {
+            segment.until = if segment.until == end { until } else { segment.until };
+        }
+        self.window = (from, until.max(from + Span::minutes(1)));
     }
 
     /// The panel.
@@ -105,12 +121,23 @@ impl Strips {
     fn days(&self) -> Vec<(f64, String)> {
         let (from, until) = self.window;
         let each = (until.0 - from.0) / NAMED;
+        let short = until - from < Span::days(2);
         let named = (0..NAMED).map(|index| {
-            let day = Time(from.0 + index * each).start_of_day();
-            (self.place(day), day.day())
+            let at = Time(from.0 + index * each);
+            let at = if short { at } else { at.start_of_day().max(from) };
+            (self.place(at), if short { at.minute() } else { at.day() })
         });
-        let last = (until + Span(-1)).day();
+        let last = if self.to_now { "now".to_owned() } else { (until + Span(-1)).day() };
         named.chain([(100.0, last)]).collect()
+    }
+}
+
+/// How exactly the end of a strip is drawn that shows so much: to the minute where it is short.
+fn unit(shown: Span) -> Span {
+    match shown {
+        shown if shown < Span::hours(2) => Span::minutes(1),
+        shown if shown < Span::days(2) => Span::hours(1),
+        _ => Span::days(1),
     }
 }
 

@@ -31,7 +31,7 @@ fn cells(row: &Listed, way: Option<Return>) -> Vec<AnyView> {
         view! { <div>{state(shape, word)} {about}</div> }.into_any(),
         row.requested_by_name.clone().into_any(),
         moment(row.requested_at),
-        words::took(row).into_any(),
+        words::took(row).map(|took| took.to_string()).into_any(),
         menu(row, way),
     ]
 }
@@ -39,8 +39,10 @@ fn cells(row: &Listed, way: Option<Return>) -> Vec<AnyView> {
 /// What can be done with a deployment. None of it changes anything: each leads to a page that asks.
 fn menu(row: &Listed, way: Option<Return>) -> AnyView {
     let release = addresses::release(&row.project_slug, &row.version);
-    let mut ways =
-        vec![Way::to(format!("Release {}", row.version), release).note("Changes, evidence, and where it is")];
+    let mut ways = vec![
+        Way::to(format!("Release {}", row.version), release)
+            .note("Changes, evidence, and where to deploy it"),
+    ];
     if let Some(way) = way {
         let page = addresses::rollback(&row.project_slug, &row.environment_slug, &row.version);
         let note = match way {

@@ -2,6 +2,7 @@
 
 use crate::domain::deployment::{Kind, Outcome, State};
 use crate::domain::text::clip;
+use crate::domain::time::Span;
 use crate::store::history::Listed;
 use crate::ui::state::Shape;
 
@@ -51,10 +52,9 @@ fn succeeded(row: &Listed) -> (Shape, &'static str, String) {
     }
 }
 
-/// How long it took; empty where it never started or has not ended.
-pub fn took(row: &Listed) -> String {
-    let took = row.started_at.zip(row.ending.as_ref()).map(|(started, ending)| ending.at - started);
-    took.map(|took| took.to_string()).unwrap_or_default()
+/// How long it took; none where it never started or has not ended.
+pub fn took(row: &Listed) -> Option<Span> {
+    row.started_at.zip(row.ending.as_ref()).map(|(started, ending)| ending.at - started)
 }
 
 fn on_targets(row: &Listed) -> String {

@@ -131,7 +131,7 @@ impl Place {
         let partly = if on < of { format!(" on {on} of {of} targets") } else { String::new() };
         let versions = format!("{}{partly}", list_words(&versions));
         match (&self.ahead, served(&self.serves).as_slice()) {
-            (_, []) => "Nothing is served there yet.".to_owned(),
+            (_, []) => "Nothing is live there yet.".to_owned(),
             (Some(ahead), _) => format!("Serves {versions}: {}.", brought(*ahead)),
             (None, [newer]) if *newer > about.release.id => {
                 format!("Serves {versions}, which was registered later.")

@@ -103,7 +103,7 @@ async fn each_sees_their_environments_and_no_other() {
     let old = page(&shop, &shop.auditor, "2.7.3").await;
     assert_eq!(old.matches(">Live</span>").count(), 4, "two places and their deployments: {old}");
     let new = page(&shop, &shop.auditor, "2.8.0").await;
-    assert_reads(&new, &["Serves 2.7.3: 2 commits since, in 1 release.", "Nothing is served there yet."]);
+    assert_reads(&new, &["Serves 2.7.3: 2 commits since, in 1 release.", "Nothing is live there yet."]);
     assert!(!new.contains("/deployments/new"), "an auditor asks for nothing");
 
     let devops = page(&shop, &shop.devops, "2.8.0").await;

@@ -3,7 +3,7 @@
 use crate::actions::previewing::Preview;
 use crate::domain::irreversible::Irreversible;
 use crate::domain::plan::Plan;
-use crate::domain::text::{count_of, list_words};
+use crate::domain::text::{Version, count_of, list_words};
 use crate::store::releases::{self, Release};
 use crate::store::{Db, StoreError, deployments};
 use crate::ui::state::{Shape, state};
@@ -40,6 +40,11 @@ impl Difference {
         let Some(deployment) = deployment else { return Ok(Self::default()) };
         let live = (releases::by_id(db, served).await?, deployment.plan);
         Ok(Self { live: Some(live), new: Some((release.clone(), preview.planned.plan.clone())) })
+    }
+
+    /// The version that every target serves; none where it is compared with nothing.
+    pub fn live(&self) -> Option<&Version> {
+        self.live.as_ref().map(|(release, _)| &release.version)
     }
 
     /// The table; none where nothing is live, or the release is.

@@ -35,7 +35,7 @@ pub struct Expected {
     /// How long the last rollback took.
     pub(super) rollback_took: Option<Span>,
     took_lately: Vec<Span>,
-    difference: Difference,
+    pub(super) difference: Difference,
     earlier: Vec<Earlier>,
     ends: Vec<Waiting>,
 }

@@ -10,6 +10,8 @@ use crate::actions::error::ActionError;
 use crate::actions::planning::targets;
 use crate::actions::previewing::preview;
 use crate::app::App;
+use crate::domain::candidate::Verdict;
+use crate::domain::id::DeploymentNumber;
 use crate::domain::rollback::Serves;
 use crate::domain::text::{Slug, Version};
 use crate::store::Db;
@@ -17,6 +19,7 @@ use crate::store::environments::{self, Environment};
 use crate::store::live::{self, LiveTarget};
 use crate::store::projects::{self, Project};
 use crate::store::releases::{self, Release};
+use crate::ui::button::{Look, actions, link_button};
 use crate::ui::empty::empty;
 use crate::ui::field::Field;
 use crate::ui::notice::refused;
@@ -170,14 +173,43 @@ impl RequestPage {
         match &self.expected {
             Some(Ok(expected)) => expected.plan(&self.viewer, self.environment.slug.as_str(), &self.reason),
             Some(Err(why)) => self.impossible(why),
+            None if self.under_way().is_some() => self.on_its_way().into_any(),
+            None => Panel::new("Choose a release").body(view! { <p>{self.no_choice()}</p> }),
+        }
+    }
+
+    /// Why no release was chosen for the viewer.
+    fn no_choice(&self) -> String {
+        let slug = &self.environment.slug;
+        let newest = self.candidates.as_ref().ok().and_then(|all| all.first());
+        match newest.filter(|newest| newest.verdict == Verdict::Live) {
+            Some(newest) => {
+                let version = &newest.release.version;
+                format!(
+                    "The newest release, {version}, is live in {slug} already. Choose one to see what it would do."
+                )
+            }
             None => {
-                let words = format!(
-                    "No release can go to {} now. Choose one to see what it would wait for.",
-                    self.environment.slug
-                );
-                Panel::new("Choose a release").body(view! { <p>{words}</p> })
+                format!("No newer release can go to {slug} now. Choose one to see what it would wait for.")
             }
         }
+    }
+
+    /// The newest release there is, where it was requested already.
+    fn under_way(&self) -> Option<(&Version, DeploymentNumber)> {
+        let newest = self.candidates.as_ref().ok()?.first()?;
+        match newest.verdict {
+            Verdict::UnderWay(number) => Some((&newest.release.version, number)),
+            _ => None,
+        }
+    }
+
+    fn on_its_way(&self) -> Option<AnyView> {
+        let (version, number) = self.under_way()?;
+        let words =
+            format!("The newest release, {version}, is requested already. #{number} hasn’t ended yet.");
+        let open = link_button(Look::Primary, format!("Open #{number}"), addresses::deployment(number));
+        Some(Panel::new(format!("{version} is on its way")).body(view! { <p>{words}</p> {actions(open)} }))
     }
 
     /// What was typed stays, so that nobody has to write it again.

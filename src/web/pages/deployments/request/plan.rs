@@ -40,8 +40,8 @@ impl Expected {
         let (when, how) = match (needs.is_empty(), by_itself) {
             (true, true) => ("Now", "It starts automatically when you request it."),
             (true, false) => ("Now", "Someone with Deploy starts it."),
-            (false, true) => ("When these are done", "It then starts automatically."),
-            (false, false) => ("When these are done", "Someone with Deploy then starts it."),
+            (false, true) => ("It needs these first", "It then starts automatically."),
+            (false, false) => ("It needs these first", "Someone with Deploy then starts it."),
         };
         let class = if needs.is_empty() { "first now" } else { "first" };
         let needs = needs.into_iter().map(|words| view! { <li>{words}</li> }).collect_view();
@@ -83,10 +83,16 @@ impl Expected {
         match (self.preview.serves.base(), self.changes.back) {
             (None, _) => "Nothing is live there yet".into_any(),
             (Some(_), true) => {
-                view! { {state(Shape::Waiting, "A newer release")} {format!(" {released} go away")} }
-                    .into_any()
+                let newer = count_of(self.changes.brought.len(), "newer release");
+                state(Shape::Waiting, format!("Takes {newer} away"))
             }
-            (Some(_), false) => format!("What is live, with {released} more").into_any(),
+            (Some(_), false) => match self.difference.live() {
+                Some(live) => {
+                    let (old, new) = (mono(live.as_str()), mono(self.release.version.as_str()));
+                    view! { {old} " → " {new} {format!(", {released}")} }.into_any()
+                }
+                None => format!("What is live, with {released} more").into_any(),
+            },
         }
     }
 
@@ -112,8 +118,7 @@ impl Expected {
         let asked = plan.approvals.are_asked();
         let label = if asked { "What should approvers know?" } else { "Note for the record" };
         let note = Field::area("reason", label).hint("Optional").value(reason);
-        let words = format!("Request deployment of {}", self.release.version);
-        let button = Button::new(words).look(Look::Primary).disabled(self.suspected());
+        let button = Button::new("Request deployment").look(Look::Primary).disabled(self.suspected());
         let cancel = link_button(Look::Plain, "Cancel", "/");
         Form::post("/deployments", viewer.csrf.as_str())
             .with("project", plan.project.to_string())

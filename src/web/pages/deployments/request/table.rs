@@ -7,7 +7,7 @@ use crate::domain::conditions::Condition;
 use crate::domain::gate::{Judged, Verdict as GateVerdict};
 use crate::domain::id::ReleaseId;
 use crate::domain::suspect::{Cause, Weight};
-use crate::domain::text::{Slug, Version};
+use crate::domain::text::{Slug, Version, list_words};
 use crate::store::environments::Environment;
 use crate::store::projects::Project;
 use crate::ui::fold::fold;
@@ -92,9 +92,10 @@ impl Releases<'_> {
         let version = one.release.version.to_string();
         let is_chosen = Some(&one.release.version) == self.chosen;
         if !one.verdict.can_be_requested() {
+            let disabled = true;
             return view! {
                 <label class="pick">
-                    <input type="radio" name="release" value=version.clone() disabled=true checked=is_chosen/>
+                    <input type="radio" name="release" value=version.clone() disabled=disabled checked=is_chosen/>
                     {version}
                 </label>
             }
@@ -111,8 +112,9 @@ impl Releases<'_> {
     }
 
     fn verdict(&self, one: &Candidate) -> AnyView {
-        let slug = &self.environment.slug;
+        let is_older = self.newest_served.is_some_and(|served| one.release.id < served);
         let (head, why) = match &one.verdict {
+            Verdict::Waits(_) | Verdict::CanGo if is_older => self.older(one),
             Verdict::Live => {
                 (state(Shape::Live, "Live now"), Some("A request puts it there again.".into_any()))
             }
@@ -126,10 +128,10 @@ impl Releases<'_> {
                 let why: Vec<String> = conditions.iter().map(|one| self.needs(one)).collect();
                 (
                     state(Shape::Waiting, "Would wait"),
-                    Some(format!("It needs {}.", why.join(", and ")).into_any()),
+                    Some(format!("It needs {}.", list_words(&why)).into_any()),
                 )
             }
-            Verdict::CanGo => self.can_go(one, slug),
+            Verdict::CanGo => self.can_go(one),
         };
         let warning = one.suspicion.weighing(Weight::Warning).next().map(|cause| {
             let told =
@@ -137,18 +139,20 @@ impl Releases<'_> {
             view! { <small>{state(Shape::Waiting, "Warning")} " " {told}</small> }
         });
         let why = why.map(|why| view! { <small>{why}</small> });
-        view! { {head} {why} {warning} }.into_any()
+        view! { <div>{head} {why} {warning}</div> }.into_any()
     }
 
-    fn can_go(&self, one: &Candidate, slug: &Slug) -> (AnyView, Option<AnyView>) {
-        let older = self.newest_served.is_some_and(|served| one.release.id < served);
+    fn can_go(&self, one: &Candidate) -> (AnyView, Option<AnyView>) {
         let is_proposed = self.proposed && Some(&one.release.version) == self.chosen;
-        let why = match (is_proposed, older) {
-            (true, _) => Some(format!("The newest release that can go to {slug}.")),
-            (false, true) => Some("Registered before the live release.".to_owned()),
-            (false, false) => None,
-        };
-        (state(Shape::Live, "Can go"), why.map(IntoAny::into_any))
+        let words = || format!("The newest release that can go to {}.", self.environment.slug).into_any();
+        (state(Shape::Live, "Can go"), is_proposed.then(words))
+    }
+
+    /// One that was registered before what is live: whoever wants it back rolls back.
+    fn older(&self, one: &Candidate) -> (AnyView, Option<AnyView>) {
+        let page = addresses::rollback(&self.project.slug, &self.environment.slug, &one.release.version);
+        let why = one.succeeded.then(|| view! { "To go back, " <a href=page>"roll back"</a> " instead." });
+        (state(Shape::Empty, "Older than live"), why.map(IntoAny::into_any))
     }
 
     fn suspect(&self, one: &Candidate, causes: &[Cause]) -> Option<AnyView> {
@@ -157,7 +161,11 @@ impl Releases<'_> {
     }
 
     fn needs(&self, condition: &Condition) -> String {
-        condition.needs_for(|slug| self.seen.contains(slug))
+        match condition {
+            // Which ones stands in their own column.
+            Condition::Gates(_) => "its gates to pass".to_owned(),
+            other => other.needs_for(|slug| self.seen.contains(slug)),
+        }
     }
 }
 
@@ -179,5 +187,5 @@ fn gates(gates: &[Judged]) -> AnyView {
         }
         Some(gate) => (Shape::Failed, "Failed", format!("{}: {}", gate.name, gate.value)),
     };
-    view! { {state(shape, word)} <small>{more}</small> }.into_any()
+    view! { <div>{state(shape, word)} <small>{more}</small></div> }.into_any()
 }

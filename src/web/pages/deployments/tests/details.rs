@@ -19,11 +19,16 @@ async fn the_lines_below_a_step_are_shown_before_at_and_after_it_and_in_the_api(
     app.release("storefront", "1.0.0").await;
     let shown =
         ["<li>Order one basket as a guest</li>", "<li>Compare the &lt;total&gt; with the invoice</li>"];
-    let ask = "/deployments/new?project=storefront&environment=development&release=1.0.0";
+    let ask = "/deployments/new?project=storefront&environment=production&release=1.0.0";
     assert_shows(&seen(&app, &sre, ask).await, &shown, &[]);
-    let number = app.request(&sre, "storefront", "development", "1.0.0").await;
+    let approvers = [app.person("one", "Stakeholder").await, app.person("two", "Stakeholder").await];
+    for environment in ["development", "staging"] {
+        app.deploy(&sre, &[], ("storefront", environment, "1.0.0")).await;
+    }
+    let number = app.request(&sre, "storefront", "production", "1.0.0").await;
     let page = format!("/deployments/{number}");
     assert_shows(&seen(&app, &auditor, &page).await, &shown, &[]);
+    app.make_ready(&sre, &[&approvers[0], &approvers[1]], number).await;
     app.start(&sre, number).await;
     app.walk_to(number, "Verify functionality").await;
     for (viewer, times) in [(&sre, 2), (&auditor, 2)] {

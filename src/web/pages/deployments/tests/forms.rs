@@ -184,9 +184,9 @@ async fn a_request_shows_what_it_would_come_to_and_is_made_once() {
     let chosen = browser.get(&format!("{page}&release=2.8.0")).await;
     let shown = [
         "New deployment: Storefront to production",
-        "When these are done",
+        "It needs these first",
         "2 more approvals, from Stakeholder",
-        "Request deployment of 2.8.0</button>",
+        "Request deployment</button>",
         "<th scope=\"row\">Irreversible change</th>",
         "Gates for 2.8.0",
         "What changes",

@@ -54,7 +54,7 @@ fn declared(chosen: &str) -> Result<Option<Declared>, Refusal> {
         "" => Ok(None),
         "yes" => Ok(Some(Declared::Yes)),
         "no" => Ok(Some(Declared::No)),
-        _ => Err(Refusal::invalid("“irreversible” must be yes, no or empty.")),
+        _ => Err(Refusal::invalid("irreversible: choose yes or no, or leave it out.")),
     }
 }
 
@@ -107,7 +107,7 @@ mod tests {
         let facts = |json: &str| Sent { facts: json.to_owned(), ..sent() };
         for (sent, words) in [
             (Sent { version: "../x".to_owned(), ..sent() }, "version: "),
-            (Sent { irreversible: "maybe".to_owned(), ..sent() }, "irreversible: yes, no or nothing"),
+            (Sent { irreversible: "maybe".to_owned(), ..sent() }, "irreversible: choose yes or no"),
             (facts("{"), "facts: EOF"),
             (facts("{} {}"), "facts: trailing"),
             (facts("{\"coverage\": {\"percent\": \"high\"}}"), "facts.coverage.percent: invalid type"),

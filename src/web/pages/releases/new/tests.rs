@@ -73,7 +73,7 @@ async fn a_refused_form_comes_back_filled_in_with_the_reason() {
         ("commit", "main", "commit: 4 to 64 hexadecimal digits are expected"),
         ("artifact", "", "artifact.uri: one line of text is expected"),
         ("sha256", "12", "artifact.sha256: 64 hexadecimal digits are expected"),
-        ("irreversible", "perhaps", "“irreversible” must be yes, no or empty."),
+        ("irreversible", "perhaps", "irreversible: choose yes or no, or leave it out."),
         ("facts", "{", "facts: EOF while parsing"),
         ("facts", "{\"speed\": 1}", "unknown field `speed`"),
         (
