@@ -51,7 +51,9 @@ impl Names {
         };
         let mut names = Self(Vec::new(), document.reader);
         match written {
-            Some(written) => written.into_iter().for_each(|(at, name)| names.add(at, name, report)),
+            Some(written) => {
+                written.into_iter().take(5 * MOST).for_each(|(at, name)| names.add(at, name, report))
+            }
             None => keys.take(MOST).for_each(|key| names.add(0, key.to_owned(), &mut Report::default())),
         }
         names
