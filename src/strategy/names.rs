@@ -40,14 +40,14 @@ impl Names {
         let nested =
             document.field(section, "Environments", &mut Report::default()).filter(|f| f.value.is_empty());
         let has_line = document.field(section, "Environments", &mut Report::default()).is_some();
+        let listed =
+            (!has_line && document.reader > Reader::First).then(|| listed::names(document)).flatten();
         let written = match nested.map(|field| nested_items(document, field)) {
             Some(items) if !items.is_empty() => Some(items),
-            _ if !has_line && document.reader > Reader::First && listed::names(document).is_some() => {
-                listed::names(document)
-            }
-            _ => document
-                .required(section, "Environments", expected, report)
-                .map(|field| separated(field, document.reader)),
+            _ => listed.or_else(|| {
+                let field = document.required(section, "Environments", expected, report);
+                field.map(|field| separated(field, document.reader))
+            }),
         };
         let mut names = Self(Vec::new(), document.reader);
         match written {

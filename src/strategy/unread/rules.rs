@@ -176,8 +176,14 @@ impl Left<'_> {
         let items = outline.items.iter().map(|item| (item.at, item.text.clone()));
         let text = |range: std::ops::Range<usize>| one_line(&self.document.source.text[range]);
         let paragraphs = outline.paragraphs.iter();
-        let paragraphs = paragraphs.map(|paragraph| (paragraph.range.start, text(paragraph.range.clone())));
-        let left = items.chain(paragraphs).filter(|(at, words)| self.is_left(*at) && states_rule(words));
+        // What stands far apart in a long paragraph does not belong together.
+        let (short, long): (Vec<_>, Vec<_>) =
+            paragraphs.map(|one| one.range.clone()).partition(|range| range.len() < 2000);
+        let short = short.into_iter().map(|range| (range.start, text(range)));
+        let long = long.into_iter().flat_map(|range| self.document.lines(range));
+        let long = long.map(|(at, line)| (at, line.to_owned()));
+        let left =
+            items.chain(short).chain(long).filter(|(at, words)| self.is_left(*at) && states_rule(words));
         let asked = left.take(MOST).map(|(at, words)| {
             let message = sentence_message(&words);
             (self.line(at), message)
@@ -260,9 +266,6 @@ pub fn is_key_line(line: &str) -> bool {
 
 /// Whether a sentence says how many agree or that somebody must, or closes a time for releases.
 pub fn states_rule(text: &str) -> bool {
-    if text.len() > 2000 {
-        return false;
-    }
     let lower = text.to_lowercase();
     if closes(&lower) {
         return true;
