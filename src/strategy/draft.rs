@@ -54,7 +54,9 @@ struct Decision {
 fn decisions(document: &Document, outcome: &Outcome) -> Vec<Decision> {
     let problems = outcome.problems.iter().map(|problem| (problem.line, problem.message.as_str()));
     let unread = outcome.unread.iter().map(|unread| (unread.line, unread.message.as_str()));
-    let mut all: Vec<(usize, &str)> = problems.chain(unread).collect();
+    // The draft adds the headings that are missing, with what has to be decided below them.
+    let added = |message: &str| message.starts_with("the heading ") && message.contains(" is missing: ");
+    let mut all: Vec<(usize, &str)> = problems.chain(unread).filter(|(_, message)| !added(message)).collect();
     all.sort_unstable();
     let decision = |(line, message): (usize, &str)| {
         let message = clip(message, 300).replace(['[', ']'], "");

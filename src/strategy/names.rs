@@ -40,24 +40,25 @@ impl Names {
         let nested =
             document.field(section, "Environments", &mut Report::default()).filter(|f| f.value.is_empty());
         let has_line = document.field(section, "Environments", &mut Report::default()).is_some();
+        let elsewhere = document.elsewhere(section, "Environments").filter(|_| !has_line).map(|field| {
+            report.claim(field.line.clone());
+            separated(field, document.reader)
+        });
+        let listed =
+            (!has_line && document.reader > Reader::First).then(|| listed::names(document)).flatten();
         let written = match nested.map(|field| nested_items(document, field)) {
             Some(items) if !items.is_empty() => Some(items),
-            _ if !has_line && document.elsewhere(section, "Environments").is_some() => {
-                document.elsewhere(section, "Environments").map(|field| {
-                    report.claim(field.line.clone());
-                    separated(field, document.reader)
-                })
-            }
-            _ if !has_line && document.reader > Reader::First && listed::names(document).is_some() => {
-                listed::names(document)
-            }
-            _ => document
-                .required(section, "Environments", expected, report)
-                .map(|field| separated(field, document.reader)),
+            _ if elsewhere.is_some() => elsewhere,
+            _ => listed.or_else(|| {
+                let field = document.required(section, "Environments", expected, report);
+                field.map(|field| separated(field, document.reader))
+            }),
         };
         let mut names = Self(Vec::new(), document.reader);
         match written {
-            Some(written) => written.into_iter().for_each(|(at, name)| names.add(at, name, report)),
+            Some(written) => {
+                written.into_iter().take(5 * MOST).for_each(|(at, name)| names.add(at, name, report))
+            }
             None => keys.take(MOST).for_each(|key| names.add(0, key.to_owned(), &mut Report::default())),
         }
         names

@@ -139,16 +139,18 @@ fn check_pair(entries: &[Entry], report: &mut Report) {
     }
 }
 
-/// Reports every passage of a document that can be nothing but a secret, wherever it stands: a private key, an access
+/// Reports every line of a document with what can be nothing but a secret, wherever it stands: a private key, an access
 /// key of a cloud, a personal token.
 pub fn check_text(text: &str, report: &mut Report) {
     let mut at = 0;
-    while let Some((start, end, what)) = tokens::find(&text[at..]) {
+    for line in text.split_inclusive('\n') {
         if report.is_full() {
             return;
         }
-        report.add(at + start, refusal(what, ""));
-        at += end;
+        if let Some((start, what)) = tokens::find(line) {
+            report.add(at + start, refusal(what, ""));
+        }
+        at += line.len();
     }
 }
 

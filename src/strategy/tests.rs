@@ -2,6 +2,7 @@ mod acceptance;
 mod answering;
 mod approving;
 mod guards;
+mod kinds;
 mod malformed;
 mod manual;
 mod noise;

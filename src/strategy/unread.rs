@@ -25,6 +25,7 @@ pub fn find(document: &Document, report: &mut Report) {
     asked.extend(left.tables());
     asked.extend(left.blocks());
     asked.extend(left.sentences());
+    asked.extend(left.limits());
     asked.extend(left.html());
     asked.extend(left.quotations());
     asked.extend(left.text_blocks());

@@ -27,13 +27,17 @@ const COLUMN: [&str; 16] = [
     "nombre",
 ];
 
+/// So many are read, so that one too many is told.
+const MOST_READ: usize = 2 * super::MOST;
+
 /// Names with their offsets.
 type Found = Vec<(usize, String)>;
 
 /// The names in a table, a list or the headings below the part, in the first of these that has two or more of which one
 /// is usual for an environment. What else stands there is looked at for rules.
 pub fn names(document: &Document) -> Option<Found> {
-    [in_table, in_list, in_headings].into_iter().map(|shape| shape(document)).find(|names| {
+    let shapes = [in_table, in_list, in_headings].into_iter();
+    shapes.map(|shape| shape(document)).find(|names| {
         names.len() > 1
             && names.iter().any(|(_, name)| is_usual(name))
             && names.iter().all(|(_, name)| !name.is_empty() && name.chars().count() <= LONGEST)
@@ -48,12 +52,12 @@ fn in_table(document: &Document) -> Found {
         return Found::default();
     };
     let cells = table.rows.iter().filter_map(|(_, cells)| cells.get(column));
-    cells.map(|cell| (cell.at, bare(&cell.text))).collect()
+    cells.take(MOST_READ).map(|cell| (cell.at, bare(&cell.text))).collect()
 }
 
 fn in_list(document: &Document) -> Found {
     let items = document.outline.items_of(Section::EnvironmentConfiguration).map(|(_, item)| item);
-    let items: Vec<&Item> = items.filter(|item| item.depth == 0).collect();
+    let items: Vec<&Item> = items.filter(|item| item.depth == 0).take(MOST_READ).collect();
     items.iter().map(|item| (item.at, name_of(item))).collect()
 }
 
@@ -68,5 +72,5 @@ fn in_headings(document: &Document) -> Found {
     let headings = &document.outline.headings;
     let below = |parent: usize| headings[parent].section == OWN;
     let own = headings.iter().filter(|title| title.section.is_none() && title.parent.is_some_and(below));
-    own.map(|title| (title.at, bare(&title.words))).collect()
+    own.take(MOST_READ).map(|title| (title.at, bare(&title.words))).collect()
 }

@@ -86,9 +86,10 @@ pub fn is_objective(line: &str) -> bool {
 /// The objectives that lines or a table below Recovery Plan state, by place.
 fn stated(document: &Document) -> Vec<(Objective, Range<usize>)> {
     let mut stated = lines(document);
+    let line = |at: usize| document.source.line(at);
+    let told: std::collections::BTreeSet<usize> = stated.iter().map(|(_, range)| line(range.start)).collect();
     for field in document.fields.iter().filter(|field| field.under == Some(Section::RecoveryPlan)) {
-        let line = |at: usize| document.source.line(at);
-        let known = stated.iter().any(|(_, range)| line(range.start) == line(field.range.start));
+        let known = told.contains(&line(field.range.start));
         if let Some(objective) = Objective::of(&field.key).filter(|_| !known) {
             stated.push((objective, field.range.clone()));
         }

@@ -35,32 +35,34 @@ fn is_path(c: char) -> bool {
     is_word(c) || c == '/' || c == '.'
 }
 
-/// The first secret of a text: where it begins and ends, and what it is.
-pub fn find(text: &str) -> Option<(usize, usize, &'static str)> {
+/// No secret is looked at beyond so many bytes.
+const LONGEST: usize = 200;
+
+/// The first secret of a text: where it begins, and what it is.
+pub fn find(text: &str) -> Option<(usize, &'static str)> {
     let shaped = SHAPES.iter().filter_map(|(begins, length, follows, what)| {
-        let mut places = text.match_indices(begins).map(|(at, _)| at);
         let fits = |at: usize| {
-            let rest = &text[at + begins.len()..];
-            let count = rest.chars().take_while(|c| follows(*c)).count();
-            let own = *begins != "eyJ"
-                || rest[..rest.find(|c| !is_path(c)).unwrap_or(rest.len())].matches('.').count() > 1;
-            (count >= *length && own && !text[..at].ends_with(is_word)).then_some((
-                at,
-                at + begins.len() + count,
-                *what,
-            ))
+            let rest = head(&text[at + begins.len()..]);
+            let token = &rest[..rest.find(|c| !follows(c)).unwrap_or(rest.len())];
+            let signed = *begins != "eyJ" || token.matches('.').count() > 1;
+            token.len() >= *length && signed && !text[..at].ends_with(is_word)
         };
-        places.find_map(fits)
+        let place = text.match_indices(begins).map(|(at, _)| at).find(|at| fits(*at));
+        place.map(|at| (at, *what))
     });
-    shaped.chain(private_key(text)).min_by_key(|(at, ..)| *at)
+    shaped.chain(private_key(text)).min_by_key(|(at, _)| *at)
 }
 
-fn private_key(text: &str) -> Option<(usize, usize, &'static str)> {
+fn head(text: &str) -> &str {
+    let end = (0..=LONGEST.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    &text[..end.unwrap_or_default()]
+}
+
+fn private_key(text: &str) -> Option<(usize, &'static str)> {
     let mut places = text.match_indices("-----BEGIN ").map(|(at, mark)| (at, at + mark.len()));
     places.find_map(|(at, end)| {
-        let line = text[end..].lines().next().unwrap_or_default();
-        let name = line.find("PRIVATE KEY").filter(|name| *name < 40)?;
-        Some((at, end + name + "PRIVATE KEY".len(), "a private key"))
+        let name = head(&text[end..]).find("PRIVATE KEY").filter(|name| *name < 40);
+        name.map(|_| (at, "a private key"))
     })
 }
 

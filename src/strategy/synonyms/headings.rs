@@ -501,7 +501,12 @@ const TITLES: [(Section, &[&str]); 15] = [
 pub fn bare(title: &str) -> String {
     let mut kept = String::new();
     let mut depth = 0_usize;
-    for c in title.chars() {
+    for c in title.replace('\u{fe0f}', "").chars() {
+        // `1️⃣`: the digit before the frame is part of the sign.
+        if c == '\u{20e3}' {
+            kept.pop();
+            continue;
+        }
         match c {
             '(' | '[' | '{' | '（' => depth += 1,
             ')' | ']' | '}' | '）' if depth > 0 => depth -= 1,
@@ -568,6 +573,7 @@ mod tests {
             "Section 3: Pre-Deployment Checklist",
             "Pre-Deployment Checklist (T-24 hours)",
             "Pre-Deployment Checklist {#checklist}",
+            "1️⃣ Pre-Deployment Checklist",
             "predeployment checklist",
         ] {
             assert_eq!(exact(title), Some(Section::Checklist), "{title}");

@@ -1,6 +1,8 @@
 //! What people call the phases of a deployment.
 
 use super::{letters, words};
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 const EXECUTION: &[&str] = &[
     "execution",
@@ -13,6 +15,10 @@ const EXECUTION: &[&str] = &[
     "go live",
     "deployment",
     "deploy",
+    "ship",
+    "shipping",
+    "releasing",
+    "deploying",
     "launch",
     "cutover",
     "implementation",
@@ -87,21 +93,25 @@ pub fn is_numbered(title: &str) -> bool {
 
 /// Whether a phase is the one in which a release is put in place.
 pub fn is_execution(name: &str) -> bool {
-    is_one_of(name, EXECUTION)
+    is_one_of(name, &NAMES[0])
 }
 
 /// Whether a name is that of a phase, so that a line of that name without steps is an empty phase and no step.
 pub fn is_phase(name: &str) -> bool {
-    [EXECUTION, PREPARATION, AFTERWARDS].iter().any(|names| is_one_of(name, names))
+    NAMES.iter().any(|names| is_one_of(name, names))
 }
 
-fn is_one_of(name: &str, names: &[&str]) -> bool {
+/// The names of the three phases by their letters.
+static NAMES: LazyLock<[HashSet<String>; 3]> = LazyLock::new(|| {
+    [EXECUTION, PREPARATION, AFTERWARDS].map(|names| names.iter().map(|name| letters(name)).collect())
+});
+
+fn is_one_of(name: &str, names: &HashSet<String>) -> bool {
     let bare = bare(name);
-    let wanted = letters(&bare);
     let own = words(&bare);
     let phase = |word: &String| matches!(word.as_str(), "phase" | "stage" | "steps" | "the" | "and");
     let only: String = own.iter().filter(|word| !phase(word)).map(String::as_str).collect();
-    names.iter().map(|name| letters(name)).any(|name| name == wanted || name == only)
+    names.contains(&letters(&bare)) || names.contains(&only)
 }
 
 #[cfg(test)]

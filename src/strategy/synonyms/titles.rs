@@ -374,7 +374,10 @@ const TITLES: [Title; 9] = [
 
 /// The part that a title names; its words are without the numbers and signs around them.
 pub fn part(title: &str) -> Option<Section> {
-    let words: Vec<String> = words(&deunicode::deunicode(title)).into_iter().collect();
+    if title.len() > 120 {
+        return None;
+    }
+    let words = words(&deunicode::deunicode(title));
     if words.is_empty() || words.len() > 10 {
         return None;
     }

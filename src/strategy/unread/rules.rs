@@ -153,24 +153,62 @@ impl Left<'_> {
         rules.chain(rows).take(MOST).collect()
     }
 
+    /// Limits in the lists of parts whose limits are read in YAML or in a table: `- Coverage at least 80%`.
+    pub fn limits(&self) -> Vec<Asked> {
+        let items = self.document.outline.items.iter().filter(|item| self.is_left(item.at));
+        let asked = items.filter_map(|item| {
+            let how = match item.under? {
+                Section::PipelineStages if is_quality(&item.text) => {
+                    "write it in the block `quality`, such as `coverage: 80%`"
+                }
+                Section::AlertConfiguration if has_digit(&item.text) => "write it in the block `alerts`",
+                _ => return None,
+            };
+            let words = clip(&item.text, 80);
+            Some((self.line(item.at), format!("{words:?} sounds like a limit and is not read: {how}")))
+        });
+        asked.take(MOST).collect()
+    }
+
     /// Items and paragraphs that state who agrees, or when nothing is released.
     pub fn sentences(&self) -> Vec<Asked> {
         let outline = &self.document.outline;
         let items = outline.items.iter().map(|item| (item.at, item.text.clone()));
         let text = |range: std::ops::Range<usize>| one_line(&self.document.source.text[range]);
         let paragraphs = outline.paragraphs.iter();
-        let paragraphs = paragraphs.map(|paragraph| (paragraph.range.start, text(paragraph.range.clone())));
-        let left = items.chain(paragraphs).filter(|(at, words)| self.is_left(*at) && states_rule(words));
+        // What stands far apart in a long paragraph does not belong together.
+        let (short, long): (Vec<_>, Vec<_>) =
+            paragraphs.map(|one| one.range.clone()).partition(|range| range.len() < 2000);
+        let short = short.into_iter().map(|range| (range.start, text(range)));
+        let long = long.into_iter().flat_map(|range| self.document.lines(range));
+        let long = long.map(|(at, line)| (at, line.to_owned()));
+        let left =
+            items.chain(short).chain(long).filter(|(at, words)| self.is_left(*at) && states_rule(words));
         let asked = left.take(MOST).map(|(at, words)| {
-            let words = clip(&words, 80);
-            let message = format!(
-                "{words:?} sounds like a rule and is not read: approvals stand in the YAML block of the environment below \
-                 \"Environment Configuration\", such as `approvals: {{ required: 2, from: [Stakeholder] }}`"
-            );
+            let message = sentence_message(&words);
             (self.line(at), message)
         });
         asked.collect()
     }
+}
+
+fn sentence_message(words: &str) -> String {
+    let lower = words.to_lowercase();
+    let objective =
+        crate::strategy::synonyms::words(&lower).iter().any(|word| matches!(word.as_str(), "rto" | "rpo"));
+    let how = match (closes(&lower), objective) {
+        (true, _) => "Slipway keeps no freezes yet, so people have to keep it",
+        (false, true) => "recovery objectives stand below \"Recovery Plan\", such as `- **RTO**: 4h`",
+        (false, false) => {
+            "approvals stand in the YAML block of the environment below \"Environment Configuration\", such as \
+             `approvals: { required: 2, from: [Stakeholder] }`"
+        }
+    };
+    format!("{:?} sounds like a rule and is not read: {how}", clip(words, 80))
+}
+
+fn closes(lower: &str) -> bool {
+    CLOSED.iter().any(|turn| lower.contains(turn))
 }
 
 fn message(key: &str) -> String {
@@ -198,6 +236,29 @@ fn key_of(line: &str) -> Option<String> {
     (key.len() <= 40 && KEYS.contains(&letters(key).as_str())).then(|| key.to_owned())
 }
 
+fn has_digit(text: &str) -> bool {
+    text.contains(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a line speaks of what the quality gate measures: a share with a number, or findings.
+fn is_quality(text: &str) -> bool {
+    const MEASURES: [&str; 9] = [
+        "coverage",
+        "duplicat",
+        "complex",
+        "abdeckung",
+        "testabdeckung",
+        "couverture",
+        "cobertura",
+        "duplik",
+        "komplex",
+    ];
+    const FINDINGS: [&str; 4] = ["vulnerab", "schwachstell", "vulnérab", "advisor"];
+    let words = words(text);
+    let has = |stems: &[&str]| words.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)));
+    has(&MEASURES) && has_digit(text) || has(&FINDINGS)
+}
+
 /// Whether a line begins with a key of rules.
 pub fn is_key_line(line: &str) -> bool {
     key_of(line).is_some()
@@ -205,11 +266,8 @@ pub fn is_key_line(line: &str) -> bool {
 
 /// Whether a sentence says how many agree or that somebody must, or closes a time for releases.
 pub fn states_rule(text: &str) -> bool {
-    if text.len() > 2000 {
-        return false;
-    }
     let lower = text.to_lowercase();
-    if CLOSED.iter().any(|turn| lower.contains(turn)) {
+    if closes(&lower) {
         return true;
     }
     let lower = lower.replace("sign-off", "signoff").replace("sign off", "signoff");
@@ -218,6 +276,9 @@ pub fn states_rule(text: &str) -> bool {
     let number = |word: &String| {
         NUMBERS.contains(&word.as_str()) || word.len() <= 2 && word.chars().all(|c| c.is_ascii_digit())
     };
+    if words.iter().any(|word| matches!(word.as_str(), "rto" | "rpo")) && has_digit(&lower) {
+        return true;
+    }
     agrees && words.iter().any(|word| MUST.contains(&word.as_str()) || number(word))
 }
 
@@ -236,6 +297,7 @@ mod tests {
             "Cada despliegue debe ser aprobado por el propietario",
             "No deployments on Fridays.",
             "There is a change freeze over Christmas.",
+            "RTO is 2 hours, RPO is 15 minutes.",
         ] {
             assert!(states_rule(rule), "{rule}");
         }

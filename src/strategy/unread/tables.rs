@@ -49,6 +49,7 @@ impl Left<'_> {
         }
         if table.header.iter().any(|cell| has_rule_head(&cell.text)) || has_levels(table) {
             asked.push((table.range.clone(), message.to_owned()));
+            return asked;
         }
         let is_rule = |cell: &str| is_objective(cell) || is_comparison(cell);
         let rows = table.rows.iter().filter(|(row, _)| self.is_left(row.start));
