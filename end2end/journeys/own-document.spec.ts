@@ -132,7 +132,7 @@ async function registers(page: Page, at: EmptyInstallation): Promise<void> {
 /** A deployment that starts automatically, with the steps that people confirm. */
 async function deploys(page: Page, environment: string): Promise<void> {
   await page.goto(`/deployments/new?project=tidewater&environment=${environment}&release=1.0.0`);
-  await presses(page, "Ask for 1.0.0");
+  await presses(page, "Request deployment");
   await expect(page).toHaveURL(/\/deployments\/\d+$/);
   await confirmsAll(page, environment);
 }
@@ -150,8 +150,8 @@ async function confirmsAll(page: Page, environment: string): Promise<void> {
 
 async function asksForLive(page: Page): Promise<string> {
   await page.goto("/deployments/new?project=tidewater&environment=live&release=1.0.0");
-  await page.getByLabel("Reason").fill("The first forecast for boats");
-  await presses(page, "Ask for 1.0.0");
+  await page.getByLabel("What should approvers know?").fill("The first forecast for boats");
+  await presses(page, "Request deployment");
   await expect(page).toHaveURL(/\/deployments\/\d+$/);
   const lines = ["Hindcast of last month compared", "Tide tables of the new year loaded", "Harbour masters told by telephone"];
   for (const words of lines) {

@@ -67,7 +67,7 @@ pub fn examine_document(document: &Document) -> Outcome {
     let strategy = parts(document, &mut report);
     if document.reader > Reader::First {
         secrets::check_text(document.source.text, &mut report);
-        unread::find(document, &mut report);
+        unread::find(document, &strategy, &mut report);
     }
     Outcome {
         unread: report.unread(&document.source),

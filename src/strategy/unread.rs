@@ -9,15 +9,16 @@ mod tables;
 
 use super::document::Document;
 use super::problem::{Claims, Report};
+use crate::domain::strategy::Strategy;
 use std::ops::Range;
 
 /// So many passages of a kind are looked at; a document with more has other troubles.
 const MOST: usize = 2000;
 
 /// Asks about every passage that looks like a rule and was not read.
-pub fn find(document: &Document, report: &mut Report) {
+pub fn find(document: &Document, strategy: &Strategy, report: &mut Report) {
     let claims = report.claims();
-    let left = Left { document, claims: &claims };
+    let left = Left { document, strategy, claims: &claims };
     let mut asked = left.headings();
     asked.extend(left.task_items());
     asked.extend(left.numbered_lists());
@@ -44,6 +45,8 @@ pub use enclosed::ORIGINAL;
 /// What is left of a document after everything that was read.
 struct Left<'a> {
     document: &'a Document<'a>,
+    /// What was read, so that its roles and environments are known elsewhere.
+    strategy: &'a Strategy,
     claims: &'a Claims,
 }
 

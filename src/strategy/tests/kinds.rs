@@ -110,3 +110,26 @@ fn documents_of_teams_keep_their_rules() {
         }
     }
 }
+
+/// Who is asked before a release, told in a table with heads of its own, is no prose.
+#[test]
+fn a_table_of_environments_and_roles_is_asked_about() {
+    let document = |rows: &str| {
+        format!(
+            "## Document Control\n- **Project**: Ferry\n- Environments: dev, live\n\n### Access Control\n\
+             | Team | dev | live |\n|---|---|---|\n| Platform | Full | Full |\n| Board | Read | Read + Approve |\n\n\
+             ### Before a release\n| Release to | Ask | How many |\n|---|---|---|\n{rows}\n"
+        )
+    };
+    for (rows, asked) in [
+        ("| live | Board | 1 |", true),
+        ("| Live | 2 Boards | - |", true),
+        ("| live | Stakeholder | 1 |", true),
+        ("| live | the harbour's rack | boats |", false),
+        ("| Board | meets weekly | 1 |", false),
+    ] {
+        let unread = examine(document(rows).as_bytes(), Reader::default()).unread;
+        let told = unread.iter().any(|passage| passage.message.contains("this table looks like rules"));
+        assert_eq!(told, asked, "{rows}: {unread:#?}");
+    }
+}

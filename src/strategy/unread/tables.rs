@@ -2,7 +2,8 @@
 
 use super::{Asked, Left, MOST};
 use crate::strategy::outline::{Cell, Table};
-use crate::strategy::synonyms::{levels, words};
+use crate::domain::role::built_in;
+use crate::strategy::synonyms::{letters, levels, words};
 
 /// Stems of the heads of columns that hold rules.
 const HEADS: [&str; 20] = [
@@ -47,7 +48,7 @@ impl Left<'_> {
         if read {
             return asked;
         }
-        if table.header.iter().any(|cell| has_rule_head(&cell.text)) || has_levels(table) {
+        if table.header.iter().any(|cell| has_rule_head(&cell.text)) || has_levels(table) || self.names_roles(table) {
             asked.push((table.range.clone(), message.to_owned()));
             return asked;
         }
@@ -56,6 +57,26 @@ impl Left<'_> {
         let rows = rows.filter(|(_, cells)| cells.iter().any(|cell| is_rule(&cell.text)));
         asked.extend(rows.take(MOST).map(|(row, _)| (self.line(row.start), message.to_owned())));
         asked
+    }
+}
+
+impl Left<'_> {
+    /// Whether a row names an environment and a role: it may say who is asked there.
+    fn names_roles(&self, table: &Table) -> bool {
+        let environments = self.strategy.environments.iter();
+        let environments: Vec<String> =
+            environments.flat_map(|rules| [letters(&rules.name), letters(rules.slug.as_str())]).collect();
+        let own = self.strategy.access.iter().map(|row| row.role.as_str());
+        let roles: Vec<String> = own.chain(built_in::ROLES).map(letters).collect();
+        let is_role = |cell: &Cell| {
+            let words = letters(&cell.text);
+            let plain = words.trim_start_matches(|c: char| c.is_ascii_digit() || c == 'x' || c.is_whitespace());
+            roles.iter().any(|role| role == plain || plain.strip_suffix('s') == Some(role))
+        };
+        let is_environment = |cell: &Cell| environments.contains(&letters(&cell.text));
+        table.rows.iter().take(MOST).any(|(_, cells)| {
+            cells.iter().any(is_environment) && cells.iter().any(|cell| is_role(cell) && !is_environment(cell))
+        })
     }
 }
 
