@@ -2,6 +2,7 @@
 
 pub mod access_change;
 pub mod acknowledgement;
+pub mod address;
 pub mod administration;
 pub mod approval;
 pub mod attempts;

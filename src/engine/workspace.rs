@@ -5,6 +5,7 @@ use crate::domain::id::{DeploymentNumber, StrategyVersionId};
 use crate::domain::text::Slug;
 use crate::store::deployments::Deployment;
 use crate::store::{StoreError, files, strategies};
+use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, openat2};
 use std::io;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -108,13 +109,16 @@ fn fill(making: &Path, workspace: &Path, files: &[(String, Vec<u8>)]) -> io::Res
     std::fs::rename(making, workspace)
 }
 
-/// Makes a folder for this user alone.
+/// Makes a folder for this user alone. One that a command put a link in place of leads nowhere.
 ///
 /// # Errors
-/// Where it cannot be made.
+/// Where it cannot be made, or there is a link on the way to it.
 pub(super) fn make_private(folder: &Path) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
-    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    let opened = openat2(CWD, folder, flags, Mode::empty(), ResolveFlags::NO_SYMLINKS)
+        .map_err(|error| io::Error::other(format!("{}: {error}", folder.display())))?;
+    std::fs::File::from(opened).set_permissions(std::fs::Permissions::from_mode(0o700))
 }
 
 /// Removes the workspaces of a kind other than these. A workspace is named by its kind's prefix, which may be empty,

@@ -9,6 +9,7 @@ use crate::domain::deployment::Failure;
 use crate::domain::log::Line;
 use crate::engine::process::Identity;
 use crate::engine::program::{self, End, Errand, Record};
+use crate::engine::reach::Own;
 use crate::engine::workspace;
 use crate::store::backup_jobs as store;
 use crate::store::events::{self, NewEvent};
@@ -40,7 +41,9 @@ async fn errand<'a>(
     let folders = folders(app, standing)?;
     workspace::make_private(&folders.backups).map_err(|error| error.to_string())?;
     let environment = variables(standing, kind, &directory, &folders)?;
-    Ok(Errand { program, directory, environment, timeout: standing.job.timeout })
+    let own = Own { write: vec![folders.backups.clone()], read: vec![folders.roots.clone()] };
+    let place = standing.environment.slug.to_string();
+    Ok(Errand { program, place, directory, own, environment, timeout: standing.job.timeout })
 }
 
 /// The record of a run.
@@ -78,7 +81,7 @@ async fn finish(
     end: &End,
 ) -> Result<(), StoreError> {
     let (outcome, reason) = match end {
-        End::Succeeded => ("succeeded", None),
+        End::Succeeded(_) => ("succeeded", None),
         End::Stopped => ("stopped", Some("it was stopped")),
         End::Failed { failure, reason } => (word(*failure), Some(reason.as_str())),
     };
