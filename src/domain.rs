@@ -12,6 +12,7 @@ pub mod cell;
 pub mod checklist;
 pub mod client;
 pub mod conditions;
+pub mod confinement;
 pub mod deployment;
 pub mod environment;
 pub mod evidence;

@@ -49,7 +49,7 @@ pub(super) async fn lay_out_artifact(job: &Job<'_>) {
     let sources = &job.engine.sources;
     let laid = artifact::verify(sources, &artifact.uri, &artifact.sha256, limits, Some(&kept)).await;
     if let Err(Miss { why, .. }) = laid {
-        tracing::info!(why, "an artifact is not laid out for the commands of a deployment");
+        tracing::debug!(why, "an artifact is not laid out for the commands of a deployment");
     }
 }
 

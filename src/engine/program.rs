@@ -214,5 +214,18 @@ fn judge(ended: &Ended) -> End {
         reason.push('\n');
         reason.push_str(&clip(line.text.trim_end(), QUOTED_CHARACTERS));
     }
+    if ended.last_lines.iter().any(|line| wants_new_privileges(&line.text)) {
+        reason.push_str(NO_NEW_PRIVILEGES);
+    }
     End::Failed { failure, reason }
+}
+
+/// What to do instead.
+const NO_NEW_PRIVILEGES: &str = "\nsudo cannot work in a command of Slipway, which gets no new privileges: let a rule of \
+     polkit allow what is needed, or use ssh to localhost";
+
+/// What `sudo` says where nothing gets new privileges, now and formerly.
+fn wants_new_privileges(line: &str) -> bool {
+    line.starts_with("sudo: ")
+        && (line.contains("no new privileges") || line.contains("effective uid is not 0"))
 }

@@ -16,6 +16,8 @@ pub const INVITATION_LIST: &str = "/admin/invitations/list";
 /// The groups of people.
 pub const GROUPS: &str = "/admin/groups";
 
+/// The machine, and how far it keeps commands to their place.
+pub const HEALTH: &str = "/health";
 /// Slipway's own backups.
 pub const RECOVERY: &str = "/recovery";
 /// The runbooks.

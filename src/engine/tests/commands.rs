@@ -124,3 +124,10 @@ async fn one_that_takes_too_long_is_tried_again_too() {
     assert_eq!(ending.outcome, Outcome::Succeeded, "{ending:?}");
     assert_eq!(lab.executions(number).await[0].outcome.as_deref(), Some("timeout"));
 }
+
+#[tokio::test]
+async fn the_message_of_sudo_is_known_and_the_way_is_named() {
+    let said = "sudo: The \\\"no new privileges\\\" flag is set, which prevents sudo from running as root.";
+    let (_, reason) = failure(&format!("{{ run: 'echo \"{said}\" >&2; exit 1' }}")).await;
+    assert!(reason.contains("polkit") && reason.contains("ssh to localhost"), "{reason}");
+}
