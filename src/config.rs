@@ -1,11 +1,13 @@
 //! Settings: from flags, the environment (`SLIPWAY_*`) or `slipway.toml` in the data folder, in that order.
 
+mod account;
 mod artifacts;
 mod backups;
 mod commands;
 mod openid_connect;
 mod places;
 
+pub use account::Account;
 pub use artifacts::Artifacts;
 pub use backups::Backups;
 pub use commands::{Commands, Means};

@@ -14,6 +14,7 @@ pub mod http;
 pub mod keeper;
 mod log_writer;
 mod once;
+mod ownership;
 pub mod process;
 mod program;
 mod reach;

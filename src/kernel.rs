@@ -1,12 +1,19 @@
 //! Asks this machine what it can do to keep commands to their place.
 
+use crate::config::Commands;
 use crate::domain::confinement::Confinement;
 use landlock::{ABI, Access, AccessFs, LandlockStatus, Ruleset, RulesetAttr};
 use std::fs;
 use std::sync::OnceLock;
 
-/// What this machine can do. It is asked once: a kernel does not change while it runs.
-pub fn confinement() -> &'static Confinement {
+/// What this machine can do for commands that are run so.
+pub fn confinement(commands: &Commands) -> Confinement {
+    let machine = asked();
+    Confinement { as_root: machine.as_root && !commands.run_as_others(), ..machine.clone() }
+}
+
+/// It is asked once: a kernel does not change while it runs.
+fn asked() -> &'static Confinement {
     static ASKED: OnceLock<Confinement> = OnceLock::new();
     ASKED.get_or_init(|| Confinement {
         landlock: landlock_version(),
@@ -53,7 +60,7 @@ mod tests {
     /// Where the kernel has Landlock among its security modules, it is found and used.
     #[test]
     fn the_kernel_is_asked_and_the_process_stays_as_it_was() {
-        let found = confinement();
+        let found = asked();
         let modules = line("/sys/kernel/security/lsm").unwrap_or_default();
         if modules.split(',').any(|name| name == "landlock") {
             assert!(found.landlock.is_some_and(|version| version >= 1), "{found:?}");

@@ -15,7 +15,8 @@ mod installation;
 mod world;
 
 use std::fs;
-use world::{World, users};
+use std::os::unix::fs::PermissionsExt;
+use world::{As, World, users};
 
 /// Says of each reach whether it was kept from it.
 const TRIES: &str = r#"
@@ -119,6 +120,36 @@ fn a_command_in_development_reaches_nothing_beyond_its_place() {
         );
         world.is_whole();
     }
+}
+
+/// Commands of a user of their own, by a server that may do that: only as root.
+#[test]
+fn a_command_of_another_user_reaches_what_it_needs_and_nothing_else() {
+    if users().len() == 1 {
+        return;
+    }
+    let who = "sh_reach \"being another\" 'test \"$(id -u)\" = 65534'\n";
+    for (script, begin) in [(format!("{who}{NEEDED}"), "reached"), (ATTACK.to_owned(), "kept from")] {
+        let mut world = World::new(As::Me, &format!("{TRIES}{script}"), "", |at| {
+            let write = at.path("site");
+            fs::create_dir(&write).unwrap();
+            let settings =
+                format!("[commands]\nwrite = [{write:?}]\n[commands.development]\nuser = \"nobody\"\n");
+            fs::write(at.data().join("slipway.toml"), settings).unwrap();
+            at.file("data/targets/storefront/production/web-1/VERSION", "1");
+            at.file("data/targets/storefront/development/dev-1/VERSION", "1");
+            at.file("data/workspaces/4711/secret", "hunter2");
+            fs::set_permissions(at.path(""), fs::Permissions::from_mode(0o711)).unwrap();
+        });
+        let (lines, outcome) = world.drilled();
+        assert_all(&lines, begin);
+        assert!(outcome.starts_with("passed"), "{outcome}");
+        world.is_whole();
+    }
+    let at = installation::Installation::with_storefront();
+    fs::write(at.data().join("slipway.toml"), "[commands]\nuser = \"nobody-of-this-name\"\n").unwrap();
+    let why = at.fails(&["serve", "--listen", "127.0.0.1:0"]);
+    assert!(why.contains("commands.user: there is no user"), "{why}");
 }
 
 /// Without any confinement: what other programs of the same user do.

@@ -1,6 +1,7 @@
 //! `[commands]`: what the commands of steps, runs and backup jobs may reach beside their own places, everywhere and, as
 //! `[commands.production]`, in one environment.
 
+use super::account::{Account, may_become_others};
 use super::places::{contains, whole};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -26,12 +27,14 @@ pub struct Means {
     pub largest_file: u64,
     /// Whether any process that one leaves behind fails it.
     pub leftovers_fail: bool,
+    /// Whom they run as; none where it is the server's own user.
+    pub user: Option<Account>,
 }
 
 impl Default for Means {
     fn default() -> Self {
         let (read, write) = (Vec::new(), Vec::new());
-        Self { read, write, open_files: 16_384, largest_file: 64 << 30, leftovers_fail: false }
+        Self { read, write, open_files: 16_384, largest_file: 64 << 30, leftovers_fail: false, user: None }
     }
 }
 
@@ -44,6 +47,11 @@ impl Commands {
     /// What commands may do in an environment, by its short name.
     pub fn of(&self, environment: &str) -> &Means {
         self.places.get(environment).unwrap_or(&self.everywhere)
+    }
+
+    /// Whether all commands run as others than the server.
+    pub fn run_as_others(&self) -> bool {
+        self.all().all(|(_, means)| means.user.is_some())
     }
 
     fn all(&self) -> impl Iterator<Item = (String, &Means)> {
@@ -92,6 +100,7 @@ struct MeansSection {
     open_files: Option<u64>,
     largest_file: Option<String>,
     leftovers: Option<String>,
+    user: Option<String>,
 }
 
 impl Section {
@@ -131,12 +140,26 @@ fn means(name: &str, table: toml::Table, usual: &Means) -> Result<Means, String>
         write: paths("write", section.write, &usual.write)?,
         open_files,
         largest_file: size(name, section.largest_file.as_deref(), usual.largest_file)?,
+        user: match section.user {
+            None => usual.user.clone(),
+            Some(user) => Some(account(name, &user)?),
+        },
         leftovers_fail: leftovers(name, section.leftovers.as_deref(), usual.leftovers_fail)?,
     })
 }
 
 /// A program does not get far with less.
 const LEAST_OPEN_FILES: u64 = 64;
+
+fn account(name: &str, user: &str) -> Result<Account, String> {
+    if !may_become_others() {
+        return Err(format!(
+            "{name}.user: only a server that runs as root, or with the capabilities SETUID, SETGID, KILL, CHOWN, \
+             DAC_OVERRIDE and FOWNER, runs commands as another user"
+        ));
+    }
+    Account::named(user).map_err(|why| format!("{name}.user: {why}"))
+}
 
 fn leftovers(name: &str, text: Option<&str>, usual: bool) -> Result<bool, String> {
     match text {

@@ -59,7 +59,7 @@ const BY_VERSION: [(i32, Open); 4] = [
 
 const AS_ROOT: Open = Open {
     words: "Commands run as root. They have no capability, but what belongs to root beside Slipway’s folder, such as \
-            the socket of Docker, is theirs: run Slipway as a user of its own.",
+            the socket of Docker, is theirs: run Slipway as a user of its own, or name one for commands ([commands] user).",
     loud: true,
 };
 const SOCKETS: Open =

@@ -4,6 +4,7 @@ use super::artifact;
 use super::attempt::{begin, finish};
 use super::environment::variables;
 use super::log_writer::LogWriter;
+use super::ownership::show;
 use super::process::Identity;
 use super::program::{self, Attempted, End, Errand, Record};
 use super::reach::Own;
@@ -40,6 +41,10 @@ fn errand<'a>(job: &Job<'_>, program: &'a Program, target: &str) -> Result<Erran
     let root = workspace::target_root(&job.engine.app, place, target)?;
     let own = Own { write: vec![root], read: vec![artifact::folder(&directory)] };
     let place = deployment.environment_slug.to_string();
+    let artifact = artifact::place(&directory, &job.release.artifact.uri);
+    if artifact.is_file() {
+        show(&job.engine.app, &place, &artifact)?;
+    }
     Ok(Errand { program, place, directory, own, environment, timeout: job.timeout })
 }
 

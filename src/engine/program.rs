@@ -2,6 +2,7 @@
 //! process is gets written down before it may begin, its lines as they come, and in the end it is judged.
 
 use super::environment::text;
+use super::ownership::give;
 use super::process::{
     Command, Ended, Identity, Leftovers, Mark, Outcome, Program as ProcessProgram, Waiting,
 };
@@ -132,6 +133,7 @@ fn command(app: &App, errand: Errand<'_>) -> Result<(Command, PathBuf), String> 
     let (mark, name) = random.split_at(16);
     let temporary = errand.directory.with_extension("tmp").join(hex::encode(name));
     make_private(&temporary).map_err(|error| format!("its temporary folder: {error}"))?;
+    give(app, &errand.place, &temporary)?;
     let Errand { program, place, directory, mut own, mut environment, timeout } = errand;
     own.write.extend([directory.clone(), temporary.clone()]);
     environment.push(("TMPDIR".to_owned(), text(&temporary)?));

@@ -1,9 +1,9 @@
 //! What a command of a place may reach: the system's tools, its own places, and what the settings add. Of the data
 //! folder, and of the files that settings name, nothing else.
 
-use super::process::confine::Bounds;
+use super::process::confine::{Bounds, User};
 use crate::app::App;
-use crate::config::Means;
+use crate::config::{Account, Means};
 use std::path::{Path, PathBuf};
 
 /// Where a system keeps its programs, and what tells them of the machine.
@@ -52,7 +52,7 @@ pub(super) fn bounds(app: &App, environment: &str, own: Own) -> Bounds {
         write,
         open_files: Some(open_files),
         largest_file: Some(largest_file),
-        user: None,
+        user: means.user.clone().map(|Account { uid, gid, groups }| User { uid, gid, groups }),
     }
 }
 

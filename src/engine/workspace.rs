@@ -1,5 +1,6 @@
 //! The folders of commands: the workspace that they run in, and the roots of targets on this machine.
 
+use super::ownership::give;
 use crate::app::App;
 use crate::domain::id::{DeploymentNumber, StrategyVersionId};
 use crate::domain::text::Slug;
@@ -53,7 +54,25 @@ pub(super) async fn prepare_deployment(app: &App, deployment: &Deployment) -> Re
     for target in &deployment.plan.targets {
         make_private(&target_root(app, place, target.as_str())?).map_err(|e| e.to_string())?;
     }
-    prepare(app, &of_deployment(app, deployment.number)?, Some(deployment.strategy_version)).await
+    give_targets(app, place)?;
+    let workspace = of_deployment(app, deployment.number)?;
+    prepare(app, place.1.as_str(), &workspace, Some(deployment.strategy_version)).await
+}
+
+/// Gives the targets of an environment, where there are any, to whom its commands run as.
+///
+/// # Errors
+/// A sentence for the reason of the failure.
+pub(super) fn give_targets(app: &App, place: (&Slug, &Slug)) -> Result<(), String> {
+    // Told without an end, as it is given to commands.
+    let roots: PathBuf = target_root(app, place, "")?.components().collect();
+    if !roots.is_dir() {
+        return Ok(());
+    }
+    give(app, place.1.as_str(), &roots)?;
+    let entries = roots.read_dir().map_err(|error| format!("{}: {error}", roots.display()))?;
+    let folders = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+    folders.map(|folder| folder.path()).try_for_each(|folder| give(app, place.1.as_str(), &folder))
 }
 
 /// Makes a workspace with the strategy version's files, executable. One that is there stays as the commands before
@@ -63,6 +82,7 @@ pub(super) async fn prepare_deployment(app: &App, deployment: &Deployment) -> Re
 /// A sentence for the reason of the failure.
 pub(super) async fn prepare(
     app: &App,
+    environment: &str,
     workspace: &Path,
     version: Option<StrategyVersionId>,
 ) -> Result<(), String> {
@@ -73,11 +93,13 @@ pub(super) async fn prepare(
         Some(version) => contents(app, version).await.map_err(|e| e.to_string())?,
         None => Vec::new(),
     };
+    let given = workspace.to_owned();
     let (making, workspace) = (workspace.with_extension("making"), workspace.to_owned());
     tokio::task::spawn_blocking(move || fill(&making, &workspace, &files))
         .await
         .map_err(|e| e.to_string())?
-        .map_err(|e| e.to_string())
+        .map_err(|e| e.to_string())?;
+    give(app, environment, &given)
 }
 
 async fn contents(app: &App, version: StrategyVersionId) -> Result<Vec<(String, Vec<u8>)>, StoreError> {

@@ -43,7 +43,8 @@ impl Server {
         }
         let data = settings.data.display().to_string();
         let app = App::open(settings).await.context(data)?;
-        kernel::confinement().warnings().for_each(|words| tracing::warn!("{words}"));
+        let confinement = kernel::confinement(&app.settings.commands);
+        confinement.warnings().for_each(|words| tracing::warn!("{words}"));
         let beginning = engine::begin(&app).await.context("the engine")?;
         Ok(Self { app, beginning, listener, _locks: locks })
     }

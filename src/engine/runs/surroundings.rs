@@ -8,7 +8,7 @@ use crate::domain::time::Span;
 use crate::engine::environment::{text, with_basics};
 use crate::engine::program::Errand;
 use crate::engine::reach::Own;
-use crate::engine::workspace::{folder, make_private, prepare, target_root};
+use crate::engine::workspace::{folder, give_targets, make_private, prepare, target_root};
 use crate::store::runs::Run;
 use std::path::Path;
 
@@ -28,7 +28,10 @@ pub(super) async fn errand<'a>(
         let place = (&run.project_slug, &run.environment_slug);
         make_private(&target_root(app, place, target.as_str())?).map_err(|e| e.to_string())?;
     }
-    prepare(app, &directory, found.files_of).await.map_err(|why| format!("its workspace: {why}"))?;
+    give_targets(app, (&run.project_slug, &run.environment_slug))?;
+    prepare(app, run.environment_slug.as_str(), &directory, found.files_of)
+        .await
+        .map_err(|why| format!("its workspace: {why}"))?;
     let environment = variables(app, run, found, &directory)?;
     let roots = target_root(app, (&run.project_slug, &run.environment_slug), "")?;
     let own = Own { write: vec![roots], read: Vec::new() };

@@ -20,7 +20,7 @@ use std::sync::Arc;
 /// `GET /health`
 pub async fn get(State(app): State<Arc<App>>, viewer: Viewer) -> Result<Html<String>, WebError> {
     let rail = rail::load(&mut *app.store.read().await?, &viewer, HEALTH).await?;
-    Ok(HealthPage { rail: Some(rail), confinement: kernel::confinement().clone() }.html())
+    Ok(HealthPage { rail: Some(rail), confinement: kernel::confinement(&app.settings.commands) }.html())
 }
 
 /// The page.
@@ -53,7 +53,7 @@ impl HealthPage {
         };
         let user = match as_root {
             true => state(Shape::Waiting, "root, without capabilities"),
-            false => state(Shape::Live, "The user of Slipway, without capabilities"),
+            false => state(Shape::Live, "A user without capabilities"),
         };
         let cgroup = match cgroup {
             true => state(Shape::Empty, "Given to Slipway; limits by it do not exist yet"),
