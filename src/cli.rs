@@ -5,6 +5,7 @@
 
 mod audit;
 mod backup;
+mod confine;
 mod demo;
 mod handbook;
 mod installation;
@@ -69,6 +70,9 @@ enum Command {
     /// Look after the audit log
     #[command(subcommand)]
     Audit(audit::Command),
+    /// Start a command within its bounds, as the server asks
+    #[command(hide = true)]
+    Confine(confine::Arguments),
 }
 
 /// Reads the arguments, runs the command, and says how it ended.
@@ -76,6 +80,12 @@ pub fn run() -> ExitCode {
     let Arguments { data, command } = Arguments::parse();
     // What Slipway writes is for its owner only.
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
+    if let Command::Confine(arguments) = command {
+        return confine::run(&arguments);
+    }
+    // It holds keys: nobody else of the same user reads its memory or its environment, and no core file is written.
+    // Where the kernel does not do that, nothing else is lost.
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
     match outcome(&data, command) {
         Ok(code) => code,
         Err(error) => {
@@ -101,6 +111,8 @@ fn outcome(data: &Data, command: Command) -> anyhow::Result<ExitCode> {
             Command::Backup(command) => backup::run(data, command).await,
             Command::Restore(arguments) => restore::run(data, arguments).await,
             Command::Audit(command) => audit::run(data, command).await,
+            // It was run before there was a runtime.
+            Command::Confine(_) => Ok(ExitCode::FAILURE),
         }
     });
     // Work on threads that block, such as hashing a password nobody waits for any more, does not hold the end up.

@@ -1,9 +1,16 @@
 //! Settings: from flags, the environment (`SLIPWAY_*`) or `slipway.toml` in the data folder, in that order.
 
+mod account;
+mod artifacts;
 mod backups;
+mod commands;
 mod openid_connect;
+mod places;
 
+pub use account::Account;
+pub use artifacts::Artifacts;
 pub use backups::Backups;
+pub use commands::{Commands, Means};
 pub use openid_connect::{OpenIdConnect, Secret};
 
 use crate::domain::client;
@@ -29,6 +36,12 @@ pub struct Settings {
     pub openid_connect: Option<OpenIdConnect>,
     /// How Slipway's own state is kept.
     pub backups: Backups,
+    /// What the commands of steps, runs and backup jobs may do.
+    pub commands: Commands,
+    /// Where artifacts may be read from.
+    pub artifacts: Artifacts,
+    /// Files outside of the data folder that settings name, which commands are kept from too.
+    pub named_files: Vec<PathBuf>,
 }
 
 /// `slipway.toml`.
@@ -40,6 +53,8 @@ struct File {
     trusted_proxies: Option<Vec<String>>,
     openid_connect: Option<openid_connect::Section>,
     backups: Option<backups::Section>,
+    commands: Option<commands::Section>,
+    artifacts: Option<artifacts::Section>,
 }
 
 /// What the flags and the environment say.
@@ -90,9 +105,39 @@ impl Settings {
         let proxies = flags.trusted_proxies.clone().or(file.trusted_proxies).unwrap_or_default();
         let network = |text: &String| client::network(text).map_err(|e| format!("trusted_proxies: {e}"));
         let trusted_proxies = proxies.iter().map(network).collect::<Result<_, _>>()?;
+        let secret_file = file.openid_connect.as_ref().and_then(openid_connect::Section::secret_file);
+        let named_files = secret_file.map(|file| places::whole(&data.join(file))).into_iter().collect();
         let openid_connect = file.openid_connect.map(|section| section.read(&data)).transpose()?;
         let backups = file.backups.unwrap_or_default().read(&data)?;
-        Ok(Self { data, listen, public_url, demo: false, trusted_proxies, openid_connect, backups })
+        let commands = file.commands.unwrap_or_default().read()?;
+        let demo = false;
+        let artifacts = Artifacts::default();
+        let mut settings = Self {
+            data,
+            listen,
+            public_url,
+            demo,
+            trusted_proxies,
+            openid_connect,
+            backups,
+            commands,
+            artifacts,
+            named_files,
+        };
+        let closed = settings.closed();
+        settings.commands.check(&closed)?;
+        settings.artifacts = file.artifacts.unwrap_or_default().read(&closed)?;
+        Ok(settings)
+    }
+
+    /// What commands are kept from, whatever else they are given: the data folder first, the second folder of backups,
+    /// and the files that settings name. Without links and dots.
+    pub fn closed(&self) -> Vec<PathBuf> {
+        let second = self.backups.second.iter().map(|folder| places::whole(folder));
+        std::iter::once(places::whole(&self.data))
+            .chain(second)
+            .chain(self.named_files.iter().cloned())
+            .collect()
     }
 
     /// The file of settings in the data folder.

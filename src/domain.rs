@@ -2,6 +2,7 @@
 
 pub mod access_change;
 pub mod acknowledgement;
+pub mod address;
 pub mod administration;
 pub mod approval;
 pub mod attempts;
@@ -12,6 +13,7 @@ pub mod cell;
 pub mod checklist;
 pub mod client;
 pub mod conditions;
+pub mod confinement;
 pub mod deployment;
 pub mod environment;
 pub mod evidence;

@@ -14,8 +14,10 @@ pub mod http;
 pub mod keeper;
 mod log_writer;
 mod once;
+mod ownership;
 pub mod process;
 mod program;
+mod reach;
 mod recovery;
 mod runs;
 mod step;
@@ -44,6 +46,7 @@ struct Engine {
     app: Arc<App>,
     epoch: i64,
     http: reqwest::Client,
+    sources: artifact::Sources,
     /// What has a driver, and how it is stopped.
     driven: Mutex<HashMap<Driven, Driver>>,
     tasks: TaskTracker,
@@ -92,8 +95,11 @@ pub async fn run(app: Arc<App>, beginning: Beginning, stopping: CancellationToke
     recovery::recover(&app, epoch, &left).await?;
     runs::recover(&app, epoch, &left_runs).await?;
     backup_jobs::recover(&app, epoch).await?;
-    let http = http::client().map_err(|why| StoreError::Folder(std::io::Error::other(why)))?;
-    let engine = Arc::new(Engine { app, epoch, http, driven: Mutex::default(), tasks: TaskTracker::new() });
+    let failed = |why| StoreError::Folder(std::io::Error::other(why));
+    let http = http::client().map_err(failed)?;
+    let sources = artifact::Sources::of(&app.settings.artifacts).map_err(failed)?;
+    let engine =
+        Arc::new(Engine { app, epoch, http, sources, driven: Mutex::default(), tasks: TaskTracker::new() });
     let deployments = async {
         engine.tick_until(&stopping).await;
         engine.drain().await;

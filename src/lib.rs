@@ -18,7 +18,7 @@
 //! Beside the layers: [`app`] holds what every action needs (store, clock, randomness, settings), [`config`] reads
 //! the settings, [`telemetry`] sets up the program's own log, [`sealed`] encrypts secrets at rest, [`provider`] asks
 //! the organisation's sign-in provider, [`pulse`] tells of commits, [`clock`] and [`random`] are passed in so that
-//! tests decide them. `testing` exists in tests only.
+//! tests decide them, [`kernel`] asks this machine how far commands are confined. `testing` exists in tests only.
 
 pub mod access;
 pub mod actions;
@@ -30,6 +30,7 @@ pub mod config;
 pub mod domain;
 pub mod drill;
 pub mod engine;
+pub mod kernel;
 pub mod provider;
 pub mod pulse;
 pub mod random;

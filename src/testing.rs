@@ -12,6 +12,7 @@ pub mod progress;
 pub mod provider;
 pub mod random;
 pub mod scene;
+pub mod stages;
 pub mod statements;
 pub mod storefront;
 mod suspects;

@@ -29,7 +29,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "web",
         &[
             "ui", "actions", "backups", "store", "access", "strategy", "domain", "app", "clock", "config",
-            "provider", "pulse", "random",
+            "kernel", "provider", "pulse", "random",
         ],
     ),
     (
@@ -47,6 +47,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "app",
             "clock",
             "config",
+            "kernel",
             "provider",
             "pulse",
             "random",
@@ -65,6 +66,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("clock", &["domain"]),
     ("config", &["domain"]),
+    ("kernel", &["domain", "config"]),
     ("provider", &["access", "domain", "config", "random", "sealed"]),
     ("pulse", &["store", "access", "domain"]),
     ("random", &[]),
@@ -73,7 +75,8 @@ const LAYERS: &[(&str, &[&str])] = &[
 ];
 
 /// Beside the layers: the one place that holds what every action needs, and what it is made of.
-const BESIDE: [&str; 8] = ["app", "clock", "config", "provider", "pulse", "random", "sealed", "telemetry"];
+const BESIDE: [&str; 9] =
+    ["app", "clock", "config", "kernel", "provider", "pulse", "random", "sealed", "telemetry"];
 
 /// A word of the program that belongs in some places only: the word, the places, and why.
 type Belongs = (&'static [&'static str], &'static [&'static str], &'static str);
@@ -92,6 +95,7 @@ const WORDS: &[Belongs] = &[
     (&["reqwest"], &["engine", "provider"], "only steps of a plan and the sign-in provider are called"),
     (&["openidconnect"], &["provider"], "what the sign-in provider says is checked in one place"),
     (&["by_provider"], &["access", "provider"], "the sign-in provider vouches where its token was checked"),
+    (&["Ruleset"], &["engine", "kernel"], "the kernel is told by commands and asked by who tells of it"),
     (&["process_wrap", "close_fds"], &["engine"], "only steps of a plan start processes"),
     (&["OPERATOR", "at_command_line"], &["access", "cli"], "the operator acts at the command line only"),
     (&["ENGINE", "of_engine"], &["access", "actions", "engine"], "no page and no command acts as the engine"),

@@ -19,8 +19,8 @@ use std::time::{Duration, Instant};
 const PASSWORD: &str = "correct-horse-battery";
 
 /// Says that it is there, leaves a child of its own session behind it, and waits until it may go on.
-const HANGS: &str = "echo $$ > ../pid; setsid sleep 1000 & echo $! > ../child; echo hangs; \
-                     while [ ! -e ../go ]; do sleep 0.02; done; kill %1 2>/dev/null || true; echo goes";
+const HANGS: &str = "echo $$ > ../../../beside/pid; setsid sleep 1000 & echo $! > ../../../beside/child; echo hangs; \
+                     while [ ! -e ../../../beside/go ]; do sleep 0.02; done; kill %1 2>/dev/null || true; echo goes";
 
 /// An installation with two people, a runbook, and its server.
 struct World {
@@ -44,6 +44,10 @@ impl World {
         );
         let file = at.file("come-back.md", &text);
         at.ok(&["runbook", "import", &file, "--publish"]);
+        let beside = at.path("beside");
+        std::fs::create_dir(&beside).unwrap();
+        std::fs::write(at.data().join("slipway.toml"), format!("[commands]\nwrite = [{beside:?}]\n"))
+            .unwrap();
         let mut world = Self { at, address: Address::default(), server: None };
         world.start();
         world
@@ -80,7 +84,7 @@ impl World {
     }
 
     fn beside(&self, name: &str) -> PathBuf {
-        self.at.data().join("workspaces").join(name)
+        PathBuf::from(self.at.path("beside")).join(name)
     }
 
     fn read(&self, name: &str) -> String {
@@ -136,7 +140,7 @@ fn is_alive(pid: &str) -> bool {
 #[test]
 fn a_run_goes_on_after_its_server_was_killed_in_the_middle_of_a_command() {
     let automation = format!(
-        "  First: {{ run: 'echo first >> ../count' }}\n  Restore: {{ run: '{HANGS}' }}\n  Look: {{ kind: check, run: 'test -e ../go' }}\n"
+        "  First: {{ run: 'echo first >> ../../../beside/count' }}\n  Restore: {{ run: '{HANGS}' }}\n  Look: {{ kind: check, run: 'test -e ../../../beside/go' }}\n"
     );
     let mut world = World::new(&["First", "Restore", "Look"], &automation);
     let sre = world.drill();

@@ -261,3 +261,58 @@ fn what_was_backed_up_restores_and_what_was_changed_in_a_backup_is_found() {
     let found = job(&shop, "verify-backup.sh");
     assert!(!found.status.success() && words(&found).contains("not what was backed up"), "{}", words(&found));
 }
+
+#[test]
+fn an_artifact_with_links_or_with_paths_that_lead_out_is_refused_and_nothing_is_written() {
+    let shop = Shop::new();
+    shop.build("1.0.0");
+    shop.deploy("1.0.0");
+    let outside = shop.folder.path().join("outside");
+    std::fs::write(&outside, "as it was").unwrap();
+    for (name, make) in [
+        ("link", "ln -s \"$OUT\" site/out && printf 2.0.0 >site/VERSION && tar -C site -czf \"$ART\" ."),
+        ("folder", "ln -s .. site/up && printf 2.0.0 >site/VERSION && tar -C site -czf \"$ART\" ."),
+        (
+            "hard link",
+            "printf 2.0.0 >site/VERSION && ln site/VERSION site/again && tar -C site -czf \"$ART\" .",
+        ),
+        ("pipe", "mkfifo site/pipe && printf 2.0.0 >site/VERSION && tar -C site -czf \"$ART\" ."),
+        (
+            "up",
+            "printf 2.0.0 >VERSION && tar -P -czf \"$ART\" --transform 's,^VERSION,../../../outside,' VERSION",
+        ),
+        ("root", "printf 2.0.0 >VERSION && tar -P -czf \"$ART\" --transform \"s,^VERSION,$OUT,\" VERSION"),
+    ] {
+        let work = TempDir::new().unwrap();
+        std::fs::create_dir(work.path().join("site")).unwrap();
+        let made = Command::new("/bin/sh")
+            .args(["-euc", make])
+            .current_dir(work.path())
+            .env("OUT", &outside)
+            .env("ART", shop.artifact("2.0.0"))
+            .status()
+            .unwrap();
+        assert!(made.success(), "{name}");
+        let refused = shop.run("deploy.sh", "2.0.0");
+        assert!(
+            !refused.status.success() && words(&refused).contains("the artifact holds"),
+            "{name}: {}",
+            words(&refused)
+        );
+        assert_eq!(std::fs::read_to_string(&outside).unwrap(), "as it was", "{name}");
+        assert_eq!(shop.serves(), "1.0.0", "{name}");
+        assert!(!shop.releases().contains(&"2.0.0".to_owned()), "{name}");
+    }
+}
+
+#[test]
+fn an_artifact_that_was_laid_out_is_taken_from_there() {
+    let shop = Shop::new();
+    let laid = shop.folder.path().join("laid out.tar.gz");
+    std::fs::copy(shop.build("1.0.0"), &laid).unwrap();
+    let mut deploy = shop.command("deploy.sh", "1.0.0");
+    deploy.env("SLIPWAY_ARTIFACT", "https://example.org/not-asked").env("SLIPWAY_ARTIFACT_FILE", &laid);
+    let done = deploy.output().unwrap();
+    assert!(done.status.success(), "{}", words(&done));
+    assert_eq!(shop.serves(), "1.0.0");
+}

@@ -6,7 +6,7 @@ use slipway::actions::add_person::{NewPerson, add_person};
 use slipway::actions::import_strategy::import_strategy;
 use slipway::actions::register_release::register_release;
 use slipway::app::App;
-use slipway::config::{Backups, DEFAULT_LISTEN, Settings};
+use slipway::config::{Artifacts, Backups, Commands, DEFAULT_LISTEN, Settings};
 use slipway::store::people;
 use slipway::store::sessions::{self, Beginning};
 use slipway::web::session::SessionKey;
@@ -43,6 +43,9 @@ impl Place {
             trusted_proxies: Vec::new(),
             openid_connect: None,
             backups: Backups::default(),
+            commands: Commands::default(),
+            artifacts: Artifacts::default(),
+            named_files: Vec::new(),
         };
         change(&mut settings);
         Self { app: App::open(settings).await.unwrap(), _folder: folder }

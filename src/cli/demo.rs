@@ -51,7 +51,9 @@ fn settings(data: &Data, arguments: &Arguments) -> anyhow::Result<Settings> {
     ensure!(listen.ip().is_loopback(), "a demo listens on a loopback address only, such as 127.0.0.1:3000");
     let second = loaded.backups.second.clone().unwrap_or_else(|| folder::other_disk(&loaded.data));
     let backups = Backups { second: Some(second), ..loaded.backups };
-    Ok(Settings { public_url: format!("http://{listen}"), demo: true, backups, ..loaded })
+    let mut artifacts = loaded.artifacts.clone();
+    artifacts.folders.push(sample::folder(&loaded.data));
+    Ok(Settings { public_url: format!("http://{listen}"), demo: true, backups, artifacts, ..loaded })
 }
 
 fn greet(app: &App) -> anyhow::Result<()> {

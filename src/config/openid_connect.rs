@@ -56,6 +56,11 @@ pub(super) struct Section {
 }
 
 impl Section {
+    /// The file that holds the secret, where it stands in one.
+    pub(super) fn secret_file(&self) -> Option<PathBuf> {
+        self.client_secret_file.clone()
+    }
+
     /// Reads and checks it. A relative `client_secret_file` is one in the data folder.
     pub(super) fn read(self, data: &Path) -> Result<OpenIdConnect, String> {
         let issuer = issuer(&self.issuer)?;

@@ -1,10 +1,13 @@
 //! One attempt to run a step's command.
 
+use super::artifact;
 use super::attempt::{begin, finish};
 use super::environment::variables;
 use super::log_writer::LogWriter;
+use super::ownership::show;
 use super::process::Identity;
 use super::program::{self, Attempted, End, Errand, Record};
+use super::reach::Own;
 use super::step::{Job, StepEnd};
 use super::workspace;
 use crate::domain::id::ExecutionId;
@@ -21,7 +24,7 @@ pub(super) async fn run(job: &Job<'_>, program: &Program, target: &str) -> Resul
     let attempted = program::run(&job.engine.app, &Execution { job, target }, errand, job.stop).await?;
     let Attempted { attempt, end, exit_code } = attempted;
     let end = match end {
-        End::Succeeded => StepEnd::Succeeded(String::new()),
+        End::Succeeded(note) => StepEnd::Succeeded(note),
         End::Stopped => StepEnd::Stopped,
         End::Failed { failure, reason } if target.is_empty() => StepEnd::Failed { failure, reason },
         End::Failed { failure, reason } => StepEnd::Failed { failure, reason: format!("{target}: {reason}") },
@@ -33,7 +36,16 @@ pub(super) async fn run(job: &Job<'_>, program: &Program, target: &str) -> Resul
 fn errand<'a>(job: &Job<'_>, program: &'a Program, target: &str) -> Result<Errand<'a>, String> {
     let directory = workspace::of_deployment(&job.engine.app, job.deployment.number)?;
     let environment = variables(job, target, &directory)?;
-    Ok(Errand { program, directory, environment, timeout: job.timeout })
+    let deployment = job.deployment;
+    let place = (&deployment.project_slug, &deployment.environment_slug);
+    let root = workspace::target_root(&job.engine.app, place, target)?;
+    let own = Own { write: vec![root], read: vec![artifact::folder(&directory)] };
+    let place = deployment.environment_slug.to_string();
+    let artifact = artifact::place(&directory, &job.release.artifact.uri);
+    if artifact.is_file() {
+        show(&job.engine.app, &place, &artifact)?;
+    }
+    Ok(Errand { program, place, directory, own, environment, timeout: job.timeout })
 }
 
 /// The record of a step's command: an execution, and the deployment's log.

@@ -1,5 +1,6 @@
 //! The environment of a command: everything it gets, and nothing of the server's.
 
+use super::artifact;
 use super::step::Job;
 use super::workspace::target_root;
 use crate::domain::text::Version;
@@ -35,6 +36,7 @@ pub(super) fn variables(
         ("SLIPWAY_RELEASE", deployment.version.to_string()),
         ("SLIPWAY_COMMIT", release.commit.clone()),
         ("SLIPWAY_ARTIFACT", release.artifact.uri.clone()),
+        ("SLIPWAY_ARTIFACT_FILE", artifact_file(workspace, &release.artifact.uri)?),
         ("SLIPWAY_ARTIFACT_SHA256", release.artifact.sha256.clone()),
         ("SLIPWAY_PREVIOUS_RELEASE", previous.unwrap_or_default()),
         ("SLIPWAY_TARGETS", targets.join(" ")),
@@ -44,6 +46,12 @@ pub(super) fn variables(
         ("SLIPWAY_KIND", deployment.kind.word().to_owned()),
     ];
     with_basics(workspace, pairs)
+}
+
+/// The artifact's file, once it was verified.
+fn artifact_file(workspace: &Path, uri: &str) -> Result<String, String> {
+    let file = artifact::place(workspace, uri);
+    if file.is_file() { text(&file) } else { Ok(String::new()) }
 }
 
 /// What each target served before a deployment; a target that served nothing is absent.

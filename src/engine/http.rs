@@ -1,7 +1,7 @@
 //! Requests that steps make: a check that something answers, and the fetching of artifacts.
 
 use crate::domain::time::Span;
-use reqwest::{Client, Method, Response, Url, redirect};
+use reqwest::{Client, ClientBuilder, Method, Response, Url, redirect};
 use std::error::Error;
 
 /// Why a request came to nothing.
@@ -24,10 +24,15 @@ impl From<String> for Miss {
 ///
 /// Errors say why this machine has no TLS.
 pub fn client() -> Result<Client, String> {
-    build(Client::builder())
+    client_with(|builder| builder)
 }
 
-fn build(builder: reqwest::ClientBuilder) -> Result<Client, String> {
+/// The same with something more.
+pub(super) fn client_with(more: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Result<Client, String> {
+    build(more(Client::builder()))
+}
+
+fn build(builder: ClientBuilder) -> Result<Client, String> {
     // An error means that it is installed already.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let agent = concat!("slipway/", env!("CARGO_PKG_VERSION"));

@@ -5,12 +5,14 @@ use super::attempt::{begin, finish};
 use super::http::Miss;
 use super::log_writer::LogWriter;
 use super::step::{Job, StepEnd};
+use super::workspace;
 use crate::domain::deployment::Failure;
 use crate::domain::log::{Line, Stream};
 use crate::domain::time::Span;
 use crate::store::successes::Recent;
 use crate::store::{StoreError, notifications, releases, successes};
 use std::future::Future;
+use std::path::PathBuf;
 
 /// An artifact is read up to this size: 16 GiB.
 const LARGEST_ARTIFACT_BYTES: u64 = 16 * 1024 * 1024 * 1024;
@@ -20,10 +22,35 @@ pub(super) async fn verify_artifact(job: &Job<'_>) -> Result<StepEnd, StoreError
     let artifact = &job.release.artifact;
     let limits = Limits { max_bytes: LARGEST_ARTIFACT_BYTES, timeout: job.timeout };
     recorded(job, "", async {
-        let verified = artifact::verify(&job.engine.http, &artifact.uri, &artifact.sha256, limits).await?;
+        let kept = kept_artifact(job)?;
+        let sources = &job.engine.sources;
+        let verified =
+            artifact::verify(sources, &artifact.uri, &artifact.sha256, limits, Some(&kept)).await?;
         Ok(format!("sha256 {}… of {} bytes", &artifact.sha256[..12], verified.bytes))
     })
     .await
+}
+
+/// Where the commands of the deployment find its artifact.
+fn kept_artifact(job: &Job<'_>) -> Result<PathBuf, String> {
+    let workspace = workspace::of_deployment(&job.engine.app, job.deployment.number)?;
+    Ok(artifact::place(&workspace, &job.release.artifact.uri))
+}
+
+/// Has an artifact of this machine where commands find it, also where no step verifies it. One that is another than
+/// was registered, or cannot be read, is not there; a command that needs it says so.
+pub(super) async fn lay_out_artifact(job: &Job<'_>) {
+    let artifact = &job.release.artifact;
+    let Ok(kept) = kept_artifact(job) else { return };
+    if !artifact::is_local(&artifact.uri) || kept.exists() {
+        return;
+    }
+    let limits = Limits { max_bytes: LARGEST_ARTIFACT_BYTES, timeout: job.timeout };
+    let sources = &job.engine.sources;
+    let laid = artifact::verify(sources, &artifact.uri, &artifact.sha256, limits, Some(&kept)).await;
+    if let Err(Miss { why, .. }) = laid {
+        tracing::debug!(why, "an artifact is not laid out for the commands of a deployment");
+    }
 }
 
 /// Asks an address and expects an answer of the 200s.

@@ -7,24 +7,27 @@
 //! 4. when the server dies instead, the next one calls [`end_orphans`] with what was written down.
 //!
 //! A command runs in a session and process group of its own, with the given environment alone, an empty input, and
-//! a mark in its environment by which everything that it starts is found again. What throws away its environment
-//! *and* leaves the session *and* outlives its parent gets away; only a cgroup would hold that.
+//! within its bounds: see [`confine`]. Its supervisor reaps everything that it starts, so that nothing gets away; a mark
+//! in its environment finds what there is again where the supervisor was lost too.
 
 mod command;
+pub mod confine;
 mod end;
 mod execution;
 mod identity;
 mod kept;
 mod kin;
+mod leftovers;
 mod lines;
 mod outcome;
 mod pump;
 mod table;
 
-pub use command::{Command, Program};
+pub use command::{Command, Leftovers, Program};
 pub use end::{Ending, end_orphans};
 pub use execution::Waiting;
 pub use identity::{Identity, Mark};
+pub use leftovers::{Left, Service};
 pub use outcome::{Ended, Outcome};
 
 #[cfg(test)]

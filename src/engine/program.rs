@@ -1,7 +1,13 @@
 //! Runs one program for a record that somebody else keeps: a deployment's step, a run's step, a backup job. Who the
 //! process is gets written down before it may begin, its lines as they come, and in the end it is judged.
 
-use super::process::{Command, Ended, Identity, Mark, Outcome, Program as ProcessProgram, Waiting};
+use super::environment::text;
+use super::ownership::give;
+use super::process::{
+    Command, Ended, Identity, Leftovers, Mark, Outcome, Program as ProcessProgram, Waiting,
+};
+use super::reach::{Own, bounds};
+use super::workspace::make_private;
 use crate::app::App;
 use crate::domain::deployment::Failure;
 use crate::domain::log::Line;
@@ -44,8 +50,12 @@ pub(super) trait Record: Sync {
 pub(super) struct Errand<'a> {
     /// The program.
     pub(super) program: &'a Program,
+    /// The short name of the environment whose command it is.
+    pub(super) place: String,
     /// The folder it runs in.
     pub(super) directory: PathBuf,
+    /// What it may reach beside that folder.
+    pub(super) own: Own,
     /// All of its environment.
     pub(super) environment: Vec<(String, String)>,
     /// It is ended after so long.
@@ -55,8 +65,8 @@ pub(super) struct Errand<'a> {
 /// What became of a program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum End {
-    /// It exited with 0.
-    Succeeded,
+    /// It exited with 0; what a person has to know of it all the same, if anything.
+    Succeeded(String),
     /// It did not.
     Failed {
         /// In which way.
@@ -89,7 +99,10 @@ pub(super) async fn run<R: Record>(
     errand: Result<Errand<'_>, String>,
     stop: &CancellationToken,
 ) -> Result<Attempted<R::Attempt>, StoreError> {
-    let spawned = errand.and_then(|errand| command(app, errand).spawn());
+    let command = errand.and_then(|errand| command(app, errand));
+    let folder = command.as_ref().ok().map(|(_, folder)| folder.clone());
+    let _temporary = Temporary(folder);
+    let spawned = command.and_then(|(command, _)| command.spawn());
     let attempt = record.begin(spawned.as_ref().ok().map(Waiting::identity)).await?;
     let ended = match spawned {
         Ok(waiting) => let_run(app, record, attempt, waiting, stop).await?,
@@ -102,21 +115,44 @@ pub(super) async fn run<R: Record>(
     Ok(Attempted { attempt, end: judge(&ended), exit_code })
 }
 
-fn command(app: &App, errand: Errand<'_>) -> Command {
-    let mut random = [0; 16];
+/// A temporary folder, which goes with the attempt. One that cannot be removed goes with the workspace.
+struct Temporary(Option<PathBuf>);
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        if let Some(folder) = &self.0 {
+            let _ = std::fs::remove_dir_all(folder);
+        }
+    }
+}
+
+/// The command of an errand, with its temporary folder.
+fn command(app: &App, errand: Errand<'_>) -> Result<(Command, PathBuf), String> {
+    let mut random = [0; 32];
     app.random.fill(&mut random);
-    Command {
-        program: match errand.program {
+    let (mark, name) = random.split_at(16);
+    let temporary = errand.directory.with_extension("tmp").join(hex::encode(name));
+    make_private(&temporary).map_err(|error| format!("its temporary folder: {error}"))?;
+    give(app, &errand.place, &temporary)?;
+    let Errand { program, place, directory, mut own, mut environment, timeout } = errand;
+    own.write.extend([directory.clone(), temporary.clone()]);
+    environment.push(("TMPDIR".to_owned(), text(&temporary)?));
+    let fail = app.settings.commands.of(&place).leftovers_fail;
+    let command = Command {
+        program: match program {
             Program::Shell(line) => ProcessProgram::Shell(line.clone()),
             Program::Arguments(words) => ProcessProgram::Argv(words.clone()),
         },
-        environment: errand.environment,
-        directory: errand.directory,
-        mark: Mark::new(random),
-        timeout: errand.timeout,
+        environment,
+        directory,
+        bounds: bounds(app, &place, own),
+        mark: Mark::new(mark.try_into().map_err(|_| "it has no mark")?),
+        timeout,
         grace: Command::GRACE,
         max_output_bytes: Command::MAX_OUTPUT_BYTES,
-    }
+        leftovers: Leftovers { fail, ..Leftovers::USUAL },
+    };
+    Ok((command, temporary))
 }
 
 async fn let_run<R: Record>(
@@ -156,11 +192,21 @@ async fn write_all<R: Record>(
     result
 }
 
+/// What a command that succeeded left running, for who looks at the step.
+fn warning(ended: &Ended) -> String {
+    if ended.left_behind.is_empty() {
+        return String::new();
+    }
+    let names: Vec<String> = ended.left_behind.iter().take(QUOTED_LINES).map(ToString::to_string).collect();
+    let patience = Leftovers::USUAL.patience;
+    format!("warning: it left {} running, which was ended after {patience}", names.join(", "))
+}
+
 fn judge(ended: &Ended) -> End {
     let failure = match ended.outcome {
-        Outcome::Exited(0) => return End::Succeeded,
+        Outcome::Exited(0) => return End::Succeeded(warning(ended)),
         Outcome::Stopped => return End::Stopped,
-        Outcome::Exited(_) | Outcome::Signalled(_) => Failure::Result,
+        Outcome::Exited(_) | Outcome::Signalled(_) | Outcome::LeftBehind(_) => Failure::Result,
         Outcome::TimedOut(_) => Failure::Timeout,
         Outcome::CouldNotStart(_) => Failure::Technical,
     };
@@ -170,5 +216,18 @@ fn judge(ended: &Ended) -> End {
         reason.push('\n');
         reason.push_str(&clip(line.text.trim_end(), QUOTED_CHARACTERS));
     }
+    if ended.last_lines.iter().any(|line| wants_new_privileges(&line.text)) {
+        reason.push_str(NO_NEW_PRIVILEGES);
+    }
     End::Failed { failure, reason }
+}
+
+/// What to do instead.
+const NO_NEW_PRIVILEGES: &str = "\nsudo cannot work in a command of Slipway, which gets no new privileges: let a rule of \
+     polkit allow what is needed, or use ssh to localhost";
+
+/// What `sudo` says where nothing gets new privileges, now and formerly.
+fn wants_new_privileges(line: &str) -> bool {
+    line.starts_with("sudo: ")
+        && (line.contains("no new privileges") || line.contains("effective uid is not 0"))
 }

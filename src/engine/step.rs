@@ -33,6 +33,16 @@ pub(super) enum StepEnd {
     Stopped,
 }
 
+impl StepEnd {
+    /// The end of a step that ended so on one target and before so on another: what is to be known of either is kept.
+    fn after(self, before: Self) -> Self {
+        match (self, before) {
+            (Self::Succeeded(note), Self::Succeeded(before)) if note.is_empty() => Self::Succeeded(before),
+            (own, _) => own,
+        }
+    }
+}
+
 /// Carries out an automatic step. What an earlier attempt finished stays finished.
 pub(super) async fn carry_out(
     engine: &Engine,
@@ -52,7 +62,10 @@ pub(super) async fn carry_out(
         &Job { engine, deployment, release, previous, step, timeout: *timeout, retries: *retries, stop };
     let batch = per_target.then_some(*batch);
     match does {
-        Does::Run(program) => job.everywhere(batch, |target| command::run(job, program, target)).await,
+        Does::Run(program) => {
+            once::lay_out_artifact(job).await;
+            job.everywhere(batch, |target| command::run(job, program, target)).await
+        }
         Does::Http(url) => job.everywhere(batch, |target| once::http(job, url, target)).await,
         Does::VerifyArtifact => job.everywhere(batch, |_| once::verify_artifact(job)).await,
         Does::Notify(audience) => once::notify(job, audience).await,
@@ -94,7 +107,7 @@ impl<'a> Job<'a> {
                 if !matches!(end, StepEnd::Succeeded(_)) {
                     return Ok(end);
                 }
-                last = end;
+                last = end.after(last);
             }
         }
         Ok(last)

@@ -1,10 +1,12 @@
 //! The folders of commands: the workspace that they run in, and the roots of targets on this machine.
 
+use super::ownership::give;
 use crate::app::App;
 use crate::domain::id::{DeploymentNumber, StrategyVersionId};
 use crate::domain::text::Slug;
 use crate::store::deployments::Deployment;
 use crate::store::{StoreError, files, strategies};
+use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, openat2};
 use std::io;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -52,7 +54,25 @@ pub(super) async fn prepare_deployment(app: &App, deployment: &Deployment) -> Re
     for target in &deployment.plan.targets {
         make_private(&target_root(app, place, target.as_str())?).map_err(|e| e.to_string())?;
     }
-    prepare(app, &of_deployment(app, deployment.number)?, Some(deployment.strategy_version)).await
+    give_targets(app, place)?;
+    let workspace = of_deployment(app, deployment.number)?;
+    prepare(app, place.1.as_str(), &workspace, Some(deployment.strategy_version)).await
+}
+
+/// Gives the targets of an environment, where there are any, to whom its commands run as.
+///
+/// # Errors
+/// A sentence for the reason of the failure.
+pub(super) fn give_targets(app: &App, place: (&Slug, &Slug)) -> Result<(), String> {
+    // Told without an end, as it is given to commands.
+    let roots: PathBuf = target_root(app, place, "")?.components().collect();
+    if !roots.is_dir() {
+        return Ok(());
+    }
+    give(app, place.1.as_str(), &roots)?;
+    let entries = roots.read_dir().map_err(|error| format!("{}: {error}", roots.display()))?;
+    let folders = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+    folders.map(|folder| folder.path()).try_for_each(|folder| give(app, place.1.as_str(), &folder))
 }
 
 /// Makes a workspace with the strategy version's files, executable. One that is there stays as the commands before
@@ -62,6 +82,7 @@ pub(super) async fn prepare_deployment(app: &App, deployment: &Deployment) -> Re
 /// A sentence for the reason of the failure.
 pub(super) async fn prepare(
     app: &App,
+    environment: &str,
     workspace: &Path,
     version: Option<StrategyVersionId>,
 ) -> Result<(), String> {
@@ -72,11 +93,13 @@ pub(super) async fn prepare(
         Some(version) => contents(app, version).await.map_err(|e| e.to_string())?,
         None => Vec::new(),
     };
+    let given = workspace.to_owned();
     let (making, workspace) = (workspace.with_extension("making"), workspace.to_owned());
     tokio::task::spawn_blocking(move || fill(&making, &workspace, &files))
         .await
         .map_err(|e| e.to_string())?
-        .map_err(|e| e.to_string())
+        .map_err(|e| e.to_string())?;
+    give(app, environment, &given)
 }
 
 async fn contents(app: &App, version: StrategyVersionId) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
@@ -108,13 +131,16 @@ fn fill(making: &Path, workspace: &Path, files: &[(String, Vec<u8>)]) -> io::Res
     std::fs::rename(making, workspace)
 }
 
-/// Makes a folder for this user alone.
+/// Makes a folder for this user alone. One that a command put a link in place of leads nowhere.
 ///
 /// # Errors
-/// Where it cannot be made.
+/// Where it cannot be made, or there is a link on the way to it.
 pub(super) fn make_private(folder: &Path) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
-    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    let opened = openat2(CWD, folder, flags, Mode::empty(), ResolveFlags::NO_SYMLINKS)
+        .map_err(|error| io::Error::other(format!("{}: {error}", folder.display())))?;
+    std::fs::File::from(opened).set_permissions(std::fs::Permissions::from_mode(0o700))
 }
 
 /// Removes the workspaces of a kind other than these. A workspace is named by its kind's prefix, which may be empty,

@@ -13,7 +13,7 @@ use crate::actions::register_release::register_release;
 use crate::actions::use_token::use_token;
 use crate::app::{App, SIGNING_IN_AT_ONCE};
 use crate::clock::{SteadyClock, TestClock};
-use crate::config::{Backups, DEFAULT_LISTEN, Settings};
+use crate::config::{Artifacts, Backups, Commands, DEFAULT_LISTEN, Settings};
 use crate::domain::release::NewRelease;
 use crate::domain::time::Time;
 use crate::provider::Provider;
@@ -88,6 +88,9 @@ impl TestApp {
             trusted_proxies: Vec::new(),
             openid_connect: None,
             backups: Backups::default(),
+            commands: Commands::default(),
+            artifacts: Artifacts::default(),
+            named_files: Vec::new(),
         };
         let clock = Arc::new(TestClock::at(START));
         let app = App {
@@ -166,6 +169,11 @@ impl TestApp {
              WHERE superseded_at IS NULL AND project_id = ({whose})"
         ))
         .await;
+    }
+
+    /// The moment on its clock.
+    pub fn now(&self) -> Time {
+        self.clock.now()
     }
 
     /// Adds a person who holds a role: `ROLE`, or `ROLE@PROJECT` for one project.

@@ -9,7 +9,7 @@ use crate::actions::import_strategy::import_strategy;
 use crate::actions::register_release::register_release;
 use crate::actions::request_deployment::{Asked, request_deployment};
 use crate::app::App;
-use crate::config::{Backups, DEFAULT_LISTEN, Settings};
+use crate::config::{Artifacts, Backups, Commands, DEFAULT_LISTEN, Means, Settings};
 use crate::domain::deployment::Ending;
 use crate::domain::id::DeploymentNumber;
 use crate::domain::release::NewRelease;
@@ -31,6 +31,9 @@ pub const ENVIRONMENT: &str = "development";
 /// Longer than anything takes; who waits so long waits in vain.
 const IN_VAIN: Duration = Duration::from_secs(30);
 
+/// The folder beside the data folder that commands may write.
+const BESIDE: &str = "beside";
+
 /// An installation whose engine may run.
 pub struct Lab {
     /// The installation.
@@ -40,7 +43,7 @@ pub struct Lab {
     /// Another one.
     pub other: Actor,
     engine: Option<Running>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 struct Running {
@@ -61,21 +64,26 @@ impl Lab {
     /// The same without a running engine.
     pub async fn resting(steps: &[(&str, &str)], files: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let write = vec![folder.path().join(BESIDE)];
+        std::fs::create_dir(&write[0]).unwrap();
         let settings = Settings {
-            data: folder.path().to_owned(),
+            data: folder.path().join("data"),
             listen: DEFAULT_LISTEN,
             public_url: format!("http://{DEFAULT_LISTEN}"),
             demo: false,
             trusted_proxies: Vec::new(),
             openid_connect: None,
             backups: Backups::default(),
+            commands: Commands::everywhere(Means { write, ..Means::default() }),
+            artifacts: Artifacts { folders: vec![folder.path().to_owned()], networks: Vec::new() },
+            named_files: Vec::new(),
         };
         let app = App::open(settings).await.unwrap();
         let lab = Self {
             sre: person(&app, "sre").await,
             other: person(&app, "other").await,
             engine: None,
-            _folder: folder,
+            folder,
             app,
         };
         lab.strategy(steps, files).await;
@@ -220,6 +228,12 @@ impl Lab {
     pub fn target(&self, target: &str) -> PathBuf {
         let folder = self.app.settings.data.canonicalize().unwrap();
         folder.join("targets/storefront").join(ENVIRONMENT).join(target)
+    }
+
+    /// A file that commands may write by the settings, and that outlives their workspaces: for them it is
+    /// `$HOME/../../../beside/NAME`.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.folder.path().join(BESIDE).join(name)
     }
 
     /// The folder that a deployment's commands run in.

@@ -18,6 +18,8 @@ pub const GROUPS: &str = "/admin/groups";
 
 /// Where an admin begins a project.
 pub const NEW_PROJECT: &str = "/new-project";
+/// The machine, and how far it keeps commands to their place.
+pub const HEALTH: &str = "/health";
 /// Slipway's own backups.
 pub const RECOVERY: &str = "/recovery";
 /// The runbooks.

@@ -71,8 +71,10 @@ fn rail(viewer: &Viewer, path: &str, roles: String, counts: Counts) -> Rail {
     let grants = viewer.grants();
     let access = grants.administers().then_some(("Access", ACCESS));
     let recovery = grants.administers().then_some(("Recovery", addresses::RECOVERY));
+    let health = grants.administers().then_some(("Health", addresses::HEALTH));
     let audit = grants.reads_audit().then_some(("Audit", AUDIT));
-    let items = PLACES.into_iter().chain(access).chain(recovery).chain(audit).map(|(label, href)| Item {
+    let places = PLACES.into_iter().chain(access).chain(recovery).chain(health).chain(audit);
+    let items = places.map(|(label, href)| Item {
         label,
         href: href.to_owned(),
         current: is_at(path, href) && !(href == ACCESS && is_at(path, AUDIT)),

@@ -227,6 +227,7 @@ pub fn all() -> Vec<Route> {
         post("/admin/groups/{group}/roles", Administers, admin::group::grant),
         post("/admin/groups/{group}/roles/end", Administers, admin::group::revoke),
         post("/admin/groups/{group}/removal", Administers, admin::group::remove),
+        get("/health", Administers, health::get),
         get("/recovery", Administers, recovery::get),
         post("/recovery/backups", Administers, recovery::post),
         post("/recovery/drills", Administers, recovery::drill),

@@ -38,13 +38,17 @@ path_of() {
     printf '%s' "$rest"
 }
 
-case $SLIPWAY_ARTIFACT in
-file:///*) ;;
-*) fail "the artifact is expected as file:///…, not as $SLIPWAY_ARTIFACT" ;;
-esac
-archive=$(path_of "$SLIPWAY_ARTIFACT")
-# A path may hold a percent sign of its own.
-[ -f "$archive" ] || archive=${SLIPWAY_ARTIFACT#file://}
+# Slipway lays the artifact out where this script can read it; elsewhere its address names a file.
+archive=${SLIPWAY_ARTIFACT_FILE:-}
+if [ -z "$archive" ]; then
+    case $SLIPWAY_ARTIFACT in
+    file:///*) ;;
+    *) fail "the artifact is expected as file:///…, not as $SLIPWAY_ARTIFACT" ;;
+    esac
+    archive=$(path_of "$SLIPWAY_ARTIFACT")
+    # A path may hold a percent sign of its own.
+    [ -f "$archive" ] || archive=${SLIPWAY_ARTIFACT#file://}
+fi
 [ -f "$archive" ] || fail "there is no artifact at $archive"
 
 before=none
@@ -67,7 +71,16 @@ if [ -f "$place/.artifact" ] && [ "$(cat "$place/.artifact")" = "$found" ]; then
 else
     half=$place.tmp.$$
     mkdir "$half"
-    tar -xzf "$archive" -C "$half" --no-same-owner
+    # Only files and folders are unpacked, and none outside of the new folder: a link, or a path with .. in it, could
+    # have later ones of the archive written anywhere.
+    odd=$(tar -tvzf "$archive" | grep -v '^[-d]' | head -n 1) || odd=
+    [ -z "$odd" ] || fail "the artifact holds what is neither file nor folder: $odd"
+    odd=$(tar -tzf "$archive" -P | grep -E '^/|(^|/)\.\.(/|$)' | head -n 1) || odd=
+    [ -z "$odd" ] || fail "the artifact holds a path that leads out: $odd"
+    tar -xzf "$archive" -C "$half" --no-same-owner --no-same-permissions
+    # What was unpacked, looked at again.
+    odd=$(find "$half" ! -type f ! -type d | head -n 1)
+    [ -z "$odd" ] || fail "the artifact holds what is neither file nor folder: $odd"
     [ "$(cat "$half/VERSION")" = "$release" ] || fail "the artifact holds $(cat "$half/VERSION"), not $release"
     printf '%s\n' "$found" >"$half/.artifact"
     rm -rf "$place"

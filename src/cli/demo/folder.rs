@@ -38,13 +38,26 @@ fn write(data: &Path, mark: &Path) -> std::io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{Backups, DEFAULT_LISTEN};
+    use crate::config::{Artifacts, Backups, Commands, DEFAULT_LISTEN};
 
     fn settings(data: &Path) -> Settings {
         let (data, public_url) = (data.to_owned(), format!("http://{DEFAULT_LISTEN}"));
         let (trusted_proxies, openid_connect, backups) = (Vec::new(), None, Backups::default());
         let listen = DEFAULT_LISTEN;
-        Settings { data, listen, public_url, demo: true, trusted_proxies, openid_connect, backups }
+        let (demo, commands, named_files) = (true, Commands::default(), Vec::new());
+        let artifacts = Artifacts::default();
+        Settings {
+            data,
+            listen,
+            public_url,
+            demo,
+            trusted_proxies,
+            openid_connect,
+            backups,
+            commands,
+            artifacts,
+            named_files,
+        }
     }
 
     #[test]

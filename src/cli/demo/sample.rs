@@ -61,9 +61,14 @@ pub(super) async fn release_missing(app: &App, actor: &Actor, version: &str) -> 
     Ok(())
 }
 
+/// Where its artifacts are built.
+pub(super) fn folder(data: &Path) -> PathBuf {
+    data.join("sample")
+}
+
 async fn build(app: &App, version: &str) -> anyhow::Result<Artifact> {
     // Its address is kept with the release for ever, so it is told from the root.
-    let folder = app.settings.data.canonicalize()?.join("sample");
+    let folder = folder(&app.settings.data.canonicalize()?);
     lay_out(&folder)?;
     let archive = folder.join(format!("storefront-{version}.tar.gz"));
     let mut command = Command::new("/bin/sh");

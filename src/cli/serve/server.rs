@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::cli::installation;
 use crate::cli::lock::Lock;
 use crate::config::Settings;
-use crate::{engine, web};
+use crate::{engine, kernel, web};
 use anyhow::Context;
 use std::sync::Arc;
 use std::time::Duration;
@@ -43,6 +43,8 @@ impl Server {
         }
         let data = settings.data.display().to_string();
         let app = App::open(settings).await.context(data)?;
+        let confinement = kernel::confinement(&app.settings.commands);
+        confinement.warnings().for_each(|words| tracing::warn!("{words}"));
         let beginning = engine::begin(&app).await.context("the engine")?;
         Ok(Self { app, beginning, listener, _locks: locks })
     }

@@ -7,8 +7,10 @@ use crate::app::App;
 use crate::domain::backup_job::Kind;
 use crate::domain::deployment::Failure;
 use crate::domain::log::Line;
+use crate::engine::ownership::give;
 use crate::engine::process::Identity;
 use crate::engine::program::{self, End, Errand, Record};
+use crate::engine::reach::Own;
 use crate::engine::workspace;
 use crate::store::backup_jobs as store;
 use crate::store::events::{self, NewEvent};
@@ -36,11 +38,18 @@ async fn errand<'a>(
 ) -> Result<Errand<'a>, String> {
     let (program, _) = standing.job.does(kind).ok_or("the job does not do this")?;
     let directory = workspace::folder(app, &format!("{}{run}", super::PREFIX))?;
-    workspace::prepare(app, &directory, Some(standing.version)).await?;
+    let place = standing.environment.slug.to_string();
+    workspace::prepare(app, &place, &directory, Some(standing.version)).await?;
     let folders = folders(app, standing)?;
-    workspace::make_private(&folders.backups).map_err(|error| error.to_string())?;
+    // A command makes no folder beside its own: what is not there yet is backed up as empty.
+    for folder in [&folders.backups, &folders.roots] {
+        workspace::make_private(folder).map_err(|error| error.to_string())?;
+    }
+    give(app, &place, &folders.backups)?;
+    workspace::give_targets(app, (&standing.project.slug, &standing.environment.slug))?;
     let environment = variables(standing, kind, &directory, &folders)?;
-    Ok(Errand { program, directory, environment, timeout: standing.job.timeout })
+    let own = Own { write: vec![folders.backups.clone()], read: vec![folders.roots.clone()] };
+    Ok(Errand { program, place, directory, own, environment, timeout: standing.job.timeout })
 }
 
 /// The record of a run.
@@ -78,7 +87,7 @@ async fn finish(
     end: &End,
 ) -> Result<(), StoreError> {
     let (outcome, reason) = match end {
-        End::Succeeded => ("succeeded", None),
+        End::Succeeded(_) => ("succeeded", None),
         End::Stopped => ("stopped", Some("it was stopped")),
         End::Failed { failure, reason } => (word(*failure), Some(reason.as_str())),
     };

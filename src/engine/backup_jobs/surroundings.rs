@@ -12,7 +12,7 @@ pub(super) struct Folders {
     /// Where the job may keep what it makes; it stays.
     pub(super) backups: PathBuf,
     /// Below it are the roots of the environment's targets.
-    roots: PathBuf,
+    pub(super) roots: PathBuf,
 }
 
 /// The folders of a job.

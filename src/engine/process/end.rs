@@ -4,7 +4,7 @@ use super::identity::Identity;
 use super::kin::kin_of;
 use super::table::Entry;
 use crate::domain::time::Span;
-use rustix::process::{Pid, Signal, kill_process_group};
+use rustix::process::{Pid, Signal, getpgrp, kill_process_group};
 use std::collections::HashSet;
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
@@ -32,26 +32,52 @@ pub async fn end_orphans(identity: &Identity, grace: Span) -> Ending {
     end(identity, grace).await
 }
 
-/// Waits at most so long for everything of an execution to end by itself.
-pub(super) async fn settle(identity: &Identity, patience: Duration) {
-    let _ = timeout(patience, rounds(identity, |_| ())).await;
+/// Waits at most so long for everything of an execution but its supervisor to end by itself; what is left then.
+pub(super) async fn settle(identity: &Identity, patience: Duration) -> Vec<Entry> {
+    let settled = async {
+        let mut pause = Duration::from_millis(2);
+        while !left_behind(identity).await.is_empty() {
+            sleep(pause).await;
+            pause = LONGEST_PAUSE.min(pause * 2);
+        }
+    };
+    match timeout(patience, settled).await {
+        Ok(()) => Vec::new(),
+        Err(_) => left_behind(identity).await,
+    }
+}
+
+/// What there is of an execution beside its supervisor.
+async fn left_behind(identity: &Identity) -> Vec<Entry> {
+    look(identity).await.into_iter().filter(|entry| entry.pid != identity.pid).collect()
 }
 
 /// Ends everything of an execution: politely, after `grace` for good.
 pub(super) async fn end(identity: &Identity, grace: Span) -> Ending {
     let mut told = HashSet::new();
     let gently = rounds(identity, |kin| {
-        kin.iter().filter(|entry| told.insert((entry.pid, entry.start_ticks))).for_each(terminate);
+        to_be_ended(identity, kin)
+            .filter(|entry| told.insert((entry.pid, entry.start_ticks)))
+            .for_each(terminate);
     });
+    // The supervisor ends by itself, and is counted as nobody's.
+    let counted = |told: &HashSet<(i32, u64)>| told.iter().filter(|(pid, _)| *pid != identity.pid).count();
     if timeout(grace.to_std(), gently).await.is_ok() {
-        return Ending { ended: told.len(), left: 0 };
+        return Ending { ended: counted(&told), left: 0 };
     }
     let firmly = rounds(identity, |kin| {
         told.extend(kin.iter().map(|entry| (entry.pid, entry.start_ticks)));
         kill(identity, kin);
     });
     let left = if timeout(PATIENCE, firmly).await.is_ok() { 0 } else { look(identity).await.len() };
-    Ending { ended: told.len() - left.min(told.len()), left }
+    let ended = counted(&told);
+    Ending { ended: ended - left.min(ended), left }
+}
+
+/// The supervisor comes last: while it is there, whatever the others start is found as its child.
+fn to_be_ended<'a>(identity: &Identity, kin: &'a [Entry]) -> impl Iterator<Item = &'a Entry> {
+    let (leader, alone) = (identity.pid, kin.len() == 1);
+    kin.iter().filter(move |entry| alone || entry.pid != leader)
 }
 
 fn terminate(entry: &Entry) {
@@ -60,20 +86,22 @@ fn terminate(entry: &Entry) {
     entry.signal(Signal::CONT);
 }
 
-/// Ends everything of an execution at once, without waiting.
+/// Ends everything of an execution at once, without waiting. What its supervisor is told to end meanwhile does not
+/// get away either.
 pub(super) fn end_at_once(identity: &Identity) {
     kill(identity, &kin_of(identity));
 }
 
-/// The whole group in one go where some of it was just seen, so that one that keeps moving on to another process
+/// Whole groups in one go where some of them was just seen, so that one that keeps moving on to another process
 /// does not get away.
 fn kill(identity: &Identity, kin: &[Entry]) {
-    if kin.iter().any(|entry| entry.session == identity.pid)
-        && let Some(group) = Pid::from_raw(identity.pid)
-    {
+    let own = getpgrp().as_raw_nonzero().get();
+    let groups: HashSet<i32> = to_be_ended(identity, kin).map(|entry| entry.group).collect();
+    let others = groups.into_iter().filter(|group| ![own, identity.pid].contains(group));
+    for group in others.filter_map(Pid::from_raw) {
         let _ = kill_process_group(group, Signal::KILL);
     }
-    kin.iter().for_each(|entry| entry.signal(Signal::KILL));
+    to_be_ended(identity, kin).for_each(|entry| entry.signal(Signal::KILL));
 }
 
 /// Looks for what is left and acts on it, until nothing is left.

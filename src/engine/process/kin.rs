@@ -13,6 +13,14 @@ pub(super) fn kin_of(identity: &Identity) -> Vec<Entry> {
     kin(&table, identity, &marked, own)
 }
 
+/// The living processes that this one started, and theirs: all of them, where it is a subreaper.
+pub(super) fn descendants_of(pid: i32) -> Vec<Entry> {
+    let table = processes();
+    let mut kin: HashSet<i32> = HashSet::from([pid]);
+    with_descendants(&table, &mut kin, pid);
+    table.into_iter().filter(|entry| entry.alive && entry.pid != pid && kin.contains(&entry.pid)).collect()
+}
+
 /// Everything that carries the mark, everything in the session, and their descendants. The session counts only
 /// while it certainly is the one of this execution: its leader is the very process that was written down, or a
 /// member carries the mark. Never this server itself, which may have been started by such a command.
@@ -28,13 +36,17 @@ fn kin(table: &[Entry], identity: &Identity, marked: &HashSet<i32>, own: i32) ->
         .map(|entry| entry.pid)
         .filter(|pid| *pid != own)
         .collect();
+    with_descendants(table, &mut kin, own);
+    table.iter().filter(|entry| entry.alive && kin.contains(&entry.pid)).copied().collect()
+}
+
+fn with_descendants(table: &[Entry], kin: &mut HashSet<i32>, but: i32) {
     let mut known = 0;
     while known != kin.len() {
         known = kin.len();
-        let children = table.iter().filter(|entry| kin.contains(&entry.parent) && entry.pid != own);
+        let children = table.iter().filter(|entry| kin.contains(&entry.parent) && entry.pid != but);
         kin.extend(children.map(|entry| entry.pid).collect::<Vec<_>>());
     }
-    table.iter().filter(|entry| entry.alive && kin.contains(&entry.pid)).copied().collect()
 }
 
 #[cfg(test)]
@@ -43,7 +55,7 @@ mod tests {
     use super::*;
 
     fn entry(pid: i32, parent: i32, session: i32) -> Entry {
-        Entry { pid, parent, session, start_ticks: 1000 + pid as u64, alive: true }
+        Entry { pid, parent, group: session, session, start_ticks: 1000 + pid as u64, alive: true }
     }
 
     fn found(table: &[Entry], start_ticks: u64, marked: &[i32]) -> Vec<i32> {

@@ -1,5 +1,6 @@
 //! How a command ended.
 
+use super::leftovers::Left;
 use crate::domain::log::Line;
 use crate::domain::time::Span;
 
@@ -14,6 +15,8 @@ pub enum Outcome {
     TimedOut(Span),
     /// The caller stopped it.
     Stopped,
+    /// It exited with 0 and left a process behind that it must not leave; the text says which.
+    LeftBehind(String),
     /// It never began; the text says why.
     CouldNotStart(String),
 }
@@ -29,6 +32,8 @@ pub struct Ended {
     pub left_out_bytes: usize,
     /// How many of its processes could not even be ended with SIGKILL, because they hang in the kernel.
     pub processes_left: usize,
+    /// What it left behind, when it had ended by itself and what it left had had its time.
+    pub left_behind: Vec<Left>,
 }
 
 impl Outcome {
@@ -41,7 +46,13 @@ impl Outcome {
 impl From<Outcome> for Ended {
     /// Of a command that said nothing.
     fn from(outcome: Outcome) -> Self {
-        Self { outcome, last_lines: Vec::new(), left_out_bytes: 0, processes_left: 0 }
+        Self {
+            outcome,
+            last_lines: Vec::new(),
+            left_out_bytes: 0,
+            processes_left: 0,
+            left_behind: Vec::new(),
+        }
     }
 }
 
@@ -54,6 +65,11 @@ impl std::fmt::Display for Outcome {
             Self::Signalled(signal) => write!(f, "ended by signal {signal}{}", name(*signal)),
             Self::TimedOut(timeout) => write!(f, "ended because it took longer than {timeout}"),
             Self::Stopped => write!(f, "stopped"),
+            Self::LeftBehind(what) => write!(
+                f,
+                "left a process behind: {what}. What a step starts ends with the step: have a service manager \
+                 start it, such as with “systemctl restart” of its unit"
+            ),
             Self::CouldNotStart(why) => write!(f, "could not start: {why}"),
         }
     }

@@ -9,6 +9,7 @@ use std::fs;
 pub(super) struct Entry {
     pub pid: i32,
     pub parent: i32,
+    pub group: i32,
     pub session: i32,
     pub start_ticks: u64,
     /// False for a process that has ended and only waits for its parent to notice.
@@ -29,6 +30,7 @@ impl Entry {
         Some(Self {
             pid,
             parent: i32::try_from(number(1)?).ok()?,
+            group: i32::try_from(number(2)?).ok()?,
             session: i32::try_from(number(3)?).ok()?,
             start_ticks: u64::try_from(number(19)?).ok()?,
             // A first thread that has ended shows as ended while others go on.
@@ -77,7 +79,7 @@ mod tests {
         ] {
             let rest = rest.replace("20 0 1 0", &format!("20 0 {threads} 0"));
             let stat = format!("77 ({name}) {state} {rest}");
-            let expected = Entry { pid: 77, parent: 1, session: 3, start_ticks: 92276, alive };
+            let expected = Entry { pid: 77, parent: 1, group: 2, session: 3, start_ticks: 92276, alive };
             assert_eq!(Entry::parse(77, &stat), Some(expected), "{stat}");
         }
         assert_eq!(Entry::parse(77, "77 (cat) R 1 2"), None);

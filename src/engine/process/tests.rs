@@ -1,13 +1,16 @@
 //! Against real processes. Nothing waits for a fixed time: what is waited for is a condition.
 
 mod endings;
+mod leftovers;
 mod surroundings;
 
+use super::confine::Bounds;
 use super::*;
 use crate::clock::SystemClock;
 use crate::domain::log::{Line, Stream};
 use crate::domain::time::Span;
 use crate::random::{Random, SystemRandom};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -28,12 +31,20 @@ fn command(program: Program) -> Command {
     Command {
         program,
         directory: std::env::temp_dir(),
+        bounds: bounds(&[&std::env::temp_dir()]),
         environment: vec![("PATH".into(), "/usr/bin:/bin".into())],
         mark: mark(),
         timeout: Span::seconds(60),
         grace: Span(300_000),
         max_output_bytes: Command::MAX_OUTPUT_BYTES,
+        leftovers: Leftovers { patience: Span(100_000), fail: false },
     }
+}
+
+/// The system's tools, and these places of one's own.
+fn bounds(own: &[&Path]) -> Bounds {
+    let read = ["/usr", "/bin", "/lib", "/lib64", "/etc/passwd", "/proc"].map(PathBuf::from).to_vec();
+    Bounds { read, own: own.iter().map(|place| (*place).to_owned()).collect(), ..Bounds::default() }
 }
 
 fn shell(text: &str) -> Command {
@@ -86,7 +97,7 @@ async fn run(command: &Command) -> (Ended, Vec<Line>) {
     start(command).end().await
 }
 
-/// How many processes carry the mark or are in the session.
+/// How many processes carry the mark or are in the session, the supervisor among them.
 fn alive(identity: &Identity) -> usize {
     kin::kin_of(identity).len()
 }

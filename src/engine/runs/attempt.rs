@@ -75,7 +75,7 @@ pub(super) async fn end(
 ) -> Result<(), StoreError> {
     let Attempted { attempt, end, exit_code } = attempted;
     let (outcome, reason) = match end {
-        End::Succeeded => ("passed", None),
+        End::Succeeded(_) => ("passed", None),
         End::Stopped => ("stopped", None),
         End::Failed { reason, .. } if *exit_code == Some(NOTHING_EITHER_WAY) => {
             ("inconclusive", Some(reason.as_str()))

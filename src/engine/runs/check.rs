@@ -47,7 +47,7 @@ pub(super) async fn carry_out(
 fn said<A>(attempted: &Attempted<A>) -> Option<Result<Said, String>> {
     Some(match &attempted.end {
         End::Stopped => return None,
-        End::Succeeded => Ok(Said::Yes),
+        End::Succeeded(_) => Ok(Said::Yes),
         End::Failed { failure: Failure::Technical, reason } => Err(reason.clone()),
         End::Failed { failure: Failure::Timeout, reason } => Ok(Said::Nothing(reason.clone())),
         End::Failed { reason, .. } if attempted.exit_code == Some(NOTHING_EITHER_WAY) => {

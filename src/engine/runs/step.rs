@@ -60,7 +60,7 @@ impl Errand<'_> {
         let attempted = self.run(program, timeout).await?;
         let (step, reverse) = (self.position, self.reverse);
         let fact = match &attempted.end {
-            End::Succeeded => Some(Fact::Passed { step, reverse, note: String::new() }),
+            End::Succeeded(note) => Some(Fact::Passed { step, reverse, note: note.clone() }),
             End::Failed { reason, .. } => Some(Fact::Failed { step, reverse, reason: reason.clone() }),
             End::Stopped => None,
         };

@@ -7,7 +7,8 @@ use crate::domain::strategy::Program;
 use crate::domain::time::Span;
 use crate::engine::environment::{text, with_basics};
 use crate::engine::program::Errand;
-use crate::engine::workspace::{folder, make_private, prepare, target_root};
+use crate::engine::reach::Own;
+use crate::engine::workspace::{folder, give_targets, make_private, prepare, target_root};
 use crate::store::runs::Run;
 use std::path::Path;
 
@@ -27,8 +28,14 @@ pub(super) async fn errand<'a>(
         let place = (&run.project_slug, &run.environment_slug);
         make_private(&target_root(app, place, target.as_str())?).map_err(|e| e.to_string())?;
     }
-    prepare(app, &directory, found.files_of).await.map_err(|why| format!("its workspace: {why}"))?;
-    Ok(Errand { program, environment: variables(app, run, found, &directory)?, directory, timeout })
+    give_targets(app, (&run.project_slug, &run.environment_slug))?;
+    prepare(app, run.environment_slug.as_str(), &directory, found.files_of)
+        .await
+        .map_err(|why| format!("its workspace: {why}"))?;
+    let environment = variables(app, run, found, &directory)?;
+    let roots = target_root(app, (&run.project_slug, &run.environment_slug), "")?;
+    let own = Own { write: vec![roots], read: Vec::new() };
+    Ok(Errand { program, place: run.environment_slug.to_string(), own, environment, directory, timeout })
 }
 
 /// The variables of a command, each always set, perhaps empty. Where there is one target, it is named with its folder;

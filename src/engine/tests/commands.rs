@@ -56,13 +56,13 @@ async fn what_cannot_be_started_at_all_is_a_technical_failure() {
 
 #[tokio::test]
 async fn a_command_that_takes_too_long_and_ignores_sigterm_is_ended_as_a_timeout() {
-    let run = "trap \"\" TERM; echo $$ > \"$HOME/../pid\"; while :; do sleep 1; done";
+    let run = "trap \"\" TERM; echo $$ > \"$HOME/../../../beside/pid\"; while :; do sleep 1; done";
     let lab = one_step(&format!("{{ run: '{run}', timeout: 1s }}")).await;
     let (number, ending) = lab.deploy("1").await;
     assert_eq!(ending.failure, Some(Failure::Timeout));
     assert_eq!(ending.reason, "Deploy to development: ended because it took longer than 1 s");
     assert_eq!(lab.executions(number).await[0].outcome.as_deref(), Some("timeout"));
-    let pid = std::fs::read_to_string(lab.workspace(number).with_file_name("pid")).unwrap();
+    let pid = std::fs::read_to_string(lab.beside("pid")).unwrap();
     assert!(!runs(&pid));
 }
 
@@ -80,11 +80,11 @@ async fn a_flood_is_cut_short_in_the_log_and_does_not_fail_the_step() {
 
 #[tokio::test]
 async fn children_that_a_command_leaves_behind_are_ended() {
-    let run = "sleep 1000 & echo $! > \"$HOME/../pid\"; (setsid sleep 1000 &) ; echo done";
+    let run = "sleep 1000 & echo $! > \"$HOME/../../../beside/pid\"; (setsid sleep 1000 &) ; echo done";
     let lab = one_step(&format!("{{ run: '{run}' }}")).await;
     let (number, ending) = lab.deploy("1").await;
     assert_eq!(ending.outcome, Outcome::Succeeded, "{ending:?}");
-    let pid = std::fs::read_to_string(lab.workspace(number).with_file_name("pid")).unwrap();
+    let pid = std::fs::read_to_string(lab.beside("pid")).unwrap();
     assert!(!runs(&pid));
     assert!(
         lab.log(number).await.contains(&"2 processes that the command left behind were ended".to_owned())
@@ -123,4 +123,11 @@ async fn one_that_takes_too_long_is_tried_again_too() {
     let (number, ending) = lab.deploy("1").await;
     assert_eq!(ending.outcome, Outcome::Succeeded, "{ending:?}");
     assert_eq!(lab.executions(number).await[0].outcome.as_deref(), Some("timeout"));
+}
+
+#[tokio::test]
+async fn the_message_of_sudo_is_known_and_the_way_is_named() {
+    let said = "sudo: The \\\"no new privileges\\\" flag is set, which prevents sudo from running as root.";
+    let (_, reason) = failure(&format!("{{ run: 'echo \"{said}\" >&2; exit 1' }}")).await;
+    assert!(reason.contains("polkit") && reason.contains("ssh to localhost"), "{reason}");
 }

@@ -8,8 +8,8 @@ use crate::store::{executions, interruptions, steps};
 
 /// Counts its runs for each target, and hangs in the first run on the second target.
 const HANGS_ONCE: &str = "echo run >> \"$SLIPWAY_TARGET_ROOT/runs\"; \
-                          if [ $SLIPWAY_TARGET = two ] && [ ! -e \"$HOME/../hung\" ]; then \
-                          touch \"$HOME/../hung\"; echo $$ $SLIPWAY_TARGET; sleep 1000; fi";
+                          if [ $SLIPWAY_TARGET = two ] && [ ! -e \"$HOME/../../../beside/hung\" ]; then \
+                          touch \"$HOME/../../../beside/hung\"; echo $$ $SLIPWAY_TARGET; sleep 1000; fi";
 
 async fn interrupted(lab: &Lab, number: DeploymentNumber) -> interruptions::Interruption {
     lab.until("the interruption", async |lab| {
@@ -87,7 +87,7 @@ async fn a_deployment_that_was_to_be_cancelled_is_cancelled_by_the_next_engine()
 
 #[tokio::test]
 async fn a_command_that_succeeded_just_before_the_loss_does_not_run_again() {
-    let run = "echo run >> \"$HOME/../runs\"";
+    let run = "echo run >> \"$HOME/../../../beside/runs\"";
     for (automation, target) in [("", ""), (", per: target", "one")] {
         let mut lab = Lab::resting(&[(DEPLOY, &format!("{{ run: '{run}'{automation} }}"))], &[]).await;
         let number = lab.request("1").await;
@@ -105,7 +105,7 @@ async fn a_command_that_succeeded_just_before_the_loss_does_not_run_again() {
         interrupted(&lab, number).await;
         resume(&lab, number).await;
         assert_eq!(lab.ending(number).await.outcome, Outcome::Succeeded);
-        let runs = std::fs::read_to_string(lab.workspace(number).with_file_name("runs")).unwrap_or_default();
+        let runs = std::fs::read_to_string(lab.beside("runs")).unwrap_or_default();
         assert_eq!(runs.lines().count(), if target.is_empty() { 0 } else { 2 });
         let serve = if target.is_empty() { 3 } else { 2 };
         assert_eq!(lab.live().await.len(), serve, "those whose success is recorded here and now");
@@ -132,12 +132,12 @@ async fn people_are_notified_once_however_often_the_step_is_resumed() {
 
 #[tokio::test]
 async fn an_engine_that_is_asked_to_end_finishes_the_step_and_begins_no_other() {
-    let wait = "echo ready; while [ ! -e \"$HOME/../go\" ]; do sleep 0.02; done";
+    let wait = "echo ready; while [ ! -e \"$HOME/../../../beside/go\" ]; do sleep 0.02; done";
     let steps = [("Get ready", &*format!("{{ run: '{wait}' }}")), (DEPLOY, "{ run: 'echo not yet' }")];
     let mut lab = Lab::new(&steps, &[]).await;
     let number = lab.request("1").await;
     lab.line(number, "ready").await;
-    let go = lab.workspace(number).with_file_name("go");
+    let go = lab.beside("go");
     let (_, ()) = tokio::join!(lab.stop(), async { std::fs::write(go, "").unwrap() });
     assert_eq!(lab.log(number).await, ["ready"]);
     let ends: Vec<_> = lab.steps(number).await.iter().map(|step| step.ended_at.is_some()).collect();
@@ -164,14 +164,14 @@ async fn workspaces_that_were_left_behind_are_removed_at_the_next_start() {
 
 #[tokio::test]
 async fn when_the_log_cannot_be_written_the_command_is_ended_and_a_person_is_asked() {
-    let run = "echo run >> \"$HOME/../runs\"; echo $$ > \"$HOME/../pid\"; echo lost; sleep 1000";
+    let run = "echo run >> \"$HOME/../../../beside/runs\"; echo $$ > \"$HOME/../../../beside/pid\"; echo lost; sleep 1000";
     let lab = one_step(&format!("{{ run: '{run}' }}")).await;
     let trigger = "CREATE TRIGGER full BEFORE INSERT ON log_lines WHEN NEW.text = 'lost'
                    BEGIN SELECT RAISE(ABORT, 'no room'); END";
     crate::testing::sql(&lab.app, trigger).await;
     let number = lab.request("1").await;
     interrupted(&lab, number).await;
-    let beside = |name| std::fs::read_to_string(lab.workspace(number).with_file_name(name)).unwrap();
+    let beside = |name| std::fs::read_to_string(lab.beside(name)).unwrap();
     assert!(!runs(&beside("pid")));
     assert_eq!(beside("runs"), "run\n", "it did not run again by itself");
     assert_eq!(lab.executions(number).await[0].outcome.as_deref(), Some("interrupted"));

@@ -22,12 +22,14 @@ fn server(status: &'static str) -> String {
     format!("http://{address}/deploy")
 }
 
+/// Reads the artifact where it was laid out, and fails where it can be changed.
+const LOOK: &str = "{ run: 'if echo x 2>/dev/null >>\"$SLIPWAY_ARTIFACT_FILE\"; then exit 9; fi; cat \"$SLIPWAY_ARTIFACT_FILE\"' }";
+
 #[tokio::test]
 async fn an_artifact_is_compared_with_what_the_release_says() {
-    let lab =
-        Lab::new(&[("Verify build artifacts", "{ verify: artifact }"), (DEPLOY, "{ run: 'true' }")], &[]);
+    let lab = Lab::new(&[("Verify build artifacts", "{ verify: artifact }"), (DEPLOY, LOOK)], &[]);
     let lab = lab.await;
-    let file = lab.app.settings.data.join("artifact.tar");
+    let file = lab.beside("artifact.tar");
     std::fs::write(&file, "the bytes").unwrap();
     let deploy = async |version: &str, path: &std::path::Path| {
         let mut new = good_release(version);
@@ -43,6 +45,7 @@ async fn an_artifact_is_compared_with_what_the_release_says() {
     assert_eq!(ending.outcome, Outcome::Succeeded, "{ending:?}");
     let note = &lab.steps(number).await[0].note;
     assert!(note.starts_with("sha256 ") && note.ends_with("… of 9 bytes"), "{note}");
+    assert_eq!(lab.log(number).await.last().map(String::as_str), Some("the bytes"), "commands find it");
     std::fs::write(&file, "other bytes").unwrap();
     let (_, ending) = deploy("2", &file).await;
     assert_eq!(ending.failure, Some(Failure::Result));

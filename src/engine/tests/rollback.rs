@@ -50,9 +50,9 @@ async fn an_immediate_one_waits_for_the_person_who_puts_the_release_back() {
 async fn during_a_running_step_its_processes_are_gone_before_the_rollback_begins() {
     // The step of release 3 holds a lock as long as any of it lives, and takes its time to end.
     let run = "case $SLIPWAY_KIND$SLIPWAY_RELEASE in \
-               deploy3) trap \"sleep 0.5; exit 1\" TERM; echo $$ > \"$HOME/../pid\"; echo ready; \
+               deploy3) trap \"sleep 0.5; exit 1\" TERM; echo $$ > \"$HOME/../../../beside/pid\"; echo ready; \
                         while :; do sleep 0.05; done;; \
-               rollback*) if [ -e /proc/$(cat \"$HOME/../pid\") ]; then echo alive; else echo gone; fi;; \
+               rollback*) if [ -e /proc/$(cat \"$HOME/../../../beside/pid\") ]; then echo alive; else echo gone; fi;; \
                esac";
     let lab = one_step(&format!("{{ run: '{run}', per: target }}")).await;
     lab.deploy("1").await;

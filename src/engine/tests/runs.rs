@@ -21,8 +21,8 @@ mod reverse;
 mod workspace;
 
 /// Writes its process id where the test finds it, and goes on until it is told to.
-const HANGS: &str = "echo $$ > \"$HOME/../pid\"; echo hangs; \
-                     while [ ! -e \"$HOME/../go\" ]; do sleep 0.02; done; echo goes";
+const HANGS: &str = "echo $$ > \"$HOME/../../../beside/pid\"; echo hangs; \
+                     while [ ! -e \"$HOME/../../../beside/go\" ]; do sleep 0.02; done; echo goes";
 
 /// A runbook of these lines and this automation, run in this mode.
 async fn run_in(lab: &Lab, mode: Mode, steps: &[&str], automation: &str) -> RunNumber {
@@ -106,7 +106,7 @@ async fn line(lab: &Lab, run: RunNumber, text: &str) {
     lab.until(text, async |lab| texts(lab, run).await.iter().any(|line| line == text).then_some(())).await;
 }
 
-fn beside(lab: &Lab, name: &str) -> std::path::PathBuf {
+fn workspaces(lab: &Lab, name: &str) -> std::path::PathBuf {
     lab.app.settings.data.canonicalize().unwrap().join("workspaces").join(name)
 }
 
@@ -132,7 +132,7 @@ async fn a_command_a_check_and_a_message_are_done_one_after_the_other() {
     assert_eq!(audience, "everybody");
     assert_eq!(text, format!("DRILL {ENVIRONMENT}: Tell (run 1, Come back, Storefront, {ENVIRONMENT})"));
     let gone = async {
-        while beside(&lab, "run-1").exists() {
+        while workspaces(&lab, "run-1").exists() {
             tokio::time::sleep(std::time::Duration::from_millis(10)).await;
         }
     };
@@ -161,6 +161,7 @@ async fn a_command_finds_its_own_place_and_nothing_of_the_server_or_of_another()
         "SLIPWAY_TARGETS",
         "SLIPWAY_TARGET_ROOT",
         "SLIPWAY_TARGET_ROOTS",
+        "TMPDIR",
     ];
     assert_eq!(names, expected, "{lines:?}");
     for line in ["SLIPWAY_MODE=drill", "SLIPWAY_RUN=1", "SLIPWAY_TARGETS=one two three", "SLIPWAY_TARGET="] {
@@ -172,14 +173,14 @@ async fn a_command_finds_its_own_place_and_nothing_of_the_server_or_of_another()
 #[tokio::test]
 async fn after_a_failure_the_step_is_retried_and_both_attempts_stay_to_be_seen() {
     let lab = Lab::new(&[(DEPLOY, "")], &[]).await;
-    let run = "echo tries; test -e \"$HOME/../mended\"";
+    let run = "echo tries; test -e \"$HOME/../../../beside/mended\"";
     let run = drill(&lab, &["Restore"], &format!("  Restore: {{ run: '{run}' }}\n")).await;
     let failed = stands(&lab, run, State::PausedOnFailure).await;
     assert_eq!(failed.steps[0].failed.as_deref(), Some("exited with status 1\ntries"));
     let refused = act(&lab, run, Act::Claim(1)).await.unwrap_err().to_string();
     assert!(refused.contains("retry it, skip it"), "{refused}");
 
-    std::fs::write(beside(&lab, "mended"), "").unwrap();
+    std::fs::write(lab.beside("mended"), "").unwrap();
     // Two people press at once: one attempt.
     let retry = Act::Retry(1, text("mended"));
     let (one, two) = tokio::join!(
@@ -210,7 +211,7 @@ async fn a_failure_is_skipped_or_ends_the_run() {
 #[tokio::test]
 async fn a_check_is_tried_until_it_passes_or_its_time_is_over() {
     let lab = Lab::new(&[(DEPLOY, "")], &[]).await;
-    let third = "echo x >> ../count; test $(wc -l < ../count) -ge 3 || exit 75";
+    let third = "echo x >> ../../../beside/count; test $(wc -l < ../../../beside/count) -ge 3 || exit 75";
     let automation = format!(
         "  Verify it: {{ kind: check, run: '{third}', within: 30s, every: 1s }}\n  \
            Verify more: {{ kind: check, run: 'exit 75', within: 2s, every: 1s }}\n  \
@@ -234,7 +235,7 @@ async fn a_check_is_tried_until_it_passes_or_its_time_is_over() {
 #[tokio::test]
 async fn abort_stops_what_runs_with_everything_that_it_started() {
     let lab = Lab::new(&[(DEPLOY, "")], &[]).await;
-    let hangs = "sleep 1000 & echo $! > \"$HOME/../child\"; echo $$ > \"$HOME/../pid\"; echo hangs; wait";
+    let hangs = "sleep 1000 & echo $! > \"$HOME/../../../beside/child\"; echo $$ > \"$HOME/../../../beside/pid\"; echo hangs; wait";
     let run = drill(&lab, &["Restore", "After"], &format!("  Restore: {{ run: '{hangs}' }}\n")).await;
     line(&lab, run, "hangs").await;
     act(&lab, run, Act::Abort(text("the wrong place"))).await.unwrap();
@@ -242,7 +243,7 @@ async fn abort_stops_what_runs_with_everything_that_it_started() {
     assert_eq!(ended(&lab, run).await, (Outcome::Aborted, text("the wrong place")));
     assert_eq!(outcomes(&lab, run).await, ["1 stopped"]);
     for name in ["pid", "child"] {
-        assert!(!runs(&std::fs::read_to_string(beside(&lab, name)).unwrap()), "{name}");
+        assert!(!runs(&std::fs::read_to_string(lab.beside(name)).unwrap()), "{name}");
     }
 }
 
@@ -254,7 +255,7 @@ async fn a_pause_takes_effect_when_what_runs_has_ended() {
     line(&lab, run, "hangs").await;
     act(&lab, run, Act::Pause(text("lunch"))).await.unwrap();
     assert_eq!(progress(&lab, run).await.state(), State::Running);
-    std::fs::write(beside(&lab, "go"), "").unwrap();
+    std::fs::write(lab.beside("go"), "").unwrap();
     stands(&lab, run, State::Paused).await;
     assert_eq!(outcomes(&lab, run).await, ["1 passed"]);
     act(&lab, run, Act::Resume).await.unwrap();
@@ -265,12 +266,12 @@ async fn a_pause_takes_effect_when_what_runs_has_ended() {
 #[tokio::test]
 async fn a_check_rests_while_the_run_is_paused() {
     let lab = Lab::new(&[(DEPLOY, "")], &[]).await;
-    let check = "{ kind: check, run: 'echo tried; test -e ../go', within: 10m, every: 1s }";
+    let check = "{ kind: check, run: 'echo tried; test -e ../../../beside/go', within: 10m, every: 1s }";
     let run = drill(&lab, &["Look"], &format!("  Look: {check}\n")).await;
     line(&lab, run, "tried").await;
     act(&lab, run, Act::Pause(text("lunch"))).await.unwrap();
     stands(&lab, run, State::Paused).await;
-    std::fs::write(beside(&lab, "go"), "").unwrap();
+    std::fs::write(lab.beside("go"), "").unwrap();
     act(&lab, run, Act::Resume).await.unwrap();
     assert_eq!(ended(&lab, run).await.0, Outcome::Succeeded);
 }
@@ -278,12 +279,13 @@ async fn a_check_rests_while_the_run_is_paused() {
 #[tokio::test]
 async fn a_tabletop_executes_nothing() {
     let lab = Lab::new(&[(DEPLOY, "")], &[]).await;
-    let run = run_in(&lab, Mode::Tabletop, &["Restore"], "  Restore: { run: 'touch ../ran' }\n").await;
+    let run =
+        run_in(&lab, Mode::Tabletop, &["Restore"], "  Restore: { run: 'touch ../../../beside/ran' }\n").await;
     for it in [Act::Claim(1), Act::Done(1, text("we would"), String::new(), None)] {
         act(&lab, run, it).await.unwrap();
     }
     assert_eq!(ended(&lab, run).await.0, Outcome::Succeeded);
-    assert!(attempts(&lab, run).await.is_empty() && !beside(&lab, "ran").exists());
+    assert!(attempts(&lab, run).await.is_empty() && !lab.beside("ran").exists());
 }
 
 #[tokio::test]

@@ -19,6 +19,7 @@ async fn a_command_gets_these_variables_and_no_others() {
         "SLIPWAY_RELEASE=2".to_owned(),
         "SLIPWAY_COMMIT=4be1c0de".to_owned(),
         "SLIPWAY_ARTIFACT=file:///srv/2.tar".to_owned(),
+        "SLIPWAY_ARTIFACT_FILE=".to_owned(),
         format!("SLIPWAY_ARTIFACT_SHA256={}", "a".repeat(64)),
         "SLIPWAY_PREVIOUS_RELEASE=1".to_owned(),
         "SLIPWAY_TARGETS=one two three".to_owned(),
@@ -33,9 +34,11 @@ async fn a_command_gets_these_variables_and_no_others() {
     let mut second: Vec<_> = log[per_target..2 * per_target].to_vec();
     // The mark by which the engine finds its processes again.
     second.retain(|line| !line.starts_with("SLIPWAY_MARK="));
+    let temporary = second.iter().position(|line| line.starts_with("TMPDIR=")).unwrap();
+    assert!(second.remove(temporary).starts_with(&format!("TMPDIR={home}.tmp/")));
     second.sort();
     assert_eq!(second, expected);
-    assert_eq!(per_target, expected.len() + 1);
+    assert_eq!(per_target, expected.len() + 2);
 }
 
 #[tokio::test]
@@ -90,4 +93,24 @@ async fn the_roots_of_all_targets_are_there_before_the_first_step() {
     let number = lab.request("1").await;
     lab.manual_step(number).await;
     assert_eq!(lab.log(number).await, ["one", "three", "two", "700"]);
+}
+
+/// A step of all targets puts a link in place of one; what comes after it follows none.
+#[tokio::test]
+async fn a_link_in_place_of_a_target_opens_nothing_up() {
+    for to in ["../../..", "../production"] {
+        let swap = format!("cd \"$HOME/../../targets/storefront/development\"; rm -r two; ln -s {to} two");
+        let steps = [
+            ("Look around", format!("{{ run: '{swap}' }}")),
+            (DEPLOY, "{ run: 'touch \"$SLIPWAY_TARGET_ROOT/made\"', per: target }".to_owned()),
+        ];
+        let steps: Vec<(&str, &str)> = steps.iter().map(|(step, how)| (*step, how.as_str())).collect();
+        let lab = Lab::new(&steps, &[]).await;
+        let data = lab.app.settings.data.clone();
+        std::fs::create_dir_all(data.join("targets/storefront/production")).unwrap();
+        let (_, ending) = lab.deploy("1").await;
+        assert_eq!(ending.outcome, Outcome::Failed, "{ending:?}");
+        assert!(ending.reason.contains("two"), "{ending:?}");
+        assert!(!data.join("made").exists() && !data.join("targets/storefront/production/made").exists());
+    }
 }

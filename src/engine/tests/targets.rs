@@ -10,12 +10,12 @@ fn text(path: impl AsRef<std::path::Path>) -> String {
 #[tokio::test]
 async fn targets_are_reached_one_after_the_other_in_the_order_of_the_document() {
     let run = "echo begin $SLIPWAY_TARGET >> order; sleep 0.05; echo end $SLIPWAY_TARGET >> order; \
-               cp order \"$HOME/../order\"; echo $SLIPWAY_RELEASE > \"$SLIPWAY_TARGET_ROOT/VERSION\"";
+               cp order \"$HOME/../../../beside/order\"; echo $SLIPWAY_RELEASE > \"$SLIPWAY_TARGET_ROOT/VERSION\"";
     let lab = one_step(&format!("{{ run: '{run}', per: target }}")).await;
-    let (number, ending) = lab.deploy("1").await;
+    let (_, ending) = lab.deploy("1").await;
     assert_eq!(ending.outcome, Outcome::Succeeded, "{ending:?}");
     assert_eq!(ending.reason, "1 went live in development");
-    let order = text(lab.workspace(number).with_file_name("order"));
+    let order = text(lab.beside("order"));
     assert_eq!(order, "begin one\nend one\nbegin two\nend two\nbegin three\nend three\n");
     for target in ["one", "two", "three"] {
         assert_eq!(text(lab.target(target).join("VERSION")), "1\n");

@@ -1,5 +1,4 @@
 use super::*;
-use crate::clock::Clock;
 use crate::domain::strip::Served;
 use crate::domain::time::Span;
 use crate::testing::progress::asked;
@@ -24,7 +23,7 @@ fn words(strip: &Strip) -> Vec<String> {
 async fn a_strip_tells_what_was_live_what_was_rolled_back_and_what_failed() {
     let app = Storefront::new().await;
     app.in_production("1").await;
-    let first = app.clock.now();
+    let first = app.now();
     app.clock.advance(Span::days(2));
     app.in_production("2").await;
     app.clock.advance(Span::days(2));
@@ -32,7 +31,7 @@ async fn a_strip_tells_what_was_live_what_was_rolled_back_and_what_failed() {
     app.start(&app.sre, number).await;
     app.succeed(number).await;
     app.clock.advance(Span::days(1));
-    let now = app.clock.now();
+    let now = app.now();
     let strip = read(&app, (first + Span(-1), now)).await;
     assert_eq!(words(&strip), ["1", "2 rolled back", "1"]);
     assert_eq!(strip.segments.last().unwrap().until, now);
@@ -46,7 +45,7 @@ async fn a_strip_tells_what_was_live_what_was_rolled_back_and_what_failed() {
 async fn a_strip_reads_no_more_than_it_shows() {
     let app = Storefront::new().await;
     app.in_production("1").await;
-    let at = app.clock.now().0;
+    let at = app.now().0;
     app.sql(&format!(
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
          INSERT INTO served (project_id, environment_id, target, release_id, deployment, at)

@@ -1,4 +1,8 @@
-//! `/healthz` and `/readyz`, for whoever runs the server.
+//! `/healthz` and `/readyz`, for whoever runs the server; `/health`, for who administers.
+
+mod page;
+
+pub use page::get;
 
 use crate::app::App;
 use crate::store::events;
@@ -22,3 +26,6 @@ pub async fn ready(State(app): State<Arc<App>>) -> (StatusCode, &'static str) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

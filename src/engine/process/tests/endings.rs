@@ -69,7 +69,7 @@ async fn a_family_that_hides_ends_with_a_stop() {
         let mut running = start(&Command { grace: Span(20_000), ..shell(text) });
         running.until("ready").await;
         let identity = running.identity.clone();
-        until("all of them run", || alive(&identity) >= 5).await;
+        until("all of them run", || alive(&identity) >= 6).await;
         running.stop.cancel();
         assert_eq!(running.end().await.0.outcome, Outcome::Stopped);
     }
@@ -81,7 +81,9 @@ async fn a_command_that_keeps_moving_does_not_get_away() {
     std::fs::write(folder.path().join("move-on"), "echo here; sh \"$0\" &").unwrap();
     let text = "trap '' TERM; sh move-on; echo started";
     let (ended, lines) = run(&Command { directory: folder.path().to_owned(), ..shell(text) }).await;
-    assert_eq!((ended.outcome, ended.processes_left), (Outcome::Exited(0), 0));
+    // Whoever looks at it sees the file that it runs, or that it has just moved on.
+    assert!(matches!(ended.outcome, Outcome::LeftBehind(_) | Outcome::Exited(0)), "{:?}", ended.outcome);
+    assert_eq!(ended.processes_left, 0);
     assert!(texts(&lines, Stream::Out).len() > 10, "it was under way");
 }
 
@@ -146,19 +148,19 @@ async fn after_the_death_of_the_server_its_commands_are_found_and_ended() {
         .take(2)
         .collect();
     let [waiting, running] = &identities[..] else { panic!("two identities: {identities:?}") };
-    until("the command runs", || folder.path().join("running").exists() && alive(running) == 4).await;
+    until("the command runs", || folder.path().join("running").exists() && alive(running) == 5).await;
     server.kill().unwrap();
     server.wait().unwrap();
 
     until("the one at the gate goes by itself", || alive(waiting) == 0).await;
     assert!(!folder.path().join("ran-unrecorded").exists());
-    assert_eq!(alive(running), 4, "the running one survives the server");
+    assert_eq!(alive(running), 5, "the running one survives the server");
 
     let other_boot = Identity { boot_id: "another".into(), ..running.clone() };
     assert_eq!(end_orphans(&other_boot, Span(0)).await, Ending::default());
     let recycled = Identity { start_ticks: running.start_ticks + 1, mark: mark(), ..running.clone() };
     assert_eq!(end_orphans(&recycled, Span(0)).await, Ending::default());
-    assert_eq!(alive(running), 4, "neither touches anything");
+    assert_eq!(alive(running), 5, "neither touches anything");
 
     let ending = end_orphans(running, Span(200_000)).await;
     assert_eq!((ending.left, alive(running)), (0, 0));

@@ -70,12 +70,12 @@ async fn the_environment_is_what_was_given_and_the_mark() {
 }
 
 #[tokio::test]
-async fn input_is_empty_files_are_private_and_nothing_else_is_open() {
+async fn input_is_empty_files_are_readable_and_nothing_else_is_open() {
     let folder = tempfile::tempdir().unwrap();
     let text = "cat; echo end; umask; pwd; touch made; stat -c %a made; ulimit -c";
     let (_, lines) = run(&Command { directory: folder.path().to_owned(), ..shell(text) }).await;
     let here = folder.path().canonicalize().unwrap();
-    assert_eq!(texts(&lines, Stream::Out), ["end", "0077", here.to_str().unwrap(), "600", "0"]);
+    assert_eq!(texts(&lines, Stream::Out), ["end", "0022", here.to_str().unwrap(), "644", "0"]);
     let (_, lines) = run(&shell("ls /proc/$$/fd; readlink /proc/$$/fd/0")).await;
     assert_eq!(texts(&lines, Stream::Out), ["0", "1", "2", "/dev/null"]);
 }
@@ -84,8 +84,9 @@ async fn input_is_empty_files_are_private_and_nothing_else_is_open() {
 async fn a_command_leads_a_group_and_a_session_without_a_terminal() {
     let mut running = start(&shell("cut -d' ' -f1,5,6,7 /proc/$$/stat; echo ready; sleep 1000"));
     running.until("ready").await;
-    let pid = running.identity.pid.to_string();
+    let pid = running.seen[0].text.split(' ').next().unwrap();
     assert_eq!(running.seen[0].text, format!("{pid} {pid} {pid} 0"));
+    assert_ne!(pid, running.identity.pid.to_string(), "its supervisor is another");
     running.stop.cancel();
     assert_eq!(running.end().await.0.outcome, Outcome::Stopped);
 }
@@ -150,4 +151,23 @@ async fn a_receiver_that_left_does_not_hold_the_command() {
     let mut running = start(&shell("yes | head -c 1000000"));
     running.batches.close();
     assert!(running.end().await.0.outcome.succeeded());
+}
+
+#[tokio::test]
+async fn a_link_in_place_of_a_folder_of_its_own_opens_nothing_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().canonicalize().unwrap();
+    std::fs::create_dir(folder.join("own")).unwrap();
+    std::fs::create_dir(folder.join("secret")).unwrap();
+    std::os::unix::fs::symlink(folder.join("secret"), folder.join("link")).unwrap();
+    let own = folder.join("own");
+    for place in ["link", "link/below"] {
+        let bounds = bounds(&[&own, &folder.join(place)]);
+        std::fs::create_dir_all(folder.join("secret/below")).unwrap();
+        let (ended, _) =
+            run(&Command { directory: own.clone(), bounds, ..shell("touch ../secret/made") }).await;
+        let Outcome::CouldNotStart(why) = ended.outcome else { panic!("{ended:?}") };
+        assert!(why.contains("is not what it was made as"), "{why}");
+    }
+    assert!(!folder.join("secret/made").exists());
 }

@@ -6,11 +6,11 @@ use super::*;
 async fn what_was_left_running_is_ended_and_a_person_resumes_from_that_step() {
     let mut lab = Lab::new(&[(DEPLOY, "")], &[]).await;
     let automation = format!(
-        "  First: {{ run: 'echo first >> ../count' }}\n  Restore: {{ run: '{HANGS}' }}\n  Look: {{ run: 'echo looks' }}\n"
+        "  First: {{ run: 'echo first >> ../../../beside/count' }}\n  Restore: {{ run: '{HANGS}' }}\n  Look: {{ run: 'echo looks' }}\n"
     );
     let run = drill(&lab, &["First", "Restore", "Look"], &automation).await;
     line(&lab, run, "hangs").await;
-    let pid = std::fs::read_to_string(beside(&lab, "pid")).unwrap();
+    let pid = std::fs::read_to_string(lab.beside("pid")).unwrap();
     assert!(runs(&pid));
     lab.kill().await;
     lab.start().await;
@@ -18,12 +18,12 @@ async fn what_was_left_running_is_ended_and_a_person_resumes_from_that_step() {
     assert!(!runs(&pid), "{:?}", lost.interrupted);
     let refused = act(&lab, run, Act::Retry(2, text("x"))).await.unwrap_err().to_string();
     assert!(refused.contains("The run was interrupted: resume it"), "{refused}");
-    std::fs::write(beside(&lab, "go"), "").unwrap();
+    std::fs::write(lab.beside("go"), "").unwrap();
     act(&lab, run, Act::Resume).await.unwrap();
     assert_eq!(ended(&lab, run).await.0, Outcome::Succeeded);
     assert_eq!(outcomes(&lab, run).await, ["1 passed", "2 interrupted", "2 passed", "3 passed"]);
     assert_eq!(
-        std::fs::read_to_string(beside(&lab, "count")).unwrap(),
+        std::fs::read_to_string(lab.beside("count")).unwrap(),
         "first\n",
         "what was done is not repeated"
     );

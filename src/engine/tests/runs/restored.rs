@@ -34,7 +34,7 @@ async fn a_restore_with_a_live_run_a_live_deployment_and_messages_to_come_does_a
     let run = drill(&lab, &["Restore", "Tell"], &automation).await;
     line(&lab, run, "hangs").await;
     lab.app.vault().create(Reason::ByHand).await.unwrap();
-    let pid = std::fs::read_to_string(beside(&lab, "pid")).unwrap();
+    let pid = std::fs::read_to_string(lab.beside("pid")).unwrap();
     let left = open_processes(&lab).await;
     assert_eq!(left.len(), 2);
     let elsewhere = tempfile::tempdir().unwrap();
@@ -46,7 +46,7 @@ async fn a_restore_with_a_live_run_a_live_deployment_and_messages_to_come_does_a
     assert_eq!((held.interrupted.as_slice(), held.runs.as_slice()), ([number].as_slice(), [run].as_slice()));
     assert!(!runs(&pid), "what the replaced state had running is ended");
     // Whatever goes on by itself now would come to its end at once.
-    std::fs::write(beside(&lab, "go"), "").unwrap();
+    std::fs::write(lab.beside("go"), "").unwrap();
     lab.start().await;
     let look = "  Look: { run: 'true' }\n";
     let after = run_of(&lab, Mode::Drill, ("Another", ""), &["Look"], look).await;

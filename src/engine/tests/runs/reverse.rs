@@ -2,9 +2,9 @@
 
 use super::*;
 
-const PLAN: &str = "  Copy: { run: 'echo copied; touch ../copy', reverse: 'rm ../copy; echo gone' }\n  \
+const PLAN: &str = "  Copy: { run: 'echo copied; touch ../../../beside/copy', reverse: 'rm ../../../beside/copy; echo gone' }\n  \
                     Tell: { notify: everybody }\n  \
-                    Switch: { run: 'touch ../switched', reverse: 'test -e ../may && rm ../switched' }\n  \
+                    Switch: { run: 'touch ../../../beside/switched', reverse: 'test -e ../../../beside/may && rm ../../../beside/switched' }\n  \
                     Start: { run: 'exit 1' }\n";
 
 /// The run has done the first three steps and failed at the last.
@@ -12,17 +12,17 @@ async fn failed() -> (Lab, RunNumber) {
     let lab = Lab::new(&[(DEPLOY, "")], &[]).await;
     let run = drill(&lab, &["Copy", "Tell", "Switch", "Start"], PLAN).await;
     stands(&lab, run, State::PausedOnFailure).await;
-    assert!(beside(&lab, "copy").exists() && beside(&lab, "switched").exists());
+    assert!(lab.beside("copy").exists() && lab.beside("switched").exists());
     (lab, run)
 }
 
 #[tokio::test]
 async fn what_was_done_is_undone_newest_first_and_what_cannot_be_is_listed() {
     let (lab, run) = failed().await;
-    std::fs::write(beside(&lab, "may"), "").unwrap();
+    std::fs::write(lab.beside("may"), "").unwrap();
     act(&lab, run, Act::Reverse(text("the wrong copy"))).await.unwrap();
     let undone = stands(&lab, run, State::Paused).await;
-    assert!(!beside(&lab, "copy").exists() && !beside(&lab, "switched").exists());
+    assert!(!lab.beside("copy").exists() && !lab.beside("switched").exists());
     assert_eq!(undone.current().map(|step| step.position), Some(1), "it is not done any more");
     assert!(facts(&lab, run).await.contains(&Fact::Reversed { not_undone: vec![2] }));
     let order: Vec<(i64, bool)> = attempts(&lab, run).await.iter().map(|x| (x.step, x.reverse)).collect();
@@ -30,7 +30,7 @@ async fn what_was_done_is_undone_newest_first_and_what_cannot_be_is_listed() {
 
     act(&lab, run, Act::Resume).await.unwrap();
     let again = stands(&lab, run, State::PausedOnFailure).await;
-    assert!(beside(&lab, "copy").exists() && again.behind() == 3);
+    assert!(lab.beside("copy").exists() && again.behind() == 3);
     let told = facts(&lab, run).await.iter().filter(|fact| matches!(fact, Fact::Sent { .. })).count();
     assert_eq!(told, 1, "what stays done is not done again");
 }
@@ -50,7 +50,7 @@ async fn what_cannot_be_undone_waits_for_a_person_who_retries_or_leaves_it() {
     lab.until("the second failure", stuck).await;
     act(&lab, run, Act::Skip(3, text("by hand tomorrow"))).await.unwrap();
     stands(&lab, run, State::Paused).await;
-    assert!(beside(&lab, "switched").exists() && !beside(&lab, "copy").exists());
+    assert!(lab.beside("switched").exists() && !lab.beside("copy").exists());
     assert!(facts(&lab, run).await.contains(&Fact::Reversed { not_undone: vec![2, 3] }));
     act(&lab, run, Act::Fail(text("it stays as it is"))).await.unwrap();
     assert_eq!(ended(&lab, run).await.0, Outcome::Failed);
@@ -84,5 +84,5 @@ async fn a_run_that_takes_longer_than_its_limit_times_out_and_what_runs_is_stopp
         assert_eq!((outcome, reason.as_str()), (Outcome::TimedOut, "It took longer than its limit of 1 s."));
         assert_eq!(outcomes(&lab, run).await.contains(&text("1 stopped")), stopped);
     }
-    assert!(!runs(&std::fs::read_to_string(beside(&lab, "pid")).unwrap()));
+    assert!(!runs(&std::fs::read_to_string(lab.beside("pid")).unwrap()));
 }

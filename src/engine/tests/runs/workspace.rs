@@ -4,7 +4,7 @@ use super::*;
 use crate::actions::continue_run::continue_run;
 
 const PLAN: &str = "  Copy: { run: 'echo copied > mark', reverse: 'cat mark' }\n  \
-                    Start: { run: 'cat mark; test -e ../go' }\n";
+                    Start: { run: 'cat mark; test -e ../../../beside/go' }\n";
 
 /// A run that has copied, has failed to start, and was given up.
 async fn given_up(lab: &Lab) -> RunNumber {
@@ -24,7 +24,7 @@ async fn swept(lab: &Lab) {
 
 /// Nothing is committed when it goes.
 async fn gone(lab: &Lab, run: RunNumber) {
-    let folder = beside(lab, &format!("run-{run}"));
+    let folder = workspaces(lab, &format!("run-{run}"));
     let gone = async {
         while folder.exists() {
             tokio::time::sleep(std::time::Duration::from_millis(10)).await;
@@ -38,7 +38,7 @@ async fn a_new_run_finds_the_workspace_of_the_one_that_it_goes_on_from() {
     let lab = Lab::new(&[(DEPLOY, "")], &[]).await;
     let first = given_up(&lab).await;
     swept(&lab).await;
-    assert!(beside(&lab, "run-1").join("mark").exists(), "it may go on");
+    assert!(workspaces(&lab, "run-1").join("mark").exists(), "it may go on");
 
     let second = continue_run(&lab.app, &lab.sre, first, "the part came").await.unwrap();
     stands(&lab, second, State::PausedOnFailure).await;
@@ -50,11 +50,11 @@ async fn a_new_run_finds_the_workspace_of_the_one_that_it_goes_on_from() {
 
     act(&lab, second, Act::Abort(text("tomorrow"))).await.unwrap();
     ended(&lab, second).await;
-    std::fs::write(beside(&lab, "go"), "").unwrap();
+    std::fs::write(lab.beside("go"), "").unwrap();
     let third = continue_run(&lab.app, &lab.sre, second, "").await.unwrap();
     assert_eq!(ended(&lab, third).await.0, Outcome::Succeeded);
     gone(&lab, third).await;
-    assert!(!beside(&lab, "run-1").exists() && !beside(&lab, &format!("run-{second}")).exists());
+    assert!(!workspaces(&lab, "run-1").exists() && !workspaces(&lab, &format!("run-{second}")).exists());
 }
 
 #[tokio::test]
@@ -72,5 +72,5 @@ async fn the_workspace_of_a_run_that_nobody_goes_on_with_stays_for_a_week() {
     lab.start().await;
     gone(&lab, old).await;
     swept(&lab).await;
-    assert!(beside(&lab, &format!("run-{young}")).join("mark").exists());
+    assert!(workspaces(&lab, &format!("run-{young}")).join("mark").exists());
 }

@@ -254,6 +254,7 @@ const CELL: &str = "1.3.n=Read";
 fn admin(route: &str) -> Option<Example> {
     use Sends::{Form, Nothing};
     match route {
+        "GET /health" => production("/health", Nothing),
         "GET /recovery" => production("/recovery", Nothing),
         "POST /recovery/backups" => production("/recovery/backups", Form("")),
         "POST /recovery/drills" => production("/recovery/drills", Form("")),
