@@ -171,11 +171,6 @@ impl TestApp {
         .await;
     }
 
-    /// The moment on its clock.
-    pub fn now(&self) -> Time {
-        self.clock.now()
-    }
-
     /// Adds a person who holds a role: `ROLE`, or `ROLE@PROJECT` for one project.
     pub async fn person(&self, name: &str, role: &str) -> Actor {
         self.person_with(NewPerson { roles: vec![role.parse().unwrap()], ..new_person(name) }).await
