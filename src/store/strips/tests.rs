@@ -7,7 +7,7 @@ use crate::testing::storefront::Storefront;
 const PRODUCTION: PlaceId = (ProjectId(1), EnvironmentId(3));
 
 async fn read(app: &Storefront, window: (Time, Time)) -> Strip {
-    of_place(&mut *app.store.read().await.unwrap(), PRODUCTION, window).await.unwrap()
+    of_place(&mut app.store.read().await.unwrap(), PRODUCTION, window).await.unwrap()
 }
 
 fn words(strip: &Strip) -> Vec<String> {

@@ -60,7 +60,7 @@ fn headings(document: &Document) -> Vec<(usize, Step)> {
             .take_while(|item| item.range.start < end)
             .map(|item| item.text.clone());
         let instructions = words.chain(items).filter(|line| !objectives::is_objective(line)).collect();
-        (title.at, Step { instructions, ..Step::manual(&phases::bare(&title.words)) })
+        (title.at, Step { instructions, ..Step::manual(phases::bare(&title.words)) })
     });
     let steps: Vec<(usize, Step)> = steps.collect();
     if steps.len() < 2 { Vec::new() } else { steps }

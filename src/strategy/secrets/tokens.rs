@@ -1,7 +1,9 @@
 //! Passages that can be nothing but a secret, by their shape.
 
 /// How a kind of secret begins, how many characters of which kind must follow, and what it is called.
-const SHAPES: [(&str, usize, fn(char) -> bool, &str); 19] = [
+type Shape = (&'static str, usize, fn(char) -> bool, &'static str);
+
+const SHAPES: [Shape; 19] = [
     ("AKIA", 16, is_upper, "an access key of AWS"),
     ("ASIA", 16, is_upper, "an access key of AWS"),
     ("ghp_", 20, is_word, "a token of GitHub"),

@@ -1,8 +1,8 @@
 //! Tables with roles, approvers, thresholds or objectives.
 
 use super::{Asked, Left, MOST};
-use crate::strategy::outline::{Cell, Table};
 use crate::domain::role::built_in;
+use crate::strategy::outline::{Cell, Table};
 use crate::strategy::synonyms::{letters, levels, words};
 
 /// Stems of the heads of columns that hold rules.
@@ -48,7 +48,10 @@ impl Left<'_> {
         if read {
             return asked;
         }
-        if table.header.iter().any(|cell| has_rule_head(&cell.text)) || has_levels(table) || self.names_roles(table) {
+        if table.header.iter().any(|cell| has_rule_head(&cell.text))
+            || has_levels(table)
+            || self.names_roles(table)
+        {
             asked.push((table.range.clone(), message.to_owned()));
             return asked;
         }
@@ -70,12 +73,14 @@ impl Left<'_> {
         let roles: Vec<String> = own.chain(built_in::ROLES).map(letters).collect();
         let is_role = |cell: &Cell| {
             let words = letters(&cell.text);
-            let plain = words.trim_start_matches(|c: char| c.is_ascii_digit() || c == 'x' || c.is_whitespace());
+            let plain =
+                words.trim_start_matches(|c: char| c.is_ascii_digit() || c == 'x' || c.is_whitespace());
             roles.iter().any(|role| role == plain || plain.strip_suffix('s') == Some(role))
         };
         let is_environment = |cell: &Cell| environments.contains(&letters(&cell.text));
         table.rows.iter().take(MOST).any(|(_, cells)| {
-            cells.iter().any(is_environment) && cells.iter().any(|cell| is_role(cell) && !is_environment(cell))
+            cells.iter().any(is_environment)
+                && cells.iter().any(|cell| is_role(cell) && !is_environment(cell))
         })
     }
 }

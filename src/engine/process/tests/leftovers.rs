@@ -14,13 +14,15 @@ fn with_file(folder: &Path, name: &str, from: &str, text: &str) -> Command {
 async fn a_service_that_is_left_behind_fails_the_command_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path().canonicalize().unwrap();
-    let listens = "import socket, time\ns = socket.create_server((\"127.0.0.1\", 0))\nprint(\"ready\", flush=True)\n\
-                   time.sleep(1000)";
-    std::fs::write(folder.join("listens.py"), listens).unwrap();
+    // Perl is on every Debian system.
+    let listens = "use IO::Socket::INET; $| = 1;\n\
+                   my $s = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1:0') or die;\n\
+                   print \"ready\\n\"; sleep 1000;\n";
+    std::fs::write(folder.join("listens.pl"), listens).unwrap();
     for (text, said) in [
         (
-            "mkfifo p; python3 -c \"$(cat listens.py)\" >p & read -r _ <p; echo done",
-            "“python3”, which listens on port",
+            "mkfifo p; perl -e \"$(cat listens.pl)\" >p & read -r _ <p; echo done",
+            "“perl”, which listens on port",
         ),
         ("./own 1000 & echo done", "“own”, which runs /"),
         ("env -i setsid -f ./own 1000; echo done", "“own”, which runs /"),

@@ -45,13 +45,17 @@ impl Next {
         if begun {
             return Ok(None);
         }
-        if overview.environments.is_empty() && viewer.grants().administers() {
-            return role(db, viewer).await;
+        let is_admin = viewer.grants().administers();
+        if overview.environments.is_empty() && is_admin {
+            let role = role(db, viewer).await?;
+            if role.is_some() || !overview.projects.is_empty() {
+                return Ok(role);
+            }
         }
         if overview.projects.is_empty() {
             // Others may have projects that the viewer has no role in.
             let every = projects::known(db, &Scope::of(Grants::system())).await?;
-            return Ok(every.is_empty().then(|| Self::Strategy(viewer.grants().administers())));
+            return Ok(every.is_empty().then_some(Self::Strategy(is_admin)));
         }
         match overview.projects.as_slice() {
             [project] => of_project(db, viewer, overview, project).await,

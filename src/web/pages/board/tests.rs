@@ -162,7 +162,17 @@ async fn a_rejection_asks_for_a_look_until_something_else_is_requested() {
 async fn an_empty_installation_tells_the_next_action() {
     let app = TestApp::new().await;
     let somebody = app.person("somebody", "SRE").await;
-    assert_shows(&page(&app, &somebody, "/").await, &["slipway strategy import"], &["<table"]);
+    assert_shows(
+        &page(&app, &somebody, "/").await,
+        &["An admin adds it on the page New project."],
+        &["<table"],
+    );
+    let admin = app.person("olga", "Admin").await;
+    assert_shows(
+        &page(&app, &admin, "/").await,
+        &["href=\"/new-project\" class=\"button primary\""],
+        &["<table"],
+    );
 }
 
 #[tokio::test]
