@@ -72,7 +72,8 @@ impl Strips {
         for segment in self.places.iter_mut().flat_map(|(_, strip)| &mut strip.segments) {
             segment.until = if segment.until == end { until } else { segment.until };
         }
-        self.window = (from, until.max(from + Span::minutes(1)));
+        // A window of no width shows nothing; it ends now all the same, so that what is live reaches its end.
+        self.window = (from.min(until + Span(-Span::minutes(1).0)), until);
     }
 
     /// The panel.

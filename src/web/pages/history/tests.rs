@@ -1,3 +1,5 @@
+use crate::domain::time::Span;
+use crate::testing::Storefront;
 use crate::testing::page::{assert_shows, seen};
 use crate::testing::scene::Scene;
 use crate::testing::{Browser, TestApp};
@@ -189,4 +191,14 @@ async fn presets_keep_the_project_and_the_chosen_one_is_marked() {
     ];
     assert_shows(&page, &shown, &[]);
     assert_eq!(page.matches("aria-current=\"true\"").count(), 1);
+}
+
+/// In the first minute too, what is live reaches the end of its strip.
+#[tokio::test]
+async fn what_went_live_just_now_is_live_now() {
+    let shop = Storefront::new().await;
+    shop.clock.advance(Span::seconds(30));
+    shop.in_production("2.7.3").await;
+    let page = seen(&shop, &shop.sre, "/history?project=storefront&environment=production").await;
+    assert_shows(&page, &[" to now"], &[]);
 }
