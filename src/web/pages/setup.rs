@@ -15,9 +15,10 @@ use crate::web::forms::{Fields, ProtectedUpload};
 use crate::web::pages::document_form::LIMIT_BYTES;
 use crate::web::path::Path;
 use crate::web::{csrf, session};
-use axum::extract::State;
+use axum::extract::{FromRequestParts, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::header::SET_COOKIE;
+use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use sent::Sent;
 use std::sync::Arc;
@@ -28,6 +29,20 @@ struct Filled {
     sent: Sent,
     status: StatusCode,
     wrongs: Vec<Wrong<&'static str>>,
+}
+
+/// That the address is a link which opens the first run now: asked before anything of a form is read, so that nobody else
+/// has the server keep a document.
+pub struct Opened;
+
+impl FromRequestParts<Arc<App>> for Opened {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, WebError> {
+        let Path(secret) = Path::<String>::from_request_parts(parts, app).await?;
+        may_set_up(&mut *app.store.read().await?, &secret, app.clock.now()).await?;
+        Ok(Self)
+    }
 }
 
 /// `GET /setup/{secret}`
@@ -47,6 +62,7 @@ pub async fn post(
     headers: HeaderMap,
     session: Session,
     from: Client,
+    _: Opened,
     form: Result<ProtectedUpload<Fields, LIMIT_BYTES>, WebError>,
 ) -> Result<Response, WebError> {
     let sent = form.and_then(|sent| {

@@ -230,3 +230,19 @@ async fn what_was_not_read_is_acknowledged_with_a_box_for_each() {
     let page = browser.get("/projects/storefront/strategy").await.body;
     assert_shows(&page, &["Not read", "Acknowledged by Ana Silva"], &["Not acknowledged"]);
 }
+
+/// Without the link nothing of a form is read, however long it is.
+#[tokio::test]
+async fn a_stranger_has_no_document_read() {
+    let app = TestApp::new().await;
+    let mut browser = Browser::of(&app.app);
+    browser.get("/sign-in").await;
+    let long = "x".repeat(crate::web::pages::document_form::LIMIT_BYTES + 1);
+    let wrong = format!("/setup/{}", "0".repeat(64));
+    let answer = browser.post(&wrong, &form(&[("first", "document"), ("document", &long)])).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    let address = address(&app).await;
+    browser.get(&address).await;
+    let answer = browser.post(&address, &form(&[("first", "document"), ("document", &long)])).await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+}
