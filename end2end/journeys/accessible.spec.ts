@@ -8,10 +8,13 @@ const SCHEMES = ["light", "dark"] as const;
 /** What was read already: a page that two people see in the same form is read once. */
 const read = new Set<string>();
 
+/** What a list leaves out: it stays the same page. */
+const FILTERS = /(?<=[?&])(from|person|show|state|to)=[^&]*&?/g;
+
 /** Pages that look alike for one person: the same address and title, whatever numbers and places are in them. */
 function shape({ path, text }: Answer): string {
   const title = /<title>(.*?)<\/title>/.exec(text)?.[1] ?? "";
-  return `${path} ${title}`.replaceAll(/\d+(\.\d+)*|development|staging|production/g, "#");
+  return `${path.replaceAll(FILTERS, "").replace(/[?&]$/, "")} ${title}`.replaceAll(/\d+(\.\d+)*|development|staging|production/g, "#");
 }
 
 /** What a page holds, without what differs from person to person and from time to time. */
@@ -26,7 +29,9 @@ async function pages(page: Page): Promise<string[]> {
   // A report is a file to keep, which a browser does not open.
   const answers = opened.filter(({ path }) => !path.endsWith("/report.html"));
   expect(answers.filter(({ status }) => status !== 200).map(({ path }) => path)).toEqual([]);
-  const shapes = [...new Map(answers.map((answer) => [shape(answer), answer])).values()];
+  // The first of a shape is the page itself; what comes later narrows it.
+  const first = [...answers].reverse().map((answer) => [shape(answer), answer] as const);
+  const shapes = [...new Map(first).values()].reverse();
   const fresh = shapes.filter((answer) => !read.has(content(answer)));
   for (const answer of fresh) read.add(content(answer));
   return fresh.map(({ path }) => path);
