@@ -22,9 +22,11 @@ pub async fn begin_project(
     files: Vec<(String, Vec<u8>)>,
     acknowledged: BTreeSet<String>,
 ) -> Result<Imported, ActionError> {
+    // Reading and hashing take their time, which nobody who writes has to wait for.
+    let readable = read_with_files(document.as_bytes(), &files)?;
+    let text = Text::of(document.as_bytes(), files);
     let mut write = app.store.write().await?;
     let permit = administrator(&mut write, actor).await?;
-    let readable = read_with_files(document.as_bytes(), &files)?;
     let slug = &readable.strategy.slug;
     if let Some(project) = projects::by_slug(&mut write, slug.as_str()).await? {
         let sentence = format!(
@@ -33,7 +35,6 @@ pub async fn begin_project(
         );
         return Err(Refusal::conflict(sentence).into());
     }
-    let text = Text::of(document.as_bytes(), files);
     let wish = Wish { approve: true, accepted: Accepted::Passages(acknowledged), by: actor.person() };
     let (write, imported) = import_into(app, write, &permit, &readable, &text, &wish).await?;
     write.commit().await?;

@@ -192,7 +192,7 @@ async fn write_all<R: Record>(
     result
 }
 
-/// What a command that succeeded left running, for who looks at the step.
+/// What a command that succeeded left running, to show at its step.
 fn warning(ended: &Ended) -> String {
     if ended.left_behind.is_empty() {
         return String::new();

@@ -1,4 +1,4 @@
-//! `/healthz` and `/readyz`, for whoever runs the server; `/health`, for who administers.
+//! `/healthz` and `/readyz`, for whoever runs the server; `/health`, for admins.
 
 mod page;
 

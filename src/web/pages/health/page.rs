@@ -1,4 +1,4 @@
-//! `/health`: how far this machine keeps commands to their place, and what runs here. For who administers.
+//! `/health`: how far this machine keeps commands to their place, and what runs here. For admins.
 
 use crate::app::App;
 use crate::domain::confinement::{Confinement, Open};

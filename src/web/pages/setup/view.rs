@@ -25,9 +25,11 @@ pub(super) fn page(secret: &str, filled: Filled, token: &CsrfToken) -> Html<Stri
     let action = format!("/setup/{secret}");
     render::page(Frame::new(title, None), || {
         let Filled { sent, wrongs, .. } = filled;
+        let examined = Examined::of(sent.written.clone());
         let notice =
-            (!wrongs.is_empty()).then(|| refused("Nothing was set up yet", problems(&wrongs, &sent)));
-        let fields = view! { {place(&sent, &wrongs)} {first(&sent, &wrongs)} {you(&sent, &wrongs)} };
+            (!wrongs.is_empty()).then(|| refused("Nothing was set up yet", problems(&wrongs, &examined)));
+        let fields =
+            view! { {place(&sent, &wrongs)} {first(&sent, &examined, &wrongs)} {you(&sent, &wrongs)} };
         let buttons = actions(Button::new("Set up").look(Look::Primary).view());
         let form = Form::post(action, token.as_str()).stacked().with_files().default_button("Set up");
         let form = form.view(view! { {notice} {fields} {buttons} });
@@ -36,8 +38,7 @@ pub(super) fn page(secret: &str, filled: Filled, token: &CsrfToken) -> Html<Stri
 }
 
 /// What is wrong, by field. What is open in the document stands below, so it is only counted here.
-fn problems(wrongs: &[Wrong<&'static str>], sent: &Sent) -> Vec<Problem> {
-    let examined = Examined::of(sent.written.clone());
+fn problems(wrongs: &[Wrong<&'static str>], examined: &Examined) -> Vec<Problem> {
     let is_below = |wrong: &&Wrong<&str>| wrong.place == "document" && examined.open() > 0;
     let (below, here): (Vec<_>, Vec<_>) = wrongs.iter().partition(is_below);
     let field = |place: &str| (!place.is_empty()).then(|| place.to_owned());
@@ -91,22 +92,18 @@ fn place(sent: &Sent, wrongs: &[Wrong<&'static str>]) -> AnyView {
     part("This installation", vec![address], wrongs)
 }
 
-fn first(sent: &Sent, wrongs: &[Wrong<&'static str>]) -> AnyView {
+fn first(sent: &Sent, examined: &Examined, wrongs: &[Wrong<&'static str>]) -> AnyView {
     let choices = vec![
         Choice::new("template", "Begin with the template"),
         Choice::new("document", "Bring your own document"),
         Choice::new("later", "Later"),
     ];
-    let fields = vec![
-        Field::select("first", "Strategy document", choices).value(&sent.first),
-        Field::text("project", "Name of the project")
-            .value(&sent.project)
-            .hint("For the template. It works at once, with steps that people confirm.")
-            .placeholder("Payments API"),
-    ];
-    let (chosen, project): (Vec<_>, Vec<_>) = fields.into_iter().partition(|field| field.name() == "first");
+    let chosen = Field::select("first", "Strategy document", choices).value(&sent.first);
+    let project = Field::text("project", "Name of the project")
+        .value(&sent.project)
+        .hint("For the template. It works at once, with steps that people confirm.")
+        .placeholder("Payments API");
     let wrongs_of_document = wrongs.iter().filter(|wrong| wrong.place == "document");
-    let examined = Examined::of(sent.written.clone());
     // What is open is said beside its line; only what cannot be told by reading is said here.
     let conflict = (examined.open() == 0).then(|| {
         let words = wrongs_of_document.map(|wrong| view! { <p class="error">{wrong.words.clone()}</p> });
@@ -114,8 +111,8 @@ fn first(sent: &Sent, wrongs: &[Wrong<&'static str>]) -> AnyView {
     });
     view! {
         <div class="first">
-            {part("First project", chosen, wrongs)}
-            <div class="begins-template">{fields_of(project, wrongs)}</div>
+            {part("First project", vec![chosen], wrongs)}
+            <div class="begins-template">{fields_of(vec![project], wrongs)}</div>
             <div class="begins-document">
                 {conflict}
                 {examined.fields()}
