@@ -14,6 +14,7 @@ pub use commands::{Commands, Means};
 pub use openid_connect::{OpenIdConnect, Secret};
 
 use crate::domain::client;
+use crate::domain::url::installation_address;
 use ipnet::IpNet;
 use serde::Deserialize;
 use std::net::SocketAddr;
@@ -98,10 +99,9 @@ impl Settings {
         let listen = flags.listen.or(file.listen).unwrap_or(DEFAULT_LISTEN);
         let public_url =
             flags.public_url.clone().or(file.public_url).unwrap_or_else(|| format!("http://{listen}"));
-        let public_url = public_url.trim_end_matches('/').to_owned();
-        if !public_url.starts_with("http://") && !public_url.starts_with("https://") {
-            return Err(format!("public_url: {public_url:?} is expected to begin with http:// or https://"));
-        }
+        // Pages link to each other from the root of the address, so that below a path none would be found.
+        let public_url =
+            installation_address(&public_url).map_err(|e| format!("public_url: {public_url:?}: {e}"))?;
         let proxies = flags.trusted_proxies.clone().or(file.trusted_proxies).unwrap_or_default();
         let network = |text: &String| client::network(text).map_err(|e| format!("trusted_proxies: {e}"));
         let trusted_proxies = proxies.iter().map(network).collect::<Result<_, _>>()?;
@@ -300,6 +300,24 @@ mod tests {
         assert!(load(folder.path()).is_ok(), "an installation is known by its database");
         let unreadable: &std::ffi::OsStr = std::os::unix::ffi::OsStrExt::from_bytes(b"d\xff");
         assert!(load(&folder.path().join(unreadable)).unwrap_err().contains("UTF-8"));
+    }
+
+    #[test]
+    fn the_address_of_the_server_has_nothing_behind_it() {
+        let folder = tempfile::tempdir().unwrap();
+        for (given, word) in [
+            ("https://example.org/slipway", "without anything behind it"),
+            ("https://example.org/?a=b", "without anything behind it"),
+            ("https://example.org#top", "without anything behind it"),
+            ("https://ada@example.org", "as people type it"),
+            ("slipway.example.org", "as people type it"),
+            ("ftp://slipway.example.org", "as people type it"),
+        ] {
+            let data = Some(folder.path().to_owned());
+            let flags = Flags { data, public_url: Some(given.to_owned()), ..Flags::default() };
+            let refused = Settings::load(&flags).unwrap_err();
+            assert!(refused.starts_with("public_url: ") && refused.contains(word), "{given}: {refused}");
+        }
     }
 
     #[test]

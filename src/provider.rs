@@ -5,6 +5,7 @@ pub mod again;
 pub mod attempt;
 mod claims;
 pub mod error;
+pub mod groups;
 pub mod http;
 mod known;
 mod verify;
@@ -12,6 +13,7 @@ mod verify;
 pub use attempt::{Attempt, Returned};
 pub use claims::Confirmed;
 pub use error::ProviderError;
+pub use groups::{Groups, Untold};
 pub use http::{Http, HttpClient};
 
 use crate::config::OpenIdConnect;
@@ -110,6 +112,14 @@ impl Provider {
             .await
     }
 
+    /// Whether what came back belongs to this attempt.
+    ///
+    /// # Errors
+    /// [`ProviderError::Untrusted`] and [`ProviderError::Refused`], as [`Provider::finish`] says.
+    pub fn belongs(&self, attempt: &Attempt, brought: &Returned, now: Time) -> Result<(), ProviderError> {
+        self.code(attempt, brought, now).map(drop)
+    }
+
     /// The code, where what came back belongs to this attempt.
     fn code(
         &self,
@@ -156,7 +166,12 @@ impl Provider {
             Some(told) if told.is_enough(&self.settings.groups_claim) => told,
             told => self.with_more(&known, told, answer.access_token(), &subject).await?,
         };
-        Ok(told.confirmed(issuer, &self.settings.groups_claim, refresh_token))
+        let mut confirmed = told.confirmed(issuer, &self.settings.groups_claim, refresh_token);
+        let address = self.settings.groups_address.as_ref();
+        if let (Groups::Untold(Untold::TooMany), Some(address)) = (&confirmed.groups, address) {
+            confirmed.groups = self.groups_at(address, answer.access_token()).await;
+        }
+        Ok(confirmed)
     }
 
     /// What the provider tells beside the token, where it has an address for that.

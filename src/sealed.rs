@@ -93,10 +93,25 @@ impl SecretKey {
     pub fn seal(&self, random: &dyn Random, place: &str, value: &[u8]) -> Vec<u8> {
         let mut nonce = [0; NONCE_BYTES];
         random.fill(&mut nonce);
+        self.seal_with(nonce, place, value)
+    }
+
+    fn seal_with(&self, nonce: [u8; NONCE_BYTES], place: &str, value: &[u8]) -> Vec<u8> {
         let payload = Payload { msg: value, aad: place.as_bytes() };
         let sealed = self.cipher().encrypt(&XNonce::from(nonce), payload);
         let sealed = sealed.expect("a value of at most some KiB is always encrypted");
         [nonce.as_slice(), &sealed].concat()
+    }
+
+    /// Seals a value for one place so that the same value always reads the same there: for what is no secret from those
+    /// who may know that two of them are equal.
+    pub fn seal_alike(&self, place: &str, value: &[u8]) -> Vec<u8> {
+        let digest = Sha256::new().chain_update("slipway nonce").chain_update(self.0);
+        let digest =
+            digest.chain_update((place.len() as u64).to_be_bytes()).chain_update(place).chain_update(value);
+        let mut nonce = [0; NONCE_BYTES];
+        nonce.copy_from_slice(&digest.finalize()[..NONCE_BYTES]);
+        self.seal_with(nonce, place, value)
     }
 
     /// What was sealed for this place; none where it was sealed for another, with another key, or changed since.

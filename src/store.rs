@@ -63,6 +63,7 @@ pub mod suspects;
 pub mod tokens;
 mod transaction;
 mod types;
+pub mod used_tries;
 
 pub use transaction::{Read, Write};
 

@@ -1,6 +1,6 @@
 //! An admin invites everybody of a pasted list: all of them, or nobody where something is wrong.
 
-use super::add_person::{NewGrant, NewPerson, find};
+use super::add_person::{NewGrant, NewPerson, find_to_give};
 use super::administration::administrator;
 use super::error::ActionError;
 use super::invite_person::invite;
@@ -61,7 +61,7 @@ async fn known(db: &mut Db, listed: Listed, wrongs: &mut Wrongs<usize>) -> Resul
                 continue;
             }
         };
-        match find(db, &grant).await {
+        match find_to_give(db, &grant).await {
             Ok(_) => roles.push(grant),
             Err(ActionError::Refused(refusal)) => wrongs.add(listed.line, refusal.sentence),
             Err(error) => return Err(error),

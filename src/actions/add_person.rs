@@ -95,7 +95,7 @@ pub(super) async fn insert(
     let display_name = new.display_name.as_ref().unwrap_or(name);
     let id = people::insert(write, permit, name, display_name, new.email.as_deref(), hash, at).await?;
     for grant in &new.roles {
-        let (role, project) = find(write, grant).await?;
+        let (role, project) = find_to_give(write, grant).await?;
         grants::insert(write, permit, id, role, project, at).await?;
     }
     let held: Vec<String> = new.roles.iter().map(ToString::to_string).collect();
@@ -127,6 +127,23 @@ pub(super) async fn find(db: &mut Db, grant: &NewGrant) -> Result<(RoleId, Optio
         None => None,
     };
     Ok((role.id, project))
+}
+
+/// The role and the project of a grant that is to be given. What a role of admins or auditors is for goes beyond one
+/// project, so that given for one it would look like more than it is.
+pub(super) async fn find_to_give(
+    db: &mut Db,
+    grant: &NewGrant,
+) -> Result<(RoleId, Option<ProjectId>), ActionError> {
+    let (role, project) = (role_of(db, &grant.role).await?, &grant.project);
+    if let (Some(project), true) = (project, role.administers || role.reads_audit) {
+        let does = if role.administers { "manages people, roles and tokens" } else { "reads the audit log" };
+        let name = &role.name;
+        let why =
+            format!("{name} {does}, which is for all projects. Give {name} without @{}.", clip(project, 80));
+        return Err(Refusal::invalid(why).into());
+    }
+    find(db, grant).await
 }
 
 /// The role of a name; the refusal lists those that exist.

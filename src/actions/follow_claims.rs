@@ -3,15 +3,40 @@
 use crate::access::actor::Actor;
 use crate::access::permit::Vouched;
 use crate::domain::time::Time;
+use crate::provider::{Confirmed, Groups};
 use crate::store::events::{self, NewEvent};
+use crate::store::identities;
 use crate::store::identities::memberships::{self, Group};
 use crate::store::people::Person;
 use crate::store::{StoreError, Write};
 use serde_json::json;
 use std::collections::BTreeSet;
 
-/// A person is in the groups that the provider names, and in no others because of it.
+/// A person is in the groups that the provider names, and in no others because of it. Where it does not tell which they
+/// are, everything stays, and the log says so once.
 pub(super) async fn follow(
+    write: &mut Write,
+    confirmed: &Confirmed,
+    person: &Person,
+    at: Time,
+) -> Result<(), StoreError> {
+    let Confirmed { issuer, subject, vouched, groups, .. } = confirmed;
+    let untold = match groups {
+        Groups::Named(claims) => {
+            follow_named(write, vouched, person, claims, at).await?;
+            None
+        }
+        Groups::Untold(why) => Some(why.words()),
+    };
+    let is_news = identities::note_untold(write, issuer, subject, untold).await?;
+    if let (true, Some(reason)) = (is_news, untold) {
+        let event = NewEvent::new(at, &Actor::SIGN_IN_PROVIDER, "sign_in.groups_untold", &person.name);
+        events::append(write, event.with(json!({ "reason": reason }))).await?;
+    }
+    Ok(())
+}
+
+async fn follow_named(
     write: &mut Write,
     vouched: &Vouched,
     person: &Person,

@@ -1,6 +1,6 @@
 //! An admin gives a person or a group a role, for all projects or for one.
 
-use super::add_person::{NewGrant, find};
+use super::add_person::{NewGrant, find_to_give};
 use super::administration::{administrator, group, person};
 use super::error::ActionError;
 use crate::access::actor::Actor;
@@ -47,7 +47,7 @@ pub async fn grant_role(
     let mut write = app.store.write().await?;
     let permit = administrator(&mut write, actor).await?;
     let holder = Holder::of(&mut write, holder).await?;
-    let (role, project) = find(&mut write, grant).await?;
+    let (role, project) = find_to_give(&mut write, grant).await?;
     let (before, at) = (holder.held(&mut write).await?, app.clock.now());
     match &holder {
         Holder::Person(person) => {

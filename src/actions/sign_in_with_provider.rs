@@ -15,7 +15,7 @@ use crate::domain::time::Time;
 use crate::provider::{Attempt, Confirmed, Provider, ProviderError, Returned};
 use crate::store::events::{self, NewEvent};
 use crate::store::people::{self, Person};
-use crate::store::{StoreError, Write, identities};
+use crate::store::{StoreError, Write, identities, used_tries};
 use serde_json::json;
 
 /// Where the provider sends people back to.
@@ -42,10 +42,23 @@ pub async fn sign_in_with_provider(
             Refusal::too_often("Too many sign-ins from your address failed. Try again in a while.").into()
         );
     }
+    if let Err(error) = provider.belongs(attempt, brought, now) {
+        return Err(not_confirmed(app, &error, from, now).await?.into());
+    }
+    use_up(app, attempt, now).await?;
     match provider.finish(attempt, brought, &returned(app), now).await {
         Ok(confirmed) => enter(app, confirmed, attempt.again, from, now).await,
         Err(error) => Err(not_confirmed(app, &error, from, now).await?.into()),
     }
+}
+
+/// A try is used up before the provider is asked, whatever comes of it: whoever brings the same again, or a copy of it at
+/// the same moment, learns nothing. Reloading the page does that too, so it counts as nobody's failure.
+async fn use_up(app: &App, attempt: &Attempt, now: Time) -> Result<(), ActionError> {
+    let mut write = app.store.write().await?;
+    let is_first = used_tries::use_up(&mut write, &attempt.state_hash(), attempt.until, now).await?;
+    write.commit().await?;
+    if is_first { Ok(()) } else { Err(Refusal::invalid("This sign-in was used already. Begin again.").into()) }
 }
 
 async fn enter(
@@ -95,7 +108,7 @@ pub(super) async fn confirm(
     let Confirmed { issuer, subject, vouched, .. } = confirmed;
     let sealed = confirmed.refresh_token.as_ref().map(|token| seal(app, issuer, subject, &token.0));
     identities::confirm(write, vouched, issuer, subject, sealed, at).await?;
-    follow(write, vouched, person, &confirmed.groups, at).await
+    follow(write, confirmed, person, at).await
 }
 
 /// A refresh token as it is kept.

@@ -19,6 +19,8 @@ pub struct OpenIdConnect {
     pub name: String,
     /// The claim that lists a person's groups.
     pub groups_claim: String,
+    /// Where the groups of somebody are asked for who has too many of them for a token; nowhere where it is absent.
+    pub groups_address: Option<Url>,
     /// What is asked for beside `openid`.
     pub scopes: Vec<String>,
     /// What the provider is to ask the person, such as `consent`, where it gives refresh tokens only then.
@@ -50,6 +52,7 @@ pub(super) struct Section {
     client_secret_file: Option<PathBuf>,
     name: Option<String>,
     groups_claim: Option<String>,
+    groups_address: Option<String>,
     scopes: Option<Vec<String>>,
     prompt: Option<String>,
     confirm_every: Option<String>,
@@ -72,6 +75,7 @@ impl Section {
             client_secret: secret(self.client_secret, self.client_secret_file, data)?,
             name: filled("name", name)?,
             groups_claim: filled("groups_claim", self.groups_claim.unwrap_or_else(|| "groups".to_owned()))?,
+            groups_address: self.groups_address.as_deref().map(groups_address).transpose()?,
             scopes: self.scopes.unwrap_or_else(|| DEFAULT_SCOPES.map(str::to_owned).to_vec()),
             prompt: self.prompt,
             confirm_every: confirm_every(self.confirm_every.as_deref())?,
@@ -89,8 +93,20 @@ fn wrong(key: &str, why: &str) -> String {
 }
 
 fn issuer(text: &str) -> Result<Url, String> {
-    let url =
-        Url::parse(text).map_err(|error| wrong("issuer", &format!("{text:?} is no address: {error}")))?;
+    let url = address("issuer", text)?;
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(wrong("issuer", "an address without ? and # is expected"));
+    }
+    Ok(url)
+}
+
+fn groups_address(text: &str) -> Result<Url, String> {
+    address("groups_address", text)
+}
+
+/// An address that secrets are sent to: over TLS, unless it is on this machine.
+fn address(key: &str, text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| wrong(key, &format!("{text:?} is no address: {error}")))?;
     let loopback = match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
@@ -98,12 +114,9 @@ fn issuer(text: &str) -> Result<Url, String> {
         None => false,
     };
     match url.scheme() {
-        _ if url.query().is_some() || url.fragment().is_some() => {
-            Err(wrong("issuer", "an address without ? and # is expected"))
-        }
         "https" => Ok(url),
         "http" if loopback => Ok(url),
-        _ => Err(wrong("issuer", &format!("{text:?} is expected to begin with https://"))),
+        _ => Err(wrong(key, &format!("{text:?} is expected to begin with https://"))),
     }
 }
 

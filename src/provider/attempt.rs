@@ -5,6 +5,7 @@ use crate::domain::time::{Span, Time};
 use crate::random::Random;
 use crate::sealed::SecretKey;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 /// How long a person may take at the provider.
 const LONGEST: Span = Span::minutes(10);
@@ -34,7 +35,7 @@ pub struct Attempt {
     /// When it began.
     pub(super) begun_at: Time,
     /// When it ends.
-    pub(super) until: Time,
+    pub until: Time,
 }
 
 /// The place that an attempt is sealed for.
@@ -44,6 +45,11 @@ impl Attempt {
     pub(super) fn new(state: String, nonce: String, verifier: String, wish: Wish, now: Time) -> Self {
         let Wish { next, again } = wish;
         Self { state, nonce, verifier, next, again, begun_at: now, until: now + LONGEST }
+    }
+
+    /// What it is known by once it was used, without giving away what ties it to its browser.
+    pub fn state_hash(&self) -> [u8; 32] {
+        Sha256::digest(&self.state).into()
     }
 
     /// The attempt as a cookie's value.

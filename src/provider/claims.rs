@@ -1,11 +1,11 @@
 //! What the provider tells about a person.
 
+use super::groups::{self, Groups};
 use crate::access::permit::Vouched;
 use openidconnect::core::CoreGenderClaim;
 use openidconnect::{AdditionalClaims, IdTokenClaims, StandardClaims, UserInfoClaims};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use std::collections::BTreeSet;
 
 /// A person as the provider confirmed them. Only a checked answer becomes one.
 #[derive(Debug)]
@@ -20,8 +20,8 @@ pub struct Confirmed {
     pub display_name: Option<String>,
     /// Where they get mail.
     pub email: Option<String>,
-    /// Their groups there.
-    pub groups: BTreeSet<String>,
+    /// Their groups there, or why they are not known.
+    pub groups: Groups,
     /// What the provider gives again answers for.
     pub refresh_token: Option<RefreshToken>,
     /// Proof for the store.
@@ -106,7 +106,7 @@ impl Told {
     ) -> Confirmed {
         Confirmed {
             issuer,
-            groups: self.more.get(groups_claim).map(groups).unwrap_or_default(),
+            groups: groups::of_claims(&self.more, groups_claim),
             subject: self.subject,
             sign_in_name: self.preferred_username,
             display_name: self.name,
@@ -117,32 +117,11 @@ impl Told {
     }
 }
 
-/// The groups of a claim: a list of texts, or one text. Anything else is no group.
-fn groups(claim: &Value) -> BTreeSet<String> {
-    match claim {
-        Value::String(one) => BTreeSet::from([one.clone()]),
-        Value::Array(many) => many.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-        _ => BTreeSet::new(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
-
-    #[test]
-    fn groups_are_texts_and_nothing_else() {
-        for (claim, expected) in [
-            (json!(["a", "b", "a"]), vec!["a", "b"]),
-            (json!("a"), vec!["a"]),
-            (json!(["a", 1, null, {"name": "b"}, ["c"]]), vec!["a"]),
-            (json!({"a": true}), vec![]),
-            (json!(null), vec![]),
-        ] {
-            assert_eq!(groups(&claim).iter().map(String::as_str).collect::<Vec<_>>(), expected, "{claim}");
-        }
-    }
+    use std::collections::BTreeSet;
 
     #[test]
     fn what_the_token_tells_wins() {
@@ -160,6 +139,6 @@ mod tests {
             (confirmed.display_name.as_deref(), confirmed.email.as_deref()),
             (Some("Ana"), Some("ana@example.org"))
         );
-        assert_eq!(confirmed.groups, BTreeSet::from(["a".to_owned()]));
+        assert_eq!(confirmed.groups, Groups::Named(BTreeSet::from(["a".to_owned()])));
     }
 }

@@ -92,6 +92,10 @@ fn read(
         None => token.claims(&verifier, |_: Option<&Nonce>| Ok(()))?,
     };
     belongs(token, claims, &verifier, access)?;
+    // OpenID Connect Core 3.1.3.7: where it says whom it was made for, that is us.
+    if claims.authorized_party().is_some_and(|party| party != client.client_id()) {
+        return Err(ClaimsVerificationError::Other("it was made for another client".to_owned()));
+    }
     let told = Told::of_token(claims);
     if told.subject.is_empty() || expected.subject.as_ref().is_some_and(|expected| *expected != told.subject)
     {

@@ -91,6 +91,53 @@ pub async fn confirm(
     one_row(confirmed.rows_affected(), "an identity")
 }
 
+/// Notes why the provider did not tell somebody's groups when it confirmed them; none where it told them. Whether that is
+/// another reason than before.
+pub async fn note_untold(
+    write: &mut Write,
+    issuer: &str,
+    subject: &str,
+    why: Option<&str>,
+) -> Result<bool, StoreError> {
+    let changed = sqlx::query!(
+        "UPDATE identities SET groups_untold = ? WHERE issuer = ? AND subject = ? AND groups_untold IS NOT ?",
+        why,
+        issuer,
+        subject,
+        why
+    )
+    .execute(&mut **write)
+    .await?;
+    Ok(changed.rows_affected() > 0)
+}
+
+/// Why this issuer did not tell somebody's groups when it last confirmed them; none where it told them.
+pub async fn untold(
+    db: &mut Db,
+    issuer: Option<&str>,
+    person: PersonId,
+) -> Result<Option<String>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT groups_untold AS "why!" FROM identities
+           WHERE issuer = ? AND person_id = ? AND groups_untold IS NOT NULL LIMIT 1"#,
+        issuer,
+        person
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+/// How many people's groups this issuer did not tell when it last confirmed them.
+pub async fn count_untold(db: &mut Db, issuer: Option<&str>) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT count(*) FROM identities i JOIN people p ON p.id = i.person_id
+           WHERE i.issuer = ? AND i.groups_untold IS NOT NULL AND p.disabled_at IS NULL"#,
+        issuer
+    )
+    .fetch_one(db)
+    .await?)
+}
+
 /// Keeps what the provider is to be asked with from now on in place of what it was asked with, where nobody signed in
 /// meanwhile.
 pub async fn renew(

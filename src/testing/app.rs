@@ -13,7 +13,7 @@ use crate::actions::register_release::register_release;
 use crate::actions::use_token::use_token;
 use crate::app::{App, SIGNING_IN_AT_ONCE};
 use crate::clock::{SteadyClock, TestClock};
-use crate::config::{Artifacts, Backups, Commands, DEFAULT_LISTEN, Settings};
+use crate::config::{Artifacts, Backups, Commands, DEFAULT_LISTEN, OpenIdConnect, Settings};
 use crate::domain::release::NewRelease;
 use crate::domain::time::Time;
 use crate::provider::Provider;
@@ -124,8 +124,19 @@ impl TestApp {
 
     /// The same installation, whose people may sign in with this provider.
     pub fn with_provider(&self, provider: &Arc<Double>) -> Arc<App> {
-        let openid_connect = Some(provider.settings());
-        let over = Provider::over(provider.clone(), provider.settings());
+        self.with_provider_where(provider, |_| {})
+    }
+
+    /// The same with other settings of the provider.
+    pub fn with_provider_where(
+        &self,
+        provider: &Arc<Double>,
+        change: impl FnOnce(&mut OpenIdConnect),
+    ) -> Arc<App> {
+        let mut settings = provider.settings();
+        change(&mut settings);
+        let over = Provider::over(provider.clone(), settings.clone());
+        let openid_connect = Some(settings);
         self.with(Settings { openid_connect, ..self.app.settings.clone() }, Some(over))
     }
 

@@ -182,7 +182,7 @@ impl Browser {
     }
 
     /// Opens a stream of events.
-    pub async fn open(&self, path: &str, last_event_id: Option<i64>) -> Events {
+    pub async fn open(&self, path: &str, last_event_id: Option<&str>) -> Events {
         let mut request = Request::get(path).header(header::COOKIE, self.cookie_header());
         if let Some(id) = last_event_id {
             request = request.header("last-event-id", id);

@@ -21,6 +21,8 @@ use url::Url;
 
 /// Who it is.
 pub const ISSUER: &str = "https://id.example";
+/// Where it tells the groups that are too many for a token.
+pub const GROUPS: &str = "https://id.example/me/getMemberObjects";
 const CLIENT: &str = "slipway";
 const SECRET: &str = "kept between the two";
 
@@ -37,6 +39,7 @@ struct State {
     people: BTreeMap<String, Value>,
     codes: BTreeMap<String, Code>,
     refresh_tokens: BTreeMap<String, String>,
+    all_groups: BTreeMap<String, Value>,
     lie: Option<Lie>,
     troubles: BTreeMap<String, Trouble>,
     is_down: bool,
@@ -69,6 +72,7 @@ impl Double {
             client_secret: Some(Secret(SECRET.to_owned())),
             name: "Harbour ID".to_owned(),
             groups_claim: "groups".to_owned(),
+            groups_address: None,
             scopes: vec!["profile".to_owned(), "offline_access".to_owned()],
             prompt: None,
             confirm_every: Span::minutes(10),
@@ -224,6 +228,21 @@ impl Double {
         answer
     }
 
+    /// What Microsoft Graph answers at this address about who brings the token.
+    fn all_groups(&self, request: &HttpRequest) -> (u16, Value) {
+        let subject =
+            request.headers()["authorization"].to_str().unwrap().strip_prefix("Bearer access ").unwrap();
+        let asked: Value = serde_json::from_slice(request.body()).unwrap();
+        assert_eq!((request.method().as_str(), asked), ("POST", json!({ "securityEnabledOnly": false })));
+        let told = self.state().all_groups.get(subject).cloned();
+        told.map_or((403, json!({ "error": { "code": "Authorization_RequestDenied" } })), |told| (200, told))
+    }
+
+    /// Answers at [`GROUPS`] about somebody's groups from now on.
+    pub fn tells_all_groups(&self, subject: &str, answer: Value) {
+        self.state().all_groups.insert(subject.to_owned(), answer);
+    }
+
     fn userinfo(&self, request: &HttpRequest) -> (u16, Value) {
         let header = request.headers()["authorization"].to_str().unwrap();
         let subject = header.strip_prefix("Bearer access ").unwrap();
@@ -259,6 +278,7 @@ impl Http for Double {
             "keys" => (200, json!({ "keys": [token::public_key(self.state().key)] })),
             "token" => self.token(&request),
             "userinfo" => self.userinfo(&request),
+            "getMemberObjects" => self.all_groups(&request),
             _ => (404, json!({})),
         };
         if what == "token" {

@@ -71,6 +71,16 @@ impl WebError {
         .told("sent from another site")
     }
 
+    /// The form came from a page of ours, reached by another address than the settings name.
+    pub fn by_another_name(asked: &str, public_url: &str) -> Self {
+        let sentence = format!(
+            "You opened Slipway at {asked}, but its setting public_url says {public_url}, and forms and sign-ins work \
+             there alone. Nothing was done. Open {public_url} instead. If {asked} is the right address, your operator \
+             sets public_url to it in slipway.toml and starts the server again."
+        );
+        Self::new(StatusCode::FORBIDDEN, sentence).told("sent by another address than public_url")
+    }
+
     /// The form's token is not of this session.
     pub fn stale_form() -> Self {
         Self::new(

@@ -5,6 +5,7 @@ pub mod board;
 pub mod deployment;
 mod news;
 pub mod run;
+pub mod seen;
 
 use crate::pulse::places::Place;
 use crate::store::StoreError;
@@ -63,8 +64,13 @@ async fn next_batch(feed: &mut impl Feed) -> Option<Vec<Event>> {
 }
 
 /// Where a browser that lost its stream stopped listening.
-fn last_event_id(headers: &HeaderMap) -> Option<i64> {
-    headers.get("last-event-id")?.to_str().ok()?.parse().ok()
+fn last_event_id(headers: &HeaderMap) -> Option<&str> {
+    headers.get("last-event-id")?.to_str().ok()
+}
+
+/// The number of the last log line that a browser got, where it lost its stream or where its page ends.
+fn last_line(headers: &HeaderMap, of_page: i64) -> i64 {
+    last_event_id(headers).and_then(|id| id.parse().ok()).unwrap_or(of_page)
 }
 
 #[cfg(test)]

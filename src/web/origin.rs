@@ -6,17 +6,35 @@ use crate::web::errors::WebError;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use http::header::{COOKIE, ORIGIN};
+use http::header::{COOKIE, HOST, ORIGIN};
 use http::{HeaderMap, Method, Uri};
 use std::sync::Arc;
 
 /// Lets requests through that only read, and those that our own pages sent.
 pub async fn refuse_others(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let path = request.uri().path();
-    if may_change(request.method(), path, request.headers(), &app.settings.public_url) {
-        return next.run(request).await;
+    let (path, public_url) = (request.uri().path(), &app.settings.public_url);
+    let other = by_another_name(request.headers(), public_url);
+    let response = match may_change(request.method(), path, request.headers(), public_url) {
+        true => next.run(request).await,
+        false => WebError::forged().into_response(),
+    };
+    match (other, response.extensions().get::<WebError>()) {
+        (Some(other), Some(error)) if *error == WebError::forged() || *error == WebError::stale_form() => {
+            tracing::warn!(asked = other, public_url, "a form came by another address than public_url names");
+            WebError::by_another_name(&other, public_url).into_response()
+        }
+        _ => response,
     }
-    WebError::forged().into_response()
+}
+
+/// The address that the browser reaches the server at, where it is this server's page that sent the form and the
+/// settings name another. Cookies and forms do not hold there.
+fn by_another_name(headers: &HeaderMap, public_url: &str) -> Option<String> {
+    let text = |name| headers.get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());
+    let from = text(ORIGIN)?;
+    let (scheme, ..) = origin_of(from)?;
+    let is_own = origin_of(&format!("{scheme}://{}", text(HOST)?)) == origin_of(from);
+    (is_own && origin_of(from) != origin_of(public_url)).then(|| from.to_owned())
 }
 
 /// Browsers say where a request comes from in `Sec-Fetch-Site`; those that do not, and those that reach a server
@@ -91,6 +109,25 @@ mod tests {
         for (case, headers, expected) in table {
             assert_eq!(asks("POST", "/deployments/42/approval", headers), expected, "{case}");
             assert!(asks("GET", "/deployments/42", headers), "{case}: reading");
+        }
+    }
+
+    #[test]
+    fn a_page_of_ours_under_another_name_is_known() {
+        for (origin, host, expected) in [
+            ("http://127.0.0.1:3000", "127.0.0.1:3000", Some("http://127.0.0.1:3000")),
+            ("http://slipway.example", "slipway.example", Some("http://slipway.example")),
+            ("https://ci.slipway.example", "ci.slipway.example", Some("https://ci.slipway.example")),
+            ("https://slipway.example", "slipway.example", None),
+            ("https://slipway.example:443", "slipway.example", None),
+            ("https://slipway.example", "10.0.0.7:3000", None),
+            ("https://evil.example", "slipway.example", None),
+            ("null", "slipway.example", None),
+        ] {
+            let headers = [("origin", origin), ("host", host)];
+            let headers = headers.map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+            let found = by_another_name(&HeaderMap::from_iter(headers), "https://slipway.example");
+            assert_eq!(found.as_deref(), expected, "{origin} at {host}");
         }
     }
 

@@ -67,6 +67,12 @@ async fn what_does_not_fit_is_refused_and_changes_nothing() {
         (NewPerson { password: Some("ana and a longer text".to_owned()), ..ana() }, "sign-in name"),
         (NewPerson { roles: vec![], ..ana() }, "at least one role"),
         (NewPerson { roles: roles("Wizard"), ..ana() }, "no role \"Wizard\". The roles are Developer"),
+        (NewPerson { roles: roles("Admin@storefront"), ..ana() }, "Give Admin without @storefront"),
+        (NewPerson { roles: roles("admin@storefront"), ..ana() }, "for all projects"),
+        (
+            NewPerson { roles: roles("Auditor@storefront"), ..ana() },
+            "reads the audit log, which is for all projects",
+        ),
         (NewPerson { roles: roles("SRE@nowhere"), ..ana() }, "no project \"nowhere\""),
     ];
     for (new, words) in table {

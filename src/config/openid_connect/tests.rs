@@ -19,7 +19,7 @@ fn the_least_is_who_the_provider_is_and_what_slipway_is_there() {
     assert_eq!((settings.issuer.as_str(), settings.name.as_str()), ("https://id.example", "id.example"));
     assert_eq!((settings.groups_claim.as_str(), settings.client_secret), ("groups", None));
     assert_eq!(settings.scopes, ["profile", "email", "offline_access"]);
-    assert_eq!(settings.confirm_every, Span::minutes(10));
+    assert_eq!((settings.confirm_every, settings.groups_address), (Span::minutes(10), None));
 }
 
 #[test]
@@ -50,6 +50,8 @@ fn what_does_not_fit_is_named() {
         (issuer("http://id.example"), "https://"),
         (issuer("ftp://id.example"), "https://"),
         (issuer("https://id.example/?a=b"), "without ? and #"),
+        (with("groups_address = \"groups\""), "openid_connect.groups_address"),
+        (with("groups_address = \"http://graph.example/me\""), "https://"),
         (with("isuer = \"x\""), "isuer"),
         (with("name = \" \""), "openid_connect.name"),
         (with("client_secret = \"\""), "it is empty"),

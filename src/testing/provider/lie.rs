@@ -13,6 +13,7 @@ pub enum Lie {
     AnotherAudience,
     MoreAudiences,
     NoAudience,
+    MadeForAnother,
     NoSubject,
     Unsigned,
     UnsignedWithSignature,
@@ -33,13 +34,14 @@ pub enum Lie {
 
 impl Lie {
     /// Every way that shows in a token.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::AnotherNonce,
         Self::NoNonce,
         Self::AnotherIssuer,
         Self::AnotherAudience,
         Self::MoreAudiences,
         Self::NoAudience,
+        Self::MadeForAnother,
         Self::NoSubject,
         Self::Unsigned,
         Self::UnsignedWithSignature,
@@ -65,6 +67,7 @@ impl Lie {
             Self::AnotherAudience => claims["aud"] = json!("another"),
             Self::MoreAudiences => claims["aud"] = json!(["slipway", "another"]),
             Self::NoAudience => drop(claims.as_object_mut().unwrap().remove("aud")),
+            Self::MadeForAnother => claims["azp"] = json!("another"),
             Self::NoSubject => claims["sub"] = json!(""),
             Self::Expired => claims["exp"] = json!(issued),
             Self::SignedInLongAgo => claims["auth_time"] = json!(issued - 900),

@@ -1,7 +1,7 @@
 //! `GET /events`: tells the board and the lists that something changed which this viewer sees.
 
 use super::news::News;
-use super::{Feed, RECHECK, answer, last_event_id};
+use super::{Feed, RECHECK, answer, last_event_id, seen};
 use crate::access::scope::Scope;
 use crate::app::App;
 use crate::store::StoreError;
@@ -20,8 +20,8 @@ use tokio::sync::watch;
 /// The query of the address.
 #[derive(Debug, Deserialize)]
 pub struct From {
-    /// The sequence of the newest audit event when the page was made: what came after is told at once.
-    after: Option<i64>,
+    /// How far the page has seen the audit log: what came after is told at once.
+    after: Option<String>,
 }
 
 /// `GET /events`
@@ -33,7 +33,8 @@ pub async fn get(
 ) -> Result<Response, WebError> {
     let place = app.pulse.places.take(viewer.person)?;
     let wakes = app.pulse.events();
-    let news = News::since(&app.store, last_event_id(&headers).or(from.after)).await?;
+    let known = seen::read_any(&app, last_event_id(&headers).or(from.after.as_deref()))?;
+    let news = News::since(&app.store, known).await?;
     Ok(answer(Board { app, viewer, news, wakes }, place))
 }
 
@@ -54,7 +55,7 @@ impl Feed for Board {
         if !happened && !rights_changed {
             return Ok(Some(Vec::new()));
         }
-        let id = self.news.sequence.to_string();
+        let id = seen::hidden(&self.app, self.news.sequence);
         Ok(Some(vec![Event::default().event("changed").id(id).data("{}")]))
     }
 

@@ -4,7 +4,7 @@
 //! none and gets none twice.
 
 use super::news::News;
-use super::{Feed, RECHECK, answer, last_event_id};
+use super::{Feed, RECHECK, answer, last_line, seen};
 use crate::app::App;
 use crate::domain::id::{DeploymentNumber, EnvironmentId, ProjectId};
 use crate::store::events::Event as AuditEvent;
@@ -31,8 +31,8 @@ pub struct From {
     /// The number of the last log line that the page has.
     #[serde(default)]
     after: i64,
-    /// The sequence of the newest audit event when the page was made: what came after is told at once.
-    seen: Option<i64>,
+    /// How far the page has seen the audit log: what came after is told at once.
+    seen: Option<String>,
 }
 
 /// `GET /deployments/{number}/events`
@@ -47,8 +47,8 @@ pub async fn get(
     let found = found.ok_or_else(WebError::not_found)?;
     let follower = app.pulse.places.take(viewer.person)?;
     let (wakes, pokes) = (app.pulse.events(), app.pulse.logs());
-    let news = News::since(&app.store, from.seen).await?;
-    let line = last_event_id(&headers).unwrap_or(from.after);
+    let news = News::since(&app.store, seen::read_any(&app, from.seen.as_deref())?).await?;
+    let line = last_line(&headers, from.after);
     let place = Place { number, project: found.project, environment: found.environment };
     Ok(answer(Following { app, viewer, place, news, line, wakes, pokes }, follower))
 }

@@ -4,7 +4,7 @@
 //! none and gets none twice.
 
 use super::news::News;
-use super::{Feed, RECHECK, answer, last_event_id};
+use super::{Feed, RECHECK, answer, last_line, seen};
 use crate::app::App;
 use crate::domain::id::{EnvironmentId, ProjectId, RunNumber};
 use crate::store::run_attempts::{self, RunLogLine};
@@ -33,8 +33,8 @@ pub struct From {
     /// The newest attempt that the page shows: one that began later is told at once.
     #[serde(default)]
     attempt: i64,
-    /// The sequence of the newest audit event when the page was made: what came after is told at once.
-    seen: Option<i64>,
+    /// How far the page has seen the audit log: what came after is told at once.
+    seen: Option<String>,
 }
 
 /// `GET /runs/{number}/events`
@@ -49,8 +49,8 @@ pub async fn get(
     let run = found.ok_or_else(WebError::not_found)?;
     let follower = app.pulse.places.take(viewer.person)?;
     let (wakes, pokes) = (app.pulse.events(), app.pulse.run_logs());
-    let news = News::since(&app.store, from.seen).await?;
-    let line = last_event_id(&headers).unwrap_or(from.after);
+    let news = News::since(&app.store, seen::read_any(&app, from.seen.as_deref())?).await?;
+    let line = last_line(&headers, from.after);
     let place = (run.project, run.environment);
     let attempt = from.attempt;
     Ok(answer(Following { app, viewer, number, place, news, line, attempt, wakes, pokes }, follower))

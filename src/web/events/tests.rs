@@ -10,7 +10,7 @@ use crate::domain::id::{DeploymentNumber, StepId};
 use crate::domain::log::{Line, Stream};
 use crate::domain::text::Slug;
 use crate::domain::time::Span;
-use crate::store::{events, logs, steps};
+use crate::store::{logs, steps};
 use crate::testing::client::{Events, ServerEvent};
 use crate::testing::{Browser, TestApp};
 use crate::web::session::SessionKey;
@@ -98,7 +98,7 @@ async fn lines_arrive_in_order_once_each_and_a_page_that_reconnects_misses_none(
 
     print(&app.app, number, first, &["four"]).await;
     print(&app.app, number, second, &["five", "\u{1b}[2Jsix"]).await;
-    let mut again = browser.open(&path, Some(3)).await;
+    let mut again = browser.open(&path, Some("3")).await;
     let event = again.next().await.unwrap();
     assert_eq!((lines(&event), event.id.as_str()), (vec![(first.0, 4, "four".to_owned())], "4"));
     let event = again.next().await.unwrap();
@@ -130,7 +130,7 @@ async fn a_deployments_page_hears_what_happens_to_it_and_around_it() {
     let mut events = browser.open(&format!("/deployments/{number}/events"), None).await;
     let production = request(&app.app, &sre, "2.8.0", "production").await;
     cancel_deployment(&app.app, &sre, production, "").await.unwrap();
-    let hidden = events::head(&mut app.app.store.read().await.unwrap()).await.unwrap();
+    let hidden = seen(&app).await;
     cancel_deployment(&app.app, &sre, number, "").await.unwrap();
     let event = events.next().await.unwrap();
     assert_eq!((event.name.as_str(), event.id.as_str()), ("changed", "0"));
@@ -138,6 +138,40 @@ async fn a_deployments_page_hears_what_happens_to_it_and_around_it() {
     // What happened between drawing the page and opening its stream is told at once.
     let mut late = browser.open(&format!("/deployments/{number}/events?seen={hidden}"), None).await;
     assert_eq!(late.next().await.unwrap().name, "changed");
+}
+
+/// Everything that has happened until now, as pages carry it.
+async fn seen(app: &TestApp) -> String {
+    super::seen::now(&app.app, &mut app.app.store.read().await.unwrap()).await.unwrap()
+}
+
+/// The number of an event would tell people of one project how much happens in all others.
+#[tokio::test]
+async fn no_page_and_no_stream_shows_how_far_the_log_is() {
+    let app = beating().await;
+    let (sre, developer) = (app.person("sre", "SRE").await, app.person("dev", "Developer").await);
+    let number = request(&app.app, &sre, "2.8.0", "staging").await;
+    let mut browser = Browser::signed_in(&app.app, &developer).await;
+    let mut stream = browser.open("/events", None).await;
+    app.release("storefront", "3.0.0").await;
+    let id = stream.next().await.unwrap().id;
+    assert!(id.len() == 96 && id.parse::<i64>().is_err(), "{id}");
+    let mut counted = 0;
+    for path in [
+        "/",
+        "/approvals",
+        "/projects/storefront",
+        "/environments/staging",
+        &format!("/deployments/{number}"),
+    ] {
+        let page = browser.get(path).await.body;
+        for address in page.split("data-events=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let last = address.rsplit('=').next().unwrap();
+            assert!(last.len() == 96 && last.bytes().all(|b| b.is_ascii_hexdigit()), "{path}: {address}");
+            counted += 1;
+        }
+    }
+    assert_eq!(counted, 5, "each of them is followed");
 }
 
 #[tokio::test]
@@ -148,17 +182,17 @@ async fn the_board_hears_only_of_what_its_viewer_sees() {
     let mut events = board.open("/events", None).await;
     let production = request(&app.app, &sre, "2.8.0", "production").await;
     request(&app.app, &sre, "2.8.0", "development").await;
-    let head = events::head(&mut app.app.store.read().await.unwrap()).await.unwrap();
+    let head = seen(&app).await;
     let event = events.next().await.unwrap();
-    assert_eq!((event.name.as_str(), event.id), ("changed", head.to_string()));
+    assert_eq!((event.name.as_str(), &event.id), ("changed", &head));
 
     // Behind the last event only production was touched: a browser that reconnects from here is told nothing of it.
     cancel_deployment(&app.app, &sre, production, "").await.unwrap();
-    let mut again = board.open("/events", Some(head)).await;
+    let mut again = board.open("/events", Some(&head)).await;
     app.release("storefront", "3.0.0").await;
-    let last = events::head(&mut app.app.store.read().await.unwrap()).await.unwrap();
-    assert_eq!(again.next().await.unwrap().id, last.to_string());
-    let mut operator = Browser::signed_in(&app.app, &sre).await.open("/events", Some(head)).await;
+    let last = seen(&app).await;
+    assert_eq!(again.next().await.unwrap().id, last);
+    let mut operator = Browser::signed_in(&app.app, &sre).await.open("/events", Some(&head)).await;
     assert_eq!(operator.next().await.unwrap().name, "changed");
 }
 
@@ -228,7 +262,10 @@ async fn a_place_that_cannot_be_read_is_refused() {
     let app = beating().await;
     let sre = app.person("sre", "SRE").await;
     let mut browser = Browser::signed_in(&app.app, &sre).await;
-    assert_eq!(browser.get("/events?after=x").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for forged in ["x".to_owned(), "1".to_owned(), "0".repeat(96), format!("{}0", seen(&app).await)] {
+        let answer = browser.get(&format!("/events?after={forged}")).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{forged}");
+    }
     assert_eq!(browser.get("/deployments/99/events").await.status, StatusCode::NOT_FOUND);
     assert_eq!(browser.get("/deployments/x/events").await.status, StatusCode::NOT_FOUND);
 }

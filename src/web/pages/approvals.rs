@@ -7,12 +7,13 @@ use crate::app::App;
 use crate::store::approvals::{self, Decided};
 use crate::store::changes::Brought;
 use crate::store::deployments::Deployment;
-use crate::store::{environments, events};
+use crate::store::environments;
 use crate::ui::empty::empty;
 use crate::ui::page::{Page, live};
 use crate::ui::rail::Rail;
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
+use crate::web::events::seen;
 use crate::web::pages::deployments::changes::Changes;
 use crate::web::rail;
 use crate::web::render::{self, Frame};
@@ -44,7 +45,7 @@ struct Inbox {
     asked: Vec<Asked>,
     decided: Vec<Decided>,
     rail: Option<Rail>,
-    seen: i64,
+    seen: String,
 }
 
 impl Inbox {
@@ -64,7 +65,7 @@ impl Inbox {
         }
         let mut decided = approvals::of_person(db, viewer.person, LATELY).await?;
         decided.retain(|one| viewer.scope.sees(one.project, one.environment));
-        Ok(Self { asked, decided, rail, seen: events::head(db).await? })
+        Ok(Self { asked, decided, rail, seen: seen::now(app, db).await? })
     }
 
     fn html(mut self) -> Html<String> {

@@ -15,13 +15,14 @@ use crate::actions::overview::Overview;
 use crate::actions::waiting_for_you::changes_to_decide;
 use crate::app::App;
 use crate::domain::look::Look;
+use crate::store::StoreError;
 use crate::store::access_changes::Proposed;
 use crate::store::board::Narrow;
 use crate::store::deployments::{self, Unseen};
-use crate::store::{StoreError, events};
 use crate::ui::rail::Rail;
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
+use crate::web::events::seen;
 use crate::web::kept::KeptPages;
 use crate::web::path::Query;
 use crate::web::rail;
@@ -43,7 +44,7 @@ pub use yours::of_change;
 pub struct Board {
     viewer: Viewer,
     /// The newest audit event that the page knows of.
-    seen: i64,
+    seen: String,
     filter: Filter,
     overview: Overview,
     /// How many projects there are, and how many of them ask for a look, whatever the filter leaves.
@@ -80,7 +81,7 @@ pub async fn get(
 impl Board {
     async fn load(app: &App, viewer: Viewer, filter: Filter) -> Result<(Self, Rail), StoreError> {
         let mut db = app.store.read().await?;
-        let seen = events::head(&mut db).await?;
+        let seen = seen::now(app, &mut db).await?;
         let overview = Overview::read(app, &mut db, &viewer.scope, Narrow::default(), &viewer.moment).await?;
         let found = filter.projects(&mut db, &viewer, &overview).await?;
         let places = overview.places();

@@ -13,10 +13,10 @@ use crate::actions::recovery_drill::ask_drill;
 use crate::app::App;
 use crate::backups::BackupError;
 use crate::store::StoreError;
-use crate::store::events::head;
 use crate::web::addresses::RECOVERY;
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
+use crate::web::events::seen;
 use crate::web::forms::{Nothing, ProtectedForm};
 use crate::web::rail;
 use about::About;
@@ -109,7 +109,7 @@ async fn show(app: &Arc<App>, viewer: &Viewer, refused: Option<String>) -> Resul
     let db = &mut *app.store.read().await?;
     let about = About::load(app, db, viewer).await?;
     let rail = rail::load(db, viewer, RECOVERY).await?;
-    let (csrf, events) = (viewer.csrf.as_str().to_owned(), head(db).await?);
+    let (csrf, events) = (viewer.csrf.as_str().to_owned(), seen::now(app, db).await?);
     let page = RecoveryPage { rail: Some(rail), about, refused, csrf, events };
     Ok((status, page.html()).into_response())
 }

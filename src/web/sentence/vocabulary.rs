@@ -167,6 +167,11 @@ pub const ACTIONS: &[Entry] = &[
         "Sign-in provider withdrew somebody",
         "{subject} was signed out everywhere[: {reason}]",
     ),
+    entry(
+        "sign_in.groups_untold",
+        "Groups not named",
+        "{who} did not name the groups of {subject}[: {reason}]. What they hold stays",
+    ),
     entry("sign_in.failed", "Sign-in failed", "A sign-in as {subject} failed"),
     entry("sign_in.confirmed", "Signed in again", "{who} proved again who they are"),
     entry("password.changed", "Password changed", "{who} changed their password"),

@@ -33,7 +33,7 @@ async fn a_page_learns_of_each_attempt_and_gets_its_lines_once() {
     let (runbook, project, environment) = ("storefront-recovery-plan", "storefront", "production");
     let asked = Asked { runbook, mode: Mode::Drill, project, environment, reason: "" };
     let run = start_run(&app.app, &sre, &asked).await.unwrap();
-    let seen = events::head(&mut app.store.read().await.unwrap()).await.unwrap();
+    let seen = super::seen(&app).await;
 
     let browser = Browser::signed_in(&app.app, &sre).await;
     let path = format!("/runs/{run}/events?after=0&attempt=0&seen={seen}");
@@ -46,7 +46,7 @@ async fn a_page_learns_of_each_attempt_and_gets_its_lines_once() {
         let event = stream.next().await.unwrap();
         assert_eq!(lines(&event)[0].2, text);
     }
-    let mut again = browser.open(&path, Some(1)).await;
+    let mut again = browser.open(&path, Some("1")).await;
     assert_eq!(next_lines(&mut again, 1).await, [(attempt.0, 2, "two".to_owned())]);
 
     let developer = app.person("developer", "Developer").await;

@@ -12,7 +12,7 @@ use crate::actions::guessing;
 use crate::app::App;
 use crate::store::groups;
 use crate::store::people::{Described, Person};
-use crate::store::{held, sessions};
+use crate::store::{held, identities, sessions};
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
 use crate::web::path::Path;
@@ -83,6 +83,7 @@ async fn page(
         is_viewer: person.id == viewer.person,
         holdings: held::of_people(db, Some(person.id)).await?,
         in_groups: groups::of_person(db, person.id).await?,
+        groups_untold: identities::untold(db, app.settings.issuer(), person.id).await?,
         sessions: sessions::of_person(db, person.id, viewer.now()).await?,
         record: viewer.grants().reads_audit().then(|| format!("/admin/audit?person={}", person.id)),
         failures: guessing::of_account(db, person.id).await?,

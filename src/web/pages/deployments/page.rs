@@ -18,13 +18,14 @@ use crate::domain::deployment::Outcome as Outcomes;
 use crate::domain::fate::Taken;
 use crate::domain::id::DeploymentNumber;
 use crate::store::deployments::Deployment;
-use crate::store::{events, logs, served};
+use crate::store::{logs, served};
 use crate::ui::notice::refused;
 use crate::ui::page::{columns, live};
 use crate::ui::rail::Rail;
 use crate::web::addresses;
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
+use crate::web::events::seen;
 use crate::web::pages::rollback::way_back::WayBack;
 use crate::web::rail;
 use crate::web::render::{self, Frame};
@@ -46,7 +47,7 @@ pub struct DeploymentPage {
     record: Record,
     rail: Option<Rail>,
     /// The newest log line and audit event that the page knows: the stream goes on from there.
-    seen: (i64, i64),
+    seen: (i64, String),
 }
 
 impl DeploymentPage {
@@ -71,7 +72,7 @@ impl DeploymentPage {
             blamed: Blamed::load(db, &about).await?,
             record: Record::load(db, number).await?,
             rail: Some(rail::load(db, viewer, "/history").await?),
-            seen: (logs::head(db, number).await?, events::head(db).await?),
+            seen: (logs::head(db, number).await?, seen::now(app, db).await?),
             taken: served::taken(db, number).await?,
             about,
             changes,
@@ -90,7 +91,7 @@ impl DeploymentPage {
     pub fn html(mut self) -> Html<String> {
         let number = self.about.deployment.number;
         let page = addresses::deployment(number);
-        let (line, event) = self.seen;
+        let (line, event) = &self.seen;
         let events = format!("{page}/events?after={line}&seen={event}");
         let frame = Frame::new(head::title(&self.about), self.rail.take()).live(events, page);
         render::page(frame, || self.view())

@@ -5,15 +5,16 @@ use crate::actions::overview::Overview;
 use crate::app::App;
 use crate::domain::cell::Attention;
 use crate::domain::environment::shared_rule_words;
+use crate::store::Db;
 use crate::store::board::Narrow;
 use crate::store::environments::Environment;
 use crate::store::history::Filter;
-use crate::store::{Db, events};
 use crate::ui::empty::empty;
 use crate::ui::page::{Page, live};
 use crate::ui::rail::Rail;
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
+use crate::web::events::seen;
 use crate::web::pages::history::recent::Recent;
 use crate::web::pages::known;
 use crate::web::pages::moves::At;
@@ -30,7 +31,7 @@ const FEW: usize = 3;
 pub struct EnvironmentPage {
     viewer: Viewer,
     rail: Option<Rail>,
-    seen: i64,
+    seen: String,
     environment: Environment,
     overview: Overview,
     recent: Recent,
@@ -46,7 +47,7 @@ impl EnvironmentPage {
         let filter = Filter { environment: Some(environment.id), ..Filter::default() };
         let recent = Recent::load(db, &viewer, &filter).await?;
         let rail = Some(rail::load(db, &viewer, &addresses::environment(&environment.slug)).await?);
-        let seen = events::head(db).await?;
+        let seen = seen::now(app, db).await?;
         Ok(Self { viewer, rail, seen, environment, overview, recent })
     }
 

@@ -8,11 +8,11 @@ use crate::actions::overview::Overview;
 use crate::app::App;
 use crate::domain::cell::Attention;
 use crate::domain::environment::rule_words;
+use crate::store::Db;
 use crate::store::board::Narrow;
 use crate::store::environments::Environment;
 use crate::store::projects::Project;
 use crate::store::releases as stored;
-use crate::store::{Db, events};
 use crate::ui::board::{Column, Line, board};
 use crate::ui::button::{Look, actions, link_button};
 use crate::ui::page::{Page, columns, live};
@@ -21,6 +21,7 @@ use crate::ui::rail::Rail;
 use crate::ui::version::mono;
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
+use crate::web::events::seen;
 use crate::web::pages::board::cell::cell;
 use crate::web::pages::known;
 use crate::web::pages::moves::At;
@@ -37,7 +38,7 @@ const MOST: i64 = 20;
 pub struct ProjectPage {
     viewer: Viewer,
     rail: Option<Rail>,
-    seen: i64,
+    seen: String,
     project: Project,
     overview: Overview,
     journeys: Vec<Journey>,
@@ -55,7 +56,7 @@ impl ProjectPage {
         let journeys = journeys(db, &viewer.scope, &overview, recent).await?;
         let rules = Rules::load(db, &project).await?;
         let rail = Some(rail::load(db, &viewer, &addresses::project(&project.slug)).await?);
-        let seen = events::head(db).await?;
+        let seen = seen::now(app, db).await?;
         Ok(Self { viewer, rail, seen, project, overview, journeys, rules })
     }
 

@@ -29,7 +29,7 @@ pub struct RecoveryPage {
     /// The session's token for forms.
     pub csrf: String,
     /// The newest event when it was made.
-    pub events: i64,
+    pub events: String,
 }
 
 impl RecoveryPage {

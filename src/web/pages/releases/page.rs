@@ -16,7 +16,7 @@ use crate::store::board::Narrow;
 use crate::store::environments::Environment;
 use crate::store::evidence::{self as facts, Recorded};
 use crate::store::history::{self, Listed};
-use crate::store::{events, releases};
+use crate::store::releases;
 use crate::ui::change::change;
 use crate::ui::notice::refused;
 use crate::ui::page::{Page, columns, live};
@@ -25,6 +25,7 @@ use crate::ui::rail::Rail;
 use crate::ui::time::moment;
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
+use crate::web::events::seen;
 use crate::web::pages::pipeline;
 use crate::web::render::{self, Frame};
 use crate::web::{addresses, rail};
@@ -45,7 +46,7 @@ pub struct ReleasePage {
     environments: Vec<Environment>,
     deployments: Vec<Listed>,
     /// The newest audit event that the page knows: the stream goes on from there.
-    seen: i64,
+    seen: String,
 }
 
 impl ReleasePage {
@@ -74,7 +75,7 @@ impl ReleasePage {
             since: Sinces::load(db, &overview, &about.release).await?,
             journey,
             environments: overview.environments,
-            seen: events::head(db).await?,
+            seen: seen::now(app, db).await?,
             about,
         })
     }

@@ -4,12 +4,12 @@ use super::about::{About, Returned};
 use super::{controls, findings, head, steps, timeline, words};
 use crate::app::App;
 use crate::domain::id::RunNumber;
-use crate::store::events;
 use crate::ui::notice::{banner, refused};
 use crate::ui::page::{columns, live};
 use crate::ui::rail::Rail;
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
+use crate::web::events::seen;
 use crate::web::render::{self, Frame};
 use crate::web::{addresses, rail};
 use axum::response::Html;
@@ -20,7 +20,7 @@ pub struct RunPage {
     about: About,
     rail: Option<Rail>,
     /// The newest audit event that the page knows: the stream goes on from there.
-    seen: i64,
+    seen: String,
 }
 
 impl RunPage {
@@ -35,7 +35,7 @@ impl RunPage {
         Ok(Self {
             about: About::load(app, db, viewer, number, returned).await?,
             rail: Some(rail::load(db, viewer, addresses::RUNBOOKS).await?),
-            seen: events::head(db).await?,
+            seen: seen::now(app, db).await?,
         })
     }
 
@@ -43,7 +43,7 @@ impl RunPage {
     pub fn html(mut self) -> Html<String> {
         let page = addresses::run(self.about.standing.run.number);
         let attempts = &self.about.attempts;
-        let (line, attempt, seen) = (attempts.head, attempts.newest(), self.seen);
+        let (line, attempt, seen) = (attempts.head, attempts.newest(), &self.seen);
         let events = format!("{page}/events?after={line}&attempt={attempt}&seen={seen}");
         let frame = Frame::new(head::title(&self.about), self.rail.take()).live(events, page);
         render::page(frame, || self.view())

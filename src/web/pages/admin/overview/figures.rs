@@ -9,7 +9,7 @@ use crate::store::access_changes::{self, Proposed};
 use crate::store::audit_checks::{self, Check};
 use crate::store::environments::{self, Environment};
 use crate::store::tokens::Listed;
-use crate::store::{Db, groups, links, people, roles, tokens};
+use crate::store::{Db, groups, identities, links, people, roles, tokens};
 use crate::web::context::Viewer;
 use crate::web::errors::WebError;
 use crate::web::pages::tokens::{ends_soon, over};
@@ -18,6 +18,8 @@ use crate::web::pages::tokens::{ends_soon, over};
 pub struct Figures {
     /// Everybody who is not disabled.
     pub people: usize,
+    /// People whose groups the sign-in provider did not name when it last confirmed them.
+    pub groups_untold: usize,
     /// Links to a first or a new password that open something.
     pub open_links: usize,
     /// Groups.
@@ -54,6 +56,8 @@ impl Figures {
         };
         Ok(Self {
             people: active.len(),
+            groups_untold: usize::try_from(identities::count_untold(db, app.settings.issuer()).await?)
+                .unwrap_or(0),
             open_links: links::waiting(db, &active, viewer.now()).await?.len(),
             groups: groups::all(db).await?.len(),
             roles: roles::all(db).await?.len(),

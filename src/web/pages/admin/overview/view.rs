@@ -46,6 +46,9 @@ fn row(href: &str, name: &'static str, about: &'static str) -> Row {
 
 fn people(told: &Figures) -> [Row; 3] {
     let links = asks(told.open_links, |count| format!("{} open", count_of(count, "link")));
+    let untold = asks(told.groups_untold, |count| {
+        format!("{} whose groups the sign-in provider did not name", count_people(count))
+    });
     let matrix = match (told.waiting, told.differing) {
         (1.., _) => asks(told.waiting, |count| format!("{} for a second admin", count_of(count, "change"))),
         (0, differing) => {
@@ -56,7 +59,7 @@ fn people(told: &Figures) -> [Row; 3] {
         row(addresses::PEOPLE, "People", "Whom you invite, what they hold, and their way in.")
             .end(figure(count_people(told.people), links)),
         row(addresses::GROUPS, "Groups", "People who hold roles together.")
-            .end(figure(count_of(told.groups, "group"), None)),
+            .end(figure(count_of(told.groups, "group"), untold)),
         row(access::PATH, "Access matrix", "A role’s level in each environment, and roles of your own.")
             .end(figure(count_of(told.roles, "role"), matrix)),
     ]

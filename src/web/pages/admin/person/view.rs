@@ -16,6 +16,7 @@ use crate::ui::page::Page;
 use crate::ui::panel::{Panel, facts};
 use crate::ui::rail::Rail;
 use crate::ui::row::{Row, rows};
+use crate::ui::state::{Shape, state};
 use crate::ui::time::moment;
 use crate::web::addresses;
 use crate::web::pages::admin::choices::{Choices, Chosen};
@@ -32,6 +33,8 @@ pub(super) struct PersonPage {
     pub is_viewer: bool,
     pub holdings: Vec<Holding>,
     pub in_groups: Vec<Group>,
+    /// Why the sign-in provider did not name their groups, where it did not.
+    pub groups_untold: Option<String>,
     /// Where they are signed in, the last used first.
     pub sessions: Vec<sessions::Listed>,
     /// What they did, where the viewer reads the audit log.
@@ -108,7 +111,13 @@ impl PersonPage {
             let note = group.claim.as_ref().map(|_| "by the sign-in provider");
             Row::plain(view! { <a href=addresses::group(group.id)>{group.name.clone()}</a> }).note(note)
         });
-        match self.in_groups.is_empty() {
+        let untold = self.groups_untold.as_ref().map(|why| {
+            let words = format!("The sign-in provider did not name their groups: {why}.");
+            let more = "What they hold by groups stays. Put them into groups here, or see \"Sign-in with a provider\" in \
+                        the operator’s guide.";
+            view! { <div class="body"><p>{state(Shape::Waiting, words)}</p><p>{more}</p></div> }
+        });
+        let list = match self.in_groups.is_empty() {
             true => view! {
                 <div class="body quiet">
                     <p>"In no group. " <a href=addresses::GROUPS>"Groups"</a> " hold roles for all their members."</p>
@@ -116,7 +125,8 @@ impl PersonPage {
             }
             .into_any(),
             false => rows(groups),
-        }
+        };
+        view! { {untold} {list} }.into_any()
     }
 
     /// Whether guesses at their password keep them out, and what helps.
