@@ -62,6 +62,7 @@ pub mod successes;
 pub mod suspects;
 pub mod tokens;
 mod transaction;
+pub mod typed_texts;
 mod types;
 pub mod used_tries;
 

@@ -33,3 +33,4 @@ pub mod router;
 pub mod routes;
 pub mod sentence;
 pub mod session;
+pub mod typed;

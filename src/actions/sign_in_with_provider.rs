@@ -58,7 +58,11 @@ async fn use_up(app: &App, attempt: &Attempt, now: Time) -> Result<(), ActionErr
     let mut write = app.store.write().await?;
     let is_first = used_tries::use_up(&mut write, &attempt.state_hash(), attempt.until, now).await?;
     write.commit().await?;
-    if is_first { Ok(()) } else { Err(Refusal::invalid("This sign-in was used already. Begin again.").into()) }
+    if is_first {
+        Ok(())
+    } else {
+        Err(Refusal::invalid("This sign-in was used already. Begin again.").into())
+    }
 }
 
 async fn enter(

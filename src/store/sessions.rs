@@ -13,6 +13,10 @@ pub const ABSOLUTE: Span = Span::hours(24);
 /// The last use is written at most once in this time, so that looking at pages does not write.
 pub const TOUCH: Span = Span::minutes(1);
 
+/// Whose session it was is known for so long after its last use, so that a form which comes after a weekend still finds
+/// its person.
+pub const REMEMBERED: Span = Span::hours(7 * 24);
+
 /// How a session came to be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Beginning {
@@ -67,10 +71,11 @@ pub struct Session {
     pub expires_at: Time,
 }
 
-/// Adds a session that begins now, and clears away those that have ended.
+/// Adds a session that begins now, known by a hash of its id and one of the token in its forms, and clears away those that have ended.
 pub async fn create(
     write: &mut Write,
     id_hash: &str,
+    form_hash: &str,
     beginning: &Beginning,
     data: &str,
     now: Time,
@@ -79,10 +84,11 @@ pub async fn create(
     let Beginning { person, password, proved_at, second_factor_at, device, address } = beginning;
     let expires_at = now + ABSOLUTE;
     let added = sqlx::query!(
-        "INSERT INTO sessions (id_hash, person_id, password_mark, data, created_at, last_seen_at, expires_at, proved_at,
+        "INSERT INTO sessions (id_hash, form_hash, person_id, password_mark, data, created_at, last_seen_at, expires_at, proved_at,
                                second_factor_at, device, address)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         id_hash,
+        form_hash,
         person,
         password,
         data,
@@ -213,9 +219,45 @@ pub async fn delete_named(write: &mut Write, person: PersonId, name: &str) -> Re
     Ok(ended.rows_affected() > 0)
 }
 
+/// Whose session of this hash it was, where it has ended, by time or otherwise, within [`REMEMBERED`] of its last use.
+pub async fn ended(db: &mut Db, id_hash: &str, now: Time) -> Result<Option<PersonId>, StoreError> {
+    let since = Time(now.0.saturating_sub(REMEMBERED.0));
+    Ok(sqlx::query_scalar!(
+        r#"SELECT person_id AS "person!: PersonId" FROM ended_sessions WHERE id_hash = ?1 AND last_seen_at > ?2
+           UNION ALL
+           SELECT person_id FROM sessions WHERE id_hash = ?1 AND person_id IS NOT NULL AND last_seen_at > ?2
+           LIMIT 1"#,
+        id_hash,
+        since
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+/// Whose session it was whose forms held the token of this hash, where it has ended.
+pub async fn ended_with_form(
+    db: &mut Db,
+    form_hash: &str,
+    now: Time,
+) -> Result<Option<PersonId>, StoreError> {
+    let since = Time(now.0.saturating_sub(REMEMBERED.0));
+    Ok(sqlx::query_scalar!(
+        r#"SELECT person_id AS "person: PersonId" FROM ended_sessions
+           WHERE form_hash = ? AND last_seen_at > ? LIMIT 1"#,
+        form_hash,
+        since
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
 async fn delete_ended(write: &mut Write, now: Time) -> Result<(), StoreError> {
     let used_since = Time(now.0.saturating_sub(IDLE.0));
     sqlx::query!("DELETE FROM sessions WHERE expires_at <= ? OR last_seen_at <= ?", now, used_since)
+        .execute(&mut **write)
+        .await?;
+    let remembered_since = Time(now.0.saturating_sub(REMEMBERED.0));
+    sqlx::query!("DELETE FROM ended_sessions WHERE last_seen_at <= ?", remembered_since)
         .execute(&mut **write)
         .await?;
     Ok(())

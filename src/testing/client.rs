@@ -3,10 +3,11 @@
 
 use crate::access::actor::Actor;
 use crate::app::App;
+use crate::config::DEFAULT_LISTEN;
 use crate::store::people::{self, Person};
 use crate::store::sessions::{self, Beginning};
 use crate::web::csrf::CsrfToken;
-use crate::web::session::SessionKey;
+use crate::web::session::{SessionKey, form_hash};
 use axum::Router;
 use axum::body::{Body, BodyDataStream};
 use futures::StreamExt;
@@ -134,7 +135,7 @@ impl Browser {
         let mut write = app.store.write().await.unwrap();
         let (key, now) = (SessionKey::of(&id), app.clock.now());
         let beginning = Beginning { password: person.password_mark(), ..Beginning::of(Some(person.id), now) };
-        sessions::create(&mut write, &key.0, &beginning, "{}", now).await.unwrap();
+        sessions::create(&mut write, &key.0, &form_hash(&id), &beginning, "{}", now).await.unwrap();
         write.commit().await.unwrap();
         let mut browser = Self::of(app);
         browser.csrf = CsrfToken::of_cookie(&id.to_string()).as_str().to_owned();
@@ -164,6 +165,18 @@ impl Browser {
         let body = serde_urlencoded::to_string(all).unwrap();
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin");
+        self.send(request, body).await
+    }
+
+    /// Sends a form that stands on this page, which browsers name as where it comes from.
+    pub async fn post_from(&mut self, page: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut all = vec![("csrf", self.csrf.as_str())];
+        all.extend(fields);
+        let body = serde_urlencoded::to_string(all).unwrap();
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::REFERER, format!("http://{DEFAULT_LISTEN}{page}"))
             .header("sec-fetch-site", "same-origin");
         self.send(request, body).await
     }

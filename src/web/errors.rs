@@ -5,7 +5,8 @@ use crate::actions::error::ActionError;
 use crate::domain::refusal::{Refusal, RefusalKind};
 use crate::store::StoreError;
 use axum::response::{IntoResponse, Response};
-use http::StatusCode;
+use http::header::SET_COOKIE;
+use http::{HeaderValue, StatusCode};
 use serde_json::{Map, Value};
 
 mod show;
@@ -25,12 +26,14 @@ pub struct WebError {
     pub more: Map<String, Value>,
     /// Why the audit log has a row of it, beyond its status, in a few words of ours.
     pub attempt: Option<&'static str>,
+    /// A cookie that comes with the answer.
+    pub cookie: Option<HeaderValue>,
 }
 
 impl WebError {
     /// An answer with this status and these sentences.
     pub fn new(status: StatusCode, sentence: impl Into<String>) -> Self {
-        Self { status, sentence: sentence.into(), more: Map::new(), attempt: None }
+        Self { status, sentence: sentence.into(), more: Map::new(), attempt: None, cookie: None }
     }
 
     /// It does not exist, or not for this viewer: the two read the same.
@@ -147,6 +150,7 @@ impl WebError {
 impl IntoResponse for WebError {
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
+        response.headers_mut().extend(self.cookie.clone().map(|cookie| (SET_COOKIE, cookie)));
         response.extensions_mut().insert(self);
         response
     }

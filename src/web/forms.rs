@@ -1,13 +1,16 @@
 //! Forms that only our own pages can send.
 
+mod any;
 mod upload;
 
+pub use any::any_fields;
 pub use upload::{ProtectedUpload, Upload};
 
 use crate::app::App;
 use crate::web::body;
 use crate::web::csrf;
 use crate::web::errors::WebError;
+use crate::web::typed;
 use axum::extract::{FromRequest, Request};
 use http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
@@ -45,6 +48,7 @@ pub async fn fields(request: Request, app: &App, limit_bytes: usize) -> Result<F
     let (tokens, fields) = split(&bytes)?;
     match tokens.as_slice() {
         [(_, token)] if csrf::is_of(&parts, app, token) => Ok(fields),
+        [(_, token)] => Err(typed::of_another_session(app, &parts, token, fields).await),
         _ => Err(WebError::stale_form()),
     }
 }

@@ -7,17 +7,18 @@ use crate::domain::token::PREFIX;
 use crate::web::context::{self, Caller, Viewer};
 use crate::web::errors::WebError;
 use crate::web::pages::setup::missing;
-use crate::web::{next as after_sign_in, origin};
+use crate::web::{next as after_sign_in, typed};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use http::header::{AUTHORIZATION, REFERER};
+use http::header::AUTHORIZATION;
 use http::uri::PathAndQuery;
-use http::{HeaderMap, Uri};
+use http::{HeaderMap, Method, Uri};
 use std::sync::Arc;
 use tower_sessions::Session;
 
-/// Lets signed-in people through, and sends everyone else to the sign-in page, which leads back.
+/// Lets signed-in people through, and sends everyone else to the sign-in page, which leads back. What
+/// they typed into a form is kept until then.
 pub async fn signed_in(
     State(app): State<Arc<App>>,
     session: Session,
@@ -28,11 +29,18 @@ pub async fn signed_in(
         if request.uri().path() == "/" && missing::is_missing(&app).await? {
             return Ok(missing::page().into_response());
         }
-        let page = page_of(&request, &app.settings.public_url);
+        if *request.method() == Method::POST {
+            return typed::after_session(&app, &session, request).await;
+        }
+        let page = path_and_query(request.uri());
         return Ok(Redirect::to(&after_sign_in::sign_in(&page)).into_response());
     };
     request.extensions_mut().insert(viewer.clone());
+    let visit = typed::Visit::of(&app, &request);
     let mut response = next.run(request).await;
+    if let Some(visit) = visit {
+        response = visit.answer(&app, &viewer, response).await?;
+    }
     // An error's page has the viewer's navigation.
     response.extensions_mut().insert::<Viewer>(viewer);
     Ok(response)
@@ -83,20 +91,6 @@ pub async fn no_token_in_address(request: Request, next: Next) -> Result<Respons
 fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
-}
-
-/// The page that was asked for, or the one whose form was sent.
-fn page_of(request: &Request, public_url: &str) -> String {
-    if request.method().is_safe() {
-        return path_and_query(request.uri());
-    }
-    let form =
-        referer(request.headers()).filter(|page| origin::origin_of(page) == origin::origin_of(public_url));
-    form.and_then(|page| page.parse::<Uri>().ok()).map_or_else(|| "/".to_owned(), |uri| path_and_query(&uri))
-}
-
-fn referer(headers: &HeaderMap) -> Option<&str> {
-    headers.get(REFERER)?.to_str().ok()
 }
 
 fn path_and_query(uri: &Uri) -> String {

@@ -8,7 +8,7 @@ use crate::web::pages::{
     account, admin, approvals, backup_jobs, board, deployments, environments, health, history, password_link,
     projects, recovery, releases, rollback, runbooks, runs, setup, sign_in, sign_out, strategy,
 };
-use crate::web::{api, assets, events};
+use crate::web::{api, assets, events, typed};
 use axum::handler::Handler;
 use axum::routing::MethodRouter;
 use http::Method;
@@ -245,6 +245,7 @@ pub fn all() -> Vec<Route> {
         get("/account/tokens", SignedIn, account::tokens::get),
         post("/account/tokens", SignedIn, account::tokens::post).with(Proof::Fresh),
         post("/account/tokens/revocation", SignedIn, account::tokens::revoke),
+        post("/typed/discarded", SignedIn, typed::discard),
         post("/api/v1/projects/{project}/releases", Token(May::RegisterRelease), api::releases::post),
         post(
             "/api/v1/projects/{project}/releases/{version}/problems",

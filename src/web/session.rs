@@ -11,7 +11,7 @@ use crate::random::Random;
 use crate::store::StoreError;
 use crate::store::people::Person;
 use crate::store::sessions::{self, Beginning};
-use crate::web::csrf;
+use crate::web::csrf::{self, CsrfToken};
 use crate::web::errors::WebError;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -31,6 +31,11 @@ impl SessionKey {
     pub fn of(id: &Id) -> Self {
         Self(hex::encode(Sha256::digest(id.to_string())))
     }
+}
+
+/// What the database knows the token in a session's forms by.
+pub fn form_hash(id: &Id) -> String {
+    CsrfToken::hash_of(CsrfToken::of_cookie(&id.to_string()).as_str())
 }
 
 /// The id of a session that is about to begin.
@@ -137,7 +142,9 @@ impl SessionStore for Sessions {
         record.id = new_id(&*self.0.random);
         let (key, data, now) = (SessionKey::of(&record.id), data(record)?, self.0.clock.now());
         let mut write = self.0.store.write().await.map_err(failed)?;
-        sessions::create(&mut write, &key.0, &beginning(record), &data, now).await.map_err(failed)?;
+        sessions::create(&mut write, &key.0, &form_hash(&record.id), &beginning(record), &data, now)
+            .await
+            .map_err(failed)?;
         write.commit().await.map_err(failed)
     }
 

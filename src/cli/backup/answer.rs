@@ -79,7 +79,15 @@ async fn session_of(app: &App, person: PersonId) -> anyhow::Result<String> {
     let id = session::new_id(&*app.random);
     let (key, now) = (session::SessionKey::of(&id), app.clock.now());
     let mut write = app.store.write().await?;
-    sessions::create(&mut write, &key.0, &Beginning::of(Some(person), now), "{}", now).await?;
+    sessions::create(
+        &mut write,
+        &key.0,
+        &session::form_hash(&id),
+        &Beginning::of(Some(person), now),
+        "{}",
+        now,
+    )
+    .await?;
     write.commit().await?;
     Ok(format!("{}={id}", web::csrf::session_cookie(app)))
 }

@@ -6,7 +6,7 @@ pub fn sentence(word: &str) -> Option<&'static str> {
 }
 
 /// Every word with its sentence.
-const SAID: [(&str, &str); 63] = [
+const SAID: [(&str, &str); 64] = [
     // Deployments
     ("/deployments", "Deployment requested. This page shows what it still waits for."),
     ("approved-more", "Approved. It needs more approvals before it can start."),
@@ -96,6 +96,8 @@ const SAID: [(&str, &str); 63] = [
         "/projects/{project}/strategy/reading",
         "Acknowledged. The version is read by the newer rules from now on.",
     ),
+    // What was typed before a session ended
+    ("/typed/discarded", "Discarded. What you had typed is gone."),
 ];
 
 #[cfg(test)]

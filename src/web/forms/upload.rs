@@ -4,9 +4,9 @@ use super::{Fields, LIMIT_BYTES, fields, parse, unreadable};
 use crate::app::App;
 use crate::web::csrf;
 use crate::web::errors::WebError;
+use crate::web::typed;
 use axum::extract::{FromRequest, Request};
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use http::request::Parts;
 use multer::{Field, Multipart};
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
@@ -58,9 +58,16 @@ impl<T: DeserializeOwned, const LIMIT: usize> FromRequest<Arc<App>> for Protecte
         }
         let mut sent = Sent { limit_bytes: LIMIT, ..Sent::default() };
         let mut multipart = Multipart::new(body.into_data_stream(), boundary);
-        sent.token(&mut multipart, &parts, app).await?;
+        let token = sent.token(&mut multipart).await?;
+        let is_of_session = csrf::is_of(&parts, app, &token);
+        if !is_of_session && !typed::is_of_theirs(app, &parts, &token).await {
+            return Err(WebError::stale_form());
+        }
         while let Some(field) = multipart.next_field().await.map_err(|e| unreadable(&e))? {
             sent.take(field).await?;
+        }
+        if !is_of_session {
+            return Err(typed::of_another_session(app, &parts, &token, sent.fields).await);
         }
         Ok(Self { form: parse(&sent.fields)?, files: sent.files, refused: sent.refused })
     }
@@ -79,16 +86,10 @@ struct Sent {
 
 impl Sent {
     /// The token stands before everything else: who has none is not listened to.
-    async fn token(
-        &mut self,
-        multipart: &mut Multipart<'_>,
-        parts: &Parts,
-        app: &App,
-    ) -> Result<(), WebError> {
+    async fn token(&mut self, multipart: &mut Multipart<'_>) -> Result<String, WebError> {
         let first = multipart.next_field().await.map_err(|e| unreadable(&e))?;
         let first = first.filter(|field| field.name() == Some("csrf")).ok_or_else(WebError::stale_form)?;
-        let token = self.text(first).await?;
-        if csrf::is_of(parts, app, &token) { Ok(()) } else { Err(WebError::stale_form()) }
+        self.text(first).await
     }
 
     async fn take(&mut self, field: Field<'_>) -> Result<(), WebError> {
@@ -104,16 +105,8 @@ impl Sent {
         }
     }
 
-    async fn text(&mut self, mut field: Field<'_>) -> Result<String, WebError> {
-        let mut text = Vec::new();
-        while let Some(piece) = field.chunk().await.map_err(|e| unreadable(&e))? {
-            self.fields_bytes += piece.len();
-            if self.fields_bytes > self.limit_bytes {
-                return Err(WebError::too_large(self.limit_bytes));
-            }
-            text.extend_from_slice(&piece);
-        }
-        String::from_utf8(text).map_err(|e| unreadable(&e))
+    async fn text(&mut self, field: Field<'_>) -> Result<String, WebError> {
+        text_of(field, &mut self.fields_bytes, self.limit_bytes).await
     }
 
     /// A field in which nothing was chosen comes as a file without a name.
@@ -144,4 +137,21 @@ impl Sent {
         self.files.clear();
         self.refused.get_or_insert_with(|| why.to_owned());
     }
+}
+
+/// The text of a field. `read` counts what was read of all fields, which is at most `limit_bytes`.
+pub(super) async fn text_of(
+    mut field: Field<'_>,
+    read: &mut usize,
+    limit_bytes: usize,
+) -> Result<String, WebError> {
+    let mut text = Vec::new();
+    while let Some(piece) = field.chunk().await.map_err(|e| unreadable(&e))? {
+        *read += piece.len();
+        if *read > limit_bytes {
+            return Err(WebError::too_large(limit_bytes));
+        }
+        text.extend_from_slice(&piece);
+    }
+    String::from_utf8(text).map_err(|e| unreadable(&e))
 }

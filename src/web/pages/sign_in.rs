@@ -17,7 +17,7 @@ use crate::web::errors::WebError;
 use crate::web::forms::ProtectedForm;
 use crate::web::pages::setup::missing;
 use crate::web::path::Query;
-use crate::web::{context, csrf, next, session};
+use crate::web::{context, csrf, next, session, typed};
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::HeaderMap;
@@ -64,7 +64,8 @@ pub async fn get(
     if app.provider.is_none() && missing::is_missing(&app).await? {
         return Ok(missing::page().into_response());
     }
-    page(&app, &headers, Filled { next: wanted.next, ..Filled::default() }).await
+    let is_kept = typed::is_marked(&app, &headers);
+    page(&app, &headers, Filled { next: wanted.next, is_kept, ..Filled::default() }).await
 }
 
 /// `POST /sign-in`

@@ -43,7 +43,7 @@ const KEPT: &str = "kept.";
 
 impl Kept {
     /// Takes it out of this page's own form.
-    pub(super) fn of(fields: &Fields) -> Self {
+    pub fn of(fields: &Fields) -> Self {
         let value = |name: &str| {
             let found = fields.iter().find(|(own, _)| own == name);
             found.map(|(_, value)| next::or_board(value).to_owned()).filter(|page| page != "/")

@@ -5,7 +5,7 @@ use crate::ui::button::{Button, Look, link_button};
 use crate::ui::field::Field;
 use crate::ui::fold::fold;
 use crate::ui::form::Form;
-use crate::ui::notice::refused;
+use crate::ui::notice::{done, refused};
 use crate::ui::page::card;
 use crate::web::csrf::CsrfToken;
 use crate::web::render::{self, Frame};
@@ -19,6 +19,8 @@ pub struct Filled {
     pub name: String,
     /// Where to go afterwards.
     pub next: String,
+    /// Whether something that was typed in this browser waits until its person has signed in.
+    pub is_kept: bool,
     /// Why the last try was refused.
     pub refused: Option<String>,
 }
@@ -32,15 +34,18 @@ pub fn page(
 ) -> Html<String> {
     let title = if filled.refused.is_some() { "Not signed in" } else { "Sign in" };
     render::page(Frame::new(title, None), || {
+        let kept = filled.is_kept.then(|| {
+            done("Your session has ended. What you typed is kept: sign in, and it is filled in again.")
+        });
         let provider = provider.map(|name| with_provider(name, &filled.next, &token));
         if people.is_empty() {
             let form = form(filled, &token);
-            return card("Sign in", view! { {provider} {form} });
+            return card("Sign in", view! { {kept} {provider} {form} });
         }
         let was_tried = filled.refused.is_some();
         let offer = offer(people, &filled.next, &token);
         let form = fold("Sign in with a password", was_tried, form(filled, &token));
-        card("Who are you?", view! { {offer} {provider} {form} })
+        card("Who are you?", view! { {kept} {offer} {provider} {form} })
     })
 }
 

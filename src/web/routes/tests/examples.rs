@@ -212,6 +212,7 @@ fn audit(route: &str) -> Option<Example> {
         "GET /account/tokens" => production("/account/tokens", Nothing),
         "POST /account/tokens" => production("/account/tokens", Form(TOKEN)),
         "POST /account/tokens/revocation" => production("/account/tokens/revocation", Form("token=1")),
+        "POST /typed/discarded" => production("/typed/discarded", Form("id=1&back=/")),
         "GET /admin/audit" => production("/admin/audit?action=deployment.requested", Nothing),
         "GET /admin/audit.csv" => production("/admin/audit.csv", Nothing),
         "GET /admin/audit.jsonl" => production("/admin/audit.jsonl", Nothing),
