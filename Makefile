@@ -3,12 +3,14 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo test rust-tests browser-tests lint bench soak
+.PHONY: help run demo test rust-tests browser-tests lint bench soak hardening package sbom
 
 # Queries are checked against .sqlx/, so that no build needs a database.
 export SQLX_OFFLINE ?= true
 
-SCRIPTS := end2end/install-browser.sh examples/storefront/build.sh $(wildcard examples/storefront/files/*.sh)
+SCRIPTS := end2end/install-browser.sh examples/storefront/build.sh $(wildcard packaging/debian/*) $(wildcard examples/storefront/files/*.sh)
+TOOLS := target/tools/bin
+CYCLONEDX := 0.5.9
 NODE_MODULES := end2end/node_modules/.package-lock.json
 
 help: ## say what there is to make
@@ -49,6 +51,26 @@ soak: ## take a thousand walks through approvals, kill the server 500 times in t
 	SLIPWAY_SOAK_KILLS=500 cargo test --release --test soak -- --ignored --nocapture
 	SLIPWAY_RECOVERY_MIB=64 SLIPWAY_RECOVERY_ROUNDS=10 SLIPWAY_RECOVERY_PAUSE=60 cargo test --release --test recovery storm -- --nocapture
 	SLIPWAY_RECOVERY_MIB=1024 cargo test --release --test recovery -- --nocapture --test-threads 1
+
+hardening: ## check the systemd unit, and confinement under its filter; as root
+	cargo test --test confinement --no-run --message-format=json-render-diagnostics \
+	    | sed -n 's/.*"executable":"\([^"]*confinement-[^"]*\)".*/\1/p' > target/confinement-test
+	packaging/check-unit "$$(cat target/confinement-test)"
+
+package: $(TOOLS)/cargo-deb ## build the Debian package, install it and take it away again; as root
+	cargo build --release
+	$(TOOLS)/cargo-deb --no-build --no-strip --output target/slipway.deb
+	packaging/check-package target/slipway.deb
+
+sbom: $(TOOLS)/cargo-cyclonedx ## write what the program is made of, as CycloneDX
+	$(TOOLS)/cargo-cyclonedx cyclonedx --format json --override-filename slipway.cdx
+	mv slipway.cdx.json target/slipway.cdx.json
+
+$(TOOLS)/cargo-deb:
+	cargo install cargo-deb --version 3.8.0 --locked --root target/tools
+
+$(TOOLS)/cargo-cyclonedx:
+	cargo install cargo-cyclonedx --version $(CYCLONEDX) --locked --root target/tools
 
 $(NODE_MODULES): end2end/package.json end2end/package-lock.json
 	cd end2end && npm ci

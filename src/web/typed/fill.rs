@@ -186,7 +186,7 @@ fn words(typed: &Typed, notice: Notice, form: (bool, bool), left: &[&str]) -> An
         view! { <p>"What has no place on this page as it is now:"</p> {texts} }
     });
     view! {
-        <div class="notice typed" role="status">
+        <div class="notice note" role="status">
             <b>"Your session had ended, so what you sent at " {when} " was not done."</b>
             <p>"Nothing you typed is lost. " {filled} {files}</p>
             {left}
