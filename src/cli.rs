@@ -9,6 +9,7 @@ mod confine;
 mod demo;
 mod handbook;
 mod installation;
+mod key;
 mod lock;
 mod output;
 mod release;
@@ -70,6 +71,9 @@ enum Command {
     /// Look after the audit log
     #[command(subcommand)]
     Audit(audit::Command),
+    /// Put secret.key in order where it is lost or another installation's; no server may be running
+    #[command(subcommand)]
+    Key(key::Command),
     /// Start a command within its bounds, as the server asks
     #[command(hide = true)]
     Confine(confine::Arguments),
@@ -110,6 +114,7 @@ fn outcome(data: &Data, command: Command) -> anyhow::Result<ExitCode> {
             Command::Runbook(command) => runbook::run(data, command).await,
             Command::Backup(command) => backup::run(data, command).await,
             Command::Restore(arguments) => restore::run(data, arguments).await,
+            Command::Key(command) => key::run(data, command).await,
             Command::Audit(command) => audit::run(data, command).await,
             // It was run before there was a runtime.
             Command::Confine(_) => Ok(ExitCode::FAILURE),

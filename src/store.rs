@@ -52,6 +52,7 @@ pub mod run_workspaces;
 pub mod runbook_versions;
 pub mod runbooks;
 pub mod runs;
+pub mod sealed_with;
 pub mod second_factors;
 pub mod served;
 pub mod sessions;

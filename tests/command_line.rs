@@ -8,6 +8,8 @@ mod backup;
 mod demo;
 #[path = "command_line/installation.rs"]
 mod installation;
+#[path = "command_line/key.rs"]
+mod key;
 #[path = "command_line/restore.rs"]
 mod restore;
 #[path = "command_line/server.rs"]

@@ -15,7 +15,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 
 /// Held until it is dropped, or the process ends, however it ends.
 #[derive(Debug)]
-pub struct Lock(#[expect(dead_code, reason = "the lock is the open file")] File);
+pub struct Lock(Vec<File>);
 
 impl Lock {
     /// Takes a data folder, which is made where there is none, for one server.
@@ -24,7 +24,12 @@ impl Lock {
     /// Where another server holds it, or the folder cannot be written to.
     pub fn take(data: &Path) -> anyhow::Result<Self> {
         let held = || format!("another server is running on {}", data.display());
-        Self::of_file(data, "lock", FlockOperation::NonBlockingLockExclusive, held)
+        let mut lock = Self::of_file(data, "lock", FlockOperation::NonBlockingLockExclusive, held)?;
+        // A file can be deleted while it is held, and made anew by the next; the folder is the same for both.
+        let folder = File::open(data).with_context(|| data.display().to_string())?;
+        hold(&folder, FlockOperation::NonBlockingLockExclusive, held, || data.display().to_string())?;
+        lock.0.push(folder);
+        Ok(lock)
     }
 
     /// Opens a data folder beside others who do.
@@ -56,14 +61,25 @@ impl Lock {
         let named = || path.display().to_string();
         std::fs::create_dir_all(data).with_context(|| data.display().to_string())?;
         let file = File::options().create(true).append(true).open(&path).with_context(named)?;
-        let began = Instant::now();
-        loop {
-            match flock(&file, how) {
-                Ok(()) => return Ok(Self(file)),
-                Err(Errno::WOULDBLOCK) if began.elapsed() < PATIENCE => sleep(PAUSE),
-                Err(Errno::WOULDBLOCK) => bail!(held()),
-                Err(error) => return Err(error).with_context(named),
-            }
+        hold(&file, how, held, named)?;
+        Ok(Self(vec![file]))
+    }
+}
+
+/// Waits a moment for the lock of an open file or folder.
+fn hold(
+    file: &File,
+    how: FlockOperation,
+    held: impl FnOnce() -> String,
+    named: impl FnOnce() -> String,
+) -> anyhow::Result<()> {
+    let began = Instant::now();
+    loop {
+        match flock(file, how) {
+            Ok(()) => return Ok(()),
+            Err(Errno::WOULDBLOCK) if began.elapsed() < PATIENCE => sleep(PAUSE),
+            Err(Errno::WOULDBLOCK) => bail!(held()),
+            Err(error) => return Err(error).with_context(named),
         }
     }
 }
@@ -78,6 +94,12 @@ mod tests {
         let data = folder.path().join("deep/data");
         let held = Lock::take(&data).unwrap();
         assert!(Lock::take(&data).unwrap_err().to_string().contains("another server is running"));
+        std::fs::remove_file(data.join("lock")).unwrap();
+        let refused = Lock::take(&data).unwrap_err().to_string();
+        assert!(
+            refused.contains("another server is running"),
+            "its file is gone, and it is still there: {refused}"
+        );
         drop(held);
         assert!(Lock::take(&data).is_ok());
     }

@@ -137,7 +137,7 @@ fn key(settings: &Settings, given: bool) -> anyhow::Result<SecretKey> {
     Ok(key)
 }
 
-fn agree(yes: bool) -> anyhow::Result<()> {
+pub(super) fn agree(yes: bool) -> anyhow::Result<()> {
     if yes {
         return Ok(());
     }
@@ -148,7 +148,7 @@ fn agree(yes: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn first_line() -> anyhow::Result<String> {
+pub(super) fn first_line() -> anyhow::Result<String> {
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line).context("standard input")?;
     Ok(line)

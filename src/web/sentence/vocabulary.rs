@@ -117,6 +117,11 @@ pub const ACTIONS: &[Entry] = &[
         "Recovery key kept",
         "{who} confirmed to have kept the recovery key elsewhere",
     ),
+    entry(
+        "key.replaced",
+        "Key replaced",
+        "{who} replaced secret.key with a new one; one-time codes and what the provider is asked with were removed",
+    ),
     entry("recovery_key.shown", "Recovery key shown", "{who} had the recovery key shown"),
     entry("access.proposed", "Matrix change proposed", "{who} proposed a change of {subject}"),
     entry("access.changed", "Matrix changed", "{who} changed {subject}"),
