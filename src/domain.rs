@@ -15,6 +15,7 @@ pub mod client;
 pub mod conditions;
 pub mod confinement;
 pub mod deployment;
+pub mod endorsement;
 pub mod environment;
 pub mod evidence;
 pub mod fate;

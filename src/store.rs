@@ -19,6 +19,7 @@ pub mod checklist;
 pub mod deployments;
 pub mod drills;
 pub mod earlier;
+pub mod endorsements;
 pub mod environments;
 pub mod events;
 pub mod evidence;

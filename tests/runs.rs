@@ -40,7 +40,7 @@ impl World {
         }
         let list: String = steps.iter().map(|step| format!("1. {step}\n")).collect();
         let text = format!(
-            "# Come back\n\n- **Project**: storefront\n\n{list}\n```yaml\nautomation:\n{automation}```\n"
+            "# Come back\n\n- **Project**: storefront\n- **Environments**: development\n\n{list}\n```yaml\nautomation:\n{automation}```\n"
         );
         let file = at.file("come-back.md", &text);
         at.ok(&["runbook", "import", &file, "--publish"]);

@@ -14,6 +14,7 @@ const runbook = (title: string, folder: string) => `# ${title}
 
 - **Project**: Storefront
 - **Recovery Time Objective**: 30m
+- **Environments**: production
 
 ## Steps
 1. **${LOOK}**: which targets answer?
@@ -44,7 +45,12 @@ export function realRunsGoOn(live: boolean): void {
     const [sre, devops] = [await sits("sre"), await sits("devops")];
     const title = "After a crash";
     await test.step("DevOps writes a runbook", () => writes(devops.page, runbook(title, folder)));
-    await test.step("SRE publishes it and starts a real run", () => starts(sre, title));
+    await test.step("SRE publishes it", () => publishes(sre, title));
+    for (const person of ["stakeholder", "stakeholder2"] as const) {
+      const approver = new Visitor(await as(person, { javaScriptEnabled: live }), live);
+      await test.step(`${person} approves its commands`, () => approves(approver, title));
+    }
+    await test.step("SRE starts a real run", () => starts(sre));
     await devops.page.goto(sre.page.url());
     await test.step("SRE looks at what is left", () => looks(sre));
     await devops.reads(step(devops.page, START), "starting");
@@ -68,7 +74,11 @@ export function realRunsGoOn(live: boolean): void {
     const [sre, devops] = [await sits("sre"), await sits("devops")];
     const title = "After a power cut";
     await writes(devops.page, runbook(title, folder));
-    await starts(sre, title);
+    await publishes(sre, title);
+    for (const person of ["stakeholder", "stakeholder2"] as const) {
+      await approves(new Visitor(await as(person, { javaScriptEnabled: live }), live), title);
+    }
+    await starts(sre);
     await looks(sre);
     await sre.reads(step(sre.page, START), "starting");
     await installation.kill();
@@ -89,13 +99,30 @@ async function writes(page: Page, document: string): Promise<void> {
   await page.goto("/projects/storefront/new-runbook");
   await page.getByLabel("Document").fill(document);
   await page.getByRole("button", { name: "Save the draft" }).click();
-  await expect(page.locator("main")).toContainText("somebody else publishes it");
+  await expect(page.locator("main")).toContainText("Draft: version 1");
 }
 
-async function starts(sre: Visitor, title: string): Promise<void> {
+async function publishes(sre: Visitor, title: string): Promise<void> {
   await sre.page.goto("/runbooks");
   await sre.follows(new RegExp(`^${title.replaceAll(" ", "[- ]")}$`, "i"));
   await sre.press("Publish");
+  await expect(sre.page.locator("main")).toContainText("Not in force yet");
+}
+
+/** A stakeholder finds the version among the approvals, reads its commands, and approves it. */
+async function approves(approver: Visitor, title: string): Promise<void> {
+  await approver.page.goto("/approvals");
+  await approver.canReadAll();
+  const card = approver.page.locator("section", { hasText: `${title}, version 1` });
+  await card.getByRole("link", { name: "Read and decide" }).click();
+  await expect(approver.page.locator("main")).toContainText("echo starting");
+  await approver.canReadAll();
+  await approver.press("Approve version 1");
+  await expect(approver.page.locator("main")).toContainText("Decision saved");
+}
+
+async function starts(sre: Visitor): Promise<void> {
+  await sre.page.reload();
   await sre.page.getByLabel("Mode").selectOption("real");
   await sre.page.getByLabel("Where").selectOption("storefront/production");
   await sre.press("Start");

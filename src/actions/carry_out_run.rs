@@ -81,9 +81,9 @@ mod tests {
     #[tokio::test]
     async fn a_run_that_somebody_fails_does_not_succeed_by_its_last_step() {
         let app = TestApp::with_storefront().await;
-        let document =
-            "# Restart\n\n1. Restart it\n\n```yaml\nautomation:\n  Restart it: {run: ./x.sh}\n```\n";
+        let document = "# Restart\n\n- **Environments**: production\n\n1. Restart it\n\n```yaml\nautomation:\n  Restart it: {run: ./x.sh}\n```\n";
         import_runbook(&app, &Operator::at_command_line(), document, true).await.unwrap();
+        app.endorsed("restart", "production").await;
         let sre = app.person("sre", "SRE").await;
         let (runbook, project, environment) = ("restart", "storefront", "production");
         let asked = Asked { runbook, mode: Mode::Real, project, environment, reason: "it burns" };

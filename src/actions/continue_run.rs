@@ -1,9 +1,10 @@
 //! Somebody lets a run that did not succeed go on in a new one, of the same version, in the same mode and place.
 
 use super::act_in_run::{Standing, end_where_done, happen, standing};
+use super::endorsing::{Known, asked_in};
 use super::error::ActionError;
 use super::run_rights::{Place, asks, may_start};
-use super::start_run::alone;
+use super::start_run::{alone, not_in_force};
 use crate::access::actor::Actor;
 use crate::access::permission::Permission;
 use crate::access::permit::{Permit, TakePart};
@@ -15,7 +16,7 @@ use crate::domain::run::act::short;
 use crate::domain::run::carry::taken_over;
 use crate::domain::time::Time;
 use crate::store::runs::{self, NewRun, Run};
-use crate::store::{StoreError, Write, grants, run_events};
+use crate::store::{StoreError, Write, environments, grants, run_events, runbook_versions};
 
 /// Starts the run that goes on from this one.
 ///
@@ -44,12 +45,30 @@ pub async fn continue_run(
     let asks = asks(app, &mut write, &before.runbook, earlier.mode, place).await?;
     may_start(&mut write, (actor, &grants), place, asks, (earlier.mode, &reason)).await?;
     alone(&mut write, earlier.runbook, earlier.mode, place).await?;
+    is_still_in_force(app, &mut write, &earlier).await?;
     let (version, mode) = (earlier.version, earlier.mode);
     let new = NewRun { version, mode, reason: &reason, person: *person, at: now, continues: Some(number) };
     let later = runs::insert(&mut write, &permit, &new).await?;
     take_over(&mut write, actor, &permit, before, later, now).await?;
     write.commit().await?;
     Ok(later)
+}
+
+/// The version may have left force since the earlier run began.
+async fn is_still_in_force(app: &App, write: &mut Write, earlier: &Run) -> Result<(), ActionError> {
+    let versions = runbook_versions::of_runbook(write, earlier.runbook).await?;
+    let environment = environments::by_id(write, earlier.environment).await?.ok_or(Denied::NotFound)?;
+    let version = versions.iter().find(|version| version.id == earlier.version).ok_or(Denied::NotFound)?;
+    if !version.content.executes_in(earlier.mode) {
+        return Ok(());
+    }
+    let asked = asked_in(app, write, earlier.project, &environment.slug).await?;
+    let known = Known::of(write, version, &versions).await?;
+    let here = known.in_place(earlier.project, &environment, &asked, app.clock.now());
+    match here.standing.is_in_force() {
+        true => Ok(()),
+        false => Err(not_in_force(version, &environment, &here.standing).into()),
+    }
 }
 
 /// Whether a run goes on in a new one.

@@ -1,5 +1,6 @@
 //! A draft of a runbook is published: from then on runs may be bound to it, and nothing changes it.
 
+use super::endorsing::{asked_in, is_alone};
 use super::error::ActionError;
 use super::write_runbook::{Text, project, read, save};
 use crate::access::actor::Actor;
@@ -14,7 +15,7 @@ use crate::domain::text::Slug;
 use crate::store::events::{self, NewEvent};
 use crate::store::runbook_versions::{self, RunbookVersion};
 use crate::store::runbooks::{self, Runbook};
-use crate::store::{StoreError, Write, grants};
+use crate::store::{Db, StoreError, Write, grants};
 
 /// Publishes the draft of a runbook; `seen` is the SHA-256 of the text that was read before.
 ///
@@ -35,22 +36,57 @@ pub async fn publish_runbook(app: &App, actor: &Actor, slug: &str, seen: &str) -
     }
     let authors = runbook_versions::authors(&mut write, draft.id).await?;
     let person = actor.person().ok_or(Denied::Forbidden(Permission::PublishRunbook))?;
-    may_publish(&draft, &authors, person)?;
+    let has_approvers = has_approvers(app, &mut write, &runbook, &draft).await?;
+    may_publish(&draft, &authors, person, has_approvers)?;
     publish(app, &mut write, &permit, &runbook, &draft).await?;
     write.commit().await?;
     Ok(())
 }
 
-/// Publishing commands is approving what runs: who wrote any part of it does not.
+/// Publishing commands is approving what runs, so one person does not write and publish them alone, unless others approve
+/// them in an environment: `has_approvers` says so.
 ///
 /// # Errors
 /// Refused, with a sentence for the person.
-pub fn may_publish(draft: &RunbookVersion, authors: &[PersonId], person: PersonId) -> Result<(), Refusal> {
-    if draft.content.has_commands() && authors.contains(&person) {
+pub fn may_publish(
+    draft: &RunbookVersion,
+    authors: &[PersonId],
+    person: PersonId,
+    has_approvers: bool,
+) -> Result<(), Refusal> {
+    if !draft.content.has_commands() {
+        return Ok(());
+    }
+    if draft.content.environments.is_empty() {
+        let sentence = "The draft has commands and names no environment for them. Add a line such as \
+                        `- **Environments**: staging`, then publish it.";
+        return Err(Refusal::conflict(sentence));
+    }
+    if is_alone(draft, authors, person) && !has_approvers {
         let sentence = "The draft has commands, and you wrote part of it: somebody else publishes it.";
         return Err(Refusal::conflict(sentence));
     }
     Ok(())
+}
+
+/// Whether somebody is asked to approve a draft in an environment that it names. Where it is the installation's own,
+/// that differs by project, and counts as not.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub async fn has_approvers(
+    app: &App,
+    db: &mut Db,
+    runbook: &Runbook,
+    draft: &RunbookVersion,
+) -> Result<bool, StoreError> {
+    let Some(project) = runbook.project else { return Ok(false) };
+    for environment in &draft.content.environments {
+        if asked_in(app, db, project, environment).await?.approvals.are_asked() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The operator imports a runbook's document: as the draft of the runbook that its title names, which is made where

@@ -1,5 +1,6 @@
 //! Somebody starts a run of a runbook's newest published version.
 
+use super::endorsing::{Known, asked_in};
 use super::error::ActionError;
 use super::run_rights::{Place, asks, may_start};
 use super::strategy_in_force::strategy_in_force;
@@ -9,7 +10,8 @@ use crate::access::permit::TakePart;
 use crate::access::policy::{self, Denied};
 use crate::access::scope::Scope;
 use crate::app::App;
-use crate::domain::id::{RunNumber, RunbookId};
+use crate::domain::endorsement::Standing;
+use crate::domain::id::{ProjectId, RunNumber, RunbookId};
 use crate::domain::refusal::Refusal;
 use crate::domain::run::act::short;
 use crate::domain::runbook::Mode;
@@ -40,8 +42,8 @@ pub struct Asked<'a> {
 ///
 /// # Errors
 /// Denied where runbook, project or environment do not exist for the actor, or they may not run it in this mode there.
-/// Refused where no version is published, a reason is missing, no step is for the mode, or another run that is no
-/// tabletop is under way there.
+/// Refused where no version is published or in force there, a reason is missing, no step is for the mode, or another run
+/// that is no tabletop is under way there.
 pub async fn start_run(app: &App, actor: &Actor, asked: &Asked<'_>) -> Result<RunNumber, ActionError> {
     let now = app.clock.now();
     let mut write = app.store.write().await?;
@@ -58,7 +60,7 @@ pub async fn start_run(app: &App, actor: &Actor, asked: &Asked<'_>) -> Result<Ru
         return Err(Refusal::invalid("The runbook is another project's.").into());
     }
     is_of(app, &mut write, &project, &environment).await?;
-    let version = startable(&mut write, &runbook, asked.mode).await?;
+    let version = startable(app, &mut write, &runbook, asked.mode, (project.id, &environment)).await?;
     let reason = short(asked.reason)?;
     let place = Place { project: project.id, environment: environment.id, slug: &environment.slug };
     let asks = asks(app, &mut write, &version.content, asked.mode, place).await?;
@@ -116,15 +118,51 @@ pub(super) async fn alone(
     }
 }
 
-/// The newest published version, where it can be run in this mode.
-async fn startable(write: &mut Write, runbook: &Runbook, mode: Mode) -> Result<RunbookVersion, ActionError> {
+/// The version that a run in this mode carries out here: the newest published one, where it executes nothing or is in
+/// force. One that only waits to come into force leaves the version before it in force.
+async fn startable(
+    app: &App,
+    write: &mut Write,
+    runbook: &Runbook,
+    mode: Mode,
+    (project, environment): (ProjectId, &Environment),
+) -> Result<RunbookVersion, ActionError> {
     let versions = runbook_versions::of_runbook(write, runbook.id).await?;
-    let version = versions.into_iter().find(|version| version.published_at.is_some());
-    let version = version.ok_or_else(|| Refusal::conflict("No version of the runbook is published."))?;
-    match version.content.not_in(mode) {
-        Some(why) => Err(Refusal::conflict(why).into()),
-        None => Ok(version),
+    let published = versions.iter().filter(|version| version.published_at.is_some());
+    let newest = published.clone().next();
+    let newest = newest.ok_or_else(|| Refusal::conflict("No version of the runbook is published."))?;
+    if let Some(why) = newest.content.not_in(mode) {
+        return Err(Refusal::conflict(why).into());
     }
+    let asked = asked_in(app, write, project, &environment.slug).await?;
+    let mut refusal = None;
+    for version in published.filter(|version| version.content.not_in(mode).is_none()) {
+        if !version.content.executes_in(mode) {
+            return Ok(version.clone());
+        }
+        let known = Known::of(write, version, &versions).await?;
+        let here = known.in_place(project, environment, &asked, app.clock.now());
+        if here.standing.is_in_force() {
+            return Ok(version.clone());
+        }
+        refusal.get_or_insert_with(|| not_in_force(version, environment, &here.standing));
+        if !here.standing.is_meant() {
+            break;
+        }
+    }
+    Err(refusal.unwrap_or_else(|| Refusal::conflict("No version of the runbook is in force here.")).into())
+}
+
+/// Refuses a run of a version whose commands may not run in an environment.
+pub(super) fn not_in_force(
+    version: &RunbookVersion,
+    environment: &Environment,
+    standing: &Standing,
+) -> Refusal {
+    let (number, environment, why) = (version.number, &environment.name, standing.words());
+    Refusal::conflict(format!(
+        "The commands of version {number} can't run in {environment}: {why}. Nothing was started. A tabletop is possible."
+    ))
 }
 
 fn told(

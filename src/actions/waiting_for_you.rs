@@ -2,9 +2,12 @@
 
 use super::answer_checklist::may_answer;
 use super::deciding::deciding;
+use super::endorsing::{Endorsing, endorsed_in};
 use super::open_deployments::Open;
 use crate::access::grants::Grants;
 use crate::access::permission::Permission;
+use crate::access::scope::Scope;
+use crate::app::App;
 use crate::domain::checklist::{AnsweredBy, Line, Standing};
 use crate::domain::conditions::Condition;
 use crate::domain::deployment::State;
@@ -13,7 +16,10 @@ use crate::domain::time::Time;
 use crate::store::access_changes::{self, Proposed};
 use crate::store::board::OpenReview;
 use crate::store::run_findings::Left;
+use crate::store::runbook_versions::{self, RunbookVersion};
+use crate::store::runbooks::{self, Runbook};
 use crate::store::{Db, StoreError};
+use std::collections::HashMap;
 
 /// Something that waits for a person, most pressing first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,6 +95,57 @@ pub async fn changes_to_decide(
     let mut waiting = access_changes::waiting(db).await?;
     waiting.retain(|proposed| proposed.by != person);
     Ok(waiting)
+}
+
+/// A version of a runbook that waits for a person's approval in an environment.
+#[derive(Debug, Clone)]
+pub struct VersionToDecide {
+    /// The runbook.
+    pub runbook: Runbook,
+    /// The version.
+    pub version: RunbookVersion,
+    /// The project's name.
+    pub project_name: String,
+    /// The environment's name.
+    pub environment_name: String,
+    /// Where it stands there.
+    pub endorsing: Endorsing,
+}
+
+/// The newest published versions with commands that wait for an approval which this person can give.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub async fn versions_to_decide(
+    app: &App,
+    db: &mut Db,
+    scope: &Scope,
+    person: PersonId,
+) -> Result<Vec<VersionToDecide>, StoreError> {
+    let now = app.clock.now();
+    let mut found = Vec::new();
+    let mut newest: HashMap<_, _> =
+        runbook_versions::all_in_force(db).await?.into_iter().map(|v| (v.runbook, v)).collect();
+    newest.retain(|_, version| version.content.has_commands() && !version.content.environments.is_empty());
+    let known = match newest.is_empty() {
+        true => Vec::new(),
+        false => runbooks::known(db, scope).await?,
+    };
+    for runbook in known {
+        let Some(version) = newest.remove(&runbook.id) else { continue };
+        for (project, environment, endorsing) in endorsed_in(app, db, scope, &runbook, &version).await? {
+            if endorsing.asks(scope.grants(), person, now) {
+                found.push(VersionToDecide {
+                    runbook: runbook.clone(),
+                    version: version.clone(),
+                    project_name: project.name,
+                    environment_name: environment.name,
+                    endorsing,
+                });
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Whether something that a run left is for this person to do: a finding that they mend, or what they may clean up.

@@ -92,18 +92,12 @@ pub(super) async fn save(
     text: &Text<'_>,
 ) -> Result<(Runbook, RunbookVersionId), ActionError> {
     let at = app.clock.now();
-    let slug = &text.written.slug;
     let runbook = match edited {
         Some(runbook) => runbook,
         None => {
-            if runbooks::by_slug(write, slug.as_str()).await?.is_some() {
-                let sentence = format!(
-                    "The short name {slug} that follows from the title is taken. Give it another title."
-                );
-                return Err(Refusal::conflict(sentence).into());
-            }
-            let id = runbooks::insert(write, permit, slug, text.project, false, at).await?;
-            Runbook { id, slug: slug.clone(), project: text.project, project_name: None, of_strategy: false }
+            let slug = free_slug(write, permit, text).await?;
+            let id = runbooks::insert(write, permit, &slug, text.project, false, at).await?;
+            Runbook { id, slug, project: text.project, project_name: None, of_strategy: false }
         }
     };
     check_same(&runbook, text.project)?;
@@ -116,6 +110,32 @@ pub(super) async fn save(
     let event = NewEvent { project: runbook.project, ..event };
     events::append(write, event.with(serde_json::json!({"runbook": runbook.slug, "sha256": sha256}))).await?;
     Ok((runbook, draft))
+}
+
+/// The short name of a new runbook: what follows from its title. Where a runbook that the writer does not see has it, the
+/// refusal would tell that there is one: then the project's name stands before it.
+async fn free_slug(
+    write: &mut Write,
+    permit: &impl WritesRunbooks,
+    text: &Text<'_>,
+) -> Result<Slug, ActionError> {
+    let slug = &text.written.slug;
+    let Some(taken) = runbooks::by_slug(write, slug.as_str()).await? else { return Ok(slug.clone()) };
+    let scope = Scope::of(grants::of(write, &permit.actor()).await?);
+    if let (false, Some(project)) = (taken.is_known(&scope), text.project) {
+        let name =
+            projects::by_id(write, project).await?.map_or_else(String::new, |own| own.slug.to_string());
+        for number in 1..1000 {
+            let number = if number == 1 { String::new() } else { format!("{number} ") };
+            let Some(other) = Slug::of_name(&format!("{name} {number}{slug}")) else { break };
+            if runbooks::by_slug(write, other.as_str()).await?.is_none() {
+                return Ok(other);
+            }
+        }
+    }
+    let sentence =
+        format!("The short name {slug} that follows from the title is taken. Give it another title.");
+    Err(Refusal::conflict(sentence).into())
 }
 
 fn check_same(runbook: &Runbook, project: Option<ProjectId>) -> Result<(), Refusal> {

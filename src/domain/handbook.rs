@@ -190,6 +190,7 @@ mod tests {
             point_objective: None,
             drill_every: None,
             time_limit: None,
+            environments: Vec::new(),
             steps: vec![Step {
                 expect: Some("it answers".to_owned()),
                 work: Work::Command {

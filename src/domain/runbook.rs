@@ -8,6 +8,7 @@ pub use due::Due;
 pub use way::Way;
 
 use super::strategy::Program;
+use super::text::Slug;
 use super::time::Span;
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +25,9 @@ pub struct Runbook {
     pub drill_every: Option<Span>,
     /// A run that takes longer ends as timed out; without one it may take any time.
     pub time_limit: Option<Span>,
+    /// The environments in which its commands may act; empty where it names none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub environments: Vec<Slug>,
     /// The steps, in order.
     pub steps: Vec<Step>,
 }
@@ -168,6 +172,13 @@ impl Runbook {
         mode != Mode::Tabletop && self.steps_in(mode).any(|(_, step)| executes(step))
     }
 
+    /// Whether another one has a command of this one, so that who wrote that one wrote a part of this.
+    pub fn shares_commands_with(&self, other: &Self) -> bool {
+        let programs = |step: &Step| [step.work.program().cloned(), step.reverse.clone()];
+        let own: Vec<Program> = self.steps.iter().flat_map(programs).flatten().collect();
+        other.steps.iter().flat_map(programs).flatten().any(|program| own.contains(&program))
+    }
+
     /// Whether any step makes the machine run something.
     pub fn has_commands(&self) -> bool {
         self.steps.iter().any(|step| step.work.program().is_some() || step.reverse.is_some())
@@ -264,6 +275,7 @@ mod tests {
             point_objective: None,
             drill_every: None,
             time_limit: None,
+            environments: Vec::new(),
             steps,
         };
         let positions = |mode| runbook.steps_in(mode).map(|(at, _)| at).collect::<Vec<_>>();

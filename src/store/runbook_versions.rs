@@ -28,7 +28,13 @@ pub struct RunbookVersion {
     /// When it was published; none for a draft.
     pub published_at: Option<Time>,
     /// Who published it; none for the operator, and where a strategy came into force.
+    pub published_by: Option<PersonId>,
+    /// What they are called.
     pub published_by_name: Option<String>,
+    /// Who saved its text last; none for the operator.
+    pub saved_by: Option<PersonId>,
+    /// Until when it is in force because it was published before versions were approved.
+    pub grace: Option<Time>,
 }
 
 /// A version as it is written down.
@@ -54,7 +60,10 @@ struct Row {
     strategy_version: Option<StrategyVersionId>,
     created_at: Time,
     published_at: Option<Time>,
+    published_by: Option<PersonId>,
     published_by_name: Option<String>,
+    saved_by: Option<PersonId>,
+    grace: Option<Time>,
 }
 
 impl TryFrom<Row> for RunbookVersion {
@@ -71,7 +80,10 @@ impl TryFrom<Row> for RunbookVersion {
             strategy_version: row.strategy_version,
             created_at: row.created_at,
             published_at: row.published_at,
+            published_by: row.published_by,
             published_by_name: row.published_by_name,
+            saved_by: row.saved_by,
+            grace: row.grace,
         })
     }
 }
@@ -84,8 +96,10 @@ macro_rules! versions {
             r#"SELECT v.id AS "id: RunbookVersionId", v.runbook_id AS "runbook: RunbookId", v.number, v.document,
                       v.sha256, v.content, v.strategy_version_id AS "strategy_version: StrategyVersionId",
                       v.created_at AS "created_at: Time", v.published_at AS "published_at: Time",
-                      p.name AS "published_by_name?: String"
-               FROM runbook_versions v LEFT JOIN named_people p ON p.id = v.published_by "# + $condition
+                      v.published_by AS "published_by: PersonId", p.name AS "published_by_name?: String",
+                      v.saved_by AS "saved_by: PersonId", g.ends_at AS "grace?: Time"
+               FROM runbook_versions v LEFT JOIN named_people p ON p.id = v.published_by
+               LEFT JOIN runbook_graces g ON g.version_id = v.id "# + $condition
             $(, $value)*
         )
     };
@@ -128,14 +142,14 @@ pub async fn save_draft(
     new: &NewVersion<'_>,
     at: Time,
 ) -> Result<RunbookVersionId, StoreError> {
-    let (title, content) = (&new.content.title, to_json(new.content));
+    let (title, content, author) = (&new.content.title, to_json(new.content), permit.author());
     let id = sqlx::query_scalar!(
         r#"INSERT INTO runbook_versions (runbook_id, number, title, document, sha256, content, strategy_version_id,
-                                         created_at)
-           SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7 FROM runbook_versions WHERE runbook_id = ?1
+                                         created_at, saved_by)
+           SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM runbook_versions WHERE runbook_id = ?1
            ON CONFLICT (runbook_id) WHERE published_at IS NULL
            DO UPDATE SET title = excluded.title, document = excluded.document, sha256 = excluded.sha256,
-                         content = excluded.content
+                         content = excluded.content, saved_by = excluded.saved_by
            RETURNING id AS "id!: RunbookVersionId""#,
         runbook,
         title,
@@ -143,11 +157,12 @@ pub async fn save_draft(
         new.sha256,
         content,
         new.strategy_version,
-        at
+        at,
+        author
     )
     .fetch_one(&mut **write)
     .await?;
-    if let Some(person) = permit.author() {
+    if let Some(person) = author {
         sqlx::query!(
             "INSERT INTO runbook_authors (version_id, person_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
             id,
@@ -187,6 +202,20 @@ pub async fn without_plan(db: &mut Db) -> Result<Vec<ProjectId>, StoreError> {
            ORDER BY s.project_id"#
     );
     Ok(sql.fetch_all(db).await?)
+}
+
+/// Everybody who wrote any part of these versions, each with the version.
+pub async fn authors_of(
+    db: &mut Db,
+    versions: &[RunbookVersionId],
+) -> Result<Vec<(RunbookVersionId, PersonId)>, StoreError> {
+    let versions = to_json(&versions);
+    let rows = sqlx::query!(
+        r#"SELECT version_id AS "version: RunbookVersionId", person_id AS "person: PersonId" FROM runbook_authors
+           WHERE version_id IN (SELECT value FROM json_each(?)) ORDER BY version_id, person_id"#,
+        versions
+    );
+    Ok(rows.fetch_all(db).await?.into_iter().map(|row| (row.version, row.person)).collect())
 }
 
 /// Everybody who wrote any part of a version.

@@ -25,7 +25,7 @@ pub struct Runbook {
 impl Runbook {
     /// Whether it exists for the actor: a runbook states rules and holds no state, so that everybody with a role in its
     /// project reads it, and the installation's own everybody with any role.
-    fn is_known(&self, scope: &Scope) -> bool {
+    pub fn is_known(&self, scope: &Scope) -> bool {
         is_known(self.project, scope)
     }
 }

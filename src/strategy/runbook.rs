@@ -19,6 +19,8 @@ use crate::domain::time::Span;
 
 /// More steps than this are refused.
 pub const MOST: usize = 200;
+/// The line that names where commands may act.
+const ENVIRONMENTS: &str = "Environments";
 /// The longest step, in characters.
 const LONGEST: usize = 300;
 
@@ -46,9 +48,11 @@ pub fn read(bytes: &[u8]) -> Result<Written, Vec<Problem>> {
         point_objective: span(&document, "Recovery Point Objective", &mut report),
         drill_every: span(&document, "Drill Every", &mut report),
         time_limit: span(&document, "Time Limit", &mut report),
+        environments: environments(&document, &mut report),
         title: title.as_ref().map(|(title, _)| title.clone()).unwrap_or_default(),
         steps: steps.into_iter().map(|(_, step)| step).collect(),
     };
+    names_where_it_acts(&runbook, &document, &mut report);
     let project = field(&document, "Project", &mut report).map(|field| field.value.clone());
     match title {
         Some((_, slug)) if report.is_empty() => Ok(Written { runbook, slug, project }),
@@ -59,14 +63,50 @@ pub fn read(bytes: &[u8]) -> Result<Written, Vec<Problem>> {
 /// The Recovery Plan of a strategy; none where it has no steps.
 pub fn of_strategy(strategy: &Strategy) -> Option<Runbook> {
     let plan = &strategy.recovery;
-    (!plan.steps.is_empty()).then(|| Runbook {
-        title: format!("Recovery plan of {}", strategy.project),
-        time_objective: plan.time_objective,
-        point_objective: plan.point_objective,
-        drill_every: plan.drill_every,
-        time_limit: None,
-        steps: plan.steps.clone(),
-    })
+    (!plan.steps.is_empty())
+        .then(|| Runbook {
+            title: format!("Recovery plan of {}", strategy.project),
+            time_objective: plan.time_objective,
+            point_objective: plan.point_objective,
+            drill_every: plan.drill_every,
+            time_limit: None,
+            environments: Vec::new(),
+            steps: plan.steps.clone(),
+        })
+        .map(|plan| of_all_environments(plan, strategy))
+}
+
+/// The commands of a strategy's own plan may act in the environments that the strategy is about.
+fn of_all_environments(plan: Runbook, strategy: &Strategy) -> Runbook {
+    let all = strategy.environments.iter().filter(|_| plan.has_commands());
+    let environments = all.map(|environment| environment.slug.clone()).collect();
+    Runbook { environments, ..plan }
+}
+
+/// The short names of the environments that a document names, each once.
+fn environments(document: &Document, report: &mut Report) -> Vec<Slug> {
+    let Some(field) = field(document, ENVIRONMENTS, report) else { return Vec::new() };
+    let mut named = Vec::new();
+    for name in field.value.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+        match Slug::of_name(name) {
+            Some(slug) if named.contains(&slug) => {}
+            Some(slug) => named.push(slug),
+            None => report.add(
+                field.range.start,
+                format!("**{ENVIRONMENTS}**: {:?} names no environment", clip(name, 60)),
+            ),
+        }
+    }
+    named
+}
+
+/// Nobody has to guess where a command may act: the document says it.
+fn names_where_it_acts(runbook: &Runbook, document: &Document, report: &mut Report) {
+    let is_said = document.fields.iter().any(|field| field.key.eq_ignore_ascii_case(ENVIRONMENTS));
+    if runbook.has_commands() && !is_said {
+        let example = "such as `- **Environments**: staging, production`";
+        report.add(0, format!("steps run commands: name the environments in which they may act, {example}"));
+    }
 }
 
 fn title(document: &Document, report: &mut Report) -> Option<(String, Slug)> {

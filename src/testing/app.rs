@@ -7,6 +7,7 @@ use crate::access::actor::Actor;
 use crate::access::permit::Operator;
 use crate::actions::add_person::{NewPerson, add_person};
 use crate::actions::add_token::{NewToken, add_token};
+use crate::actions::approve_version::{TheirDecision, approve_version};
 use crate::actions::error::ActionError;
 use crate::actions::import_strategy::import_strategy;
 use crate::actions::register_release::register_release;
@@ -14,6 +15,7 @@ use crate::actions::use_token::use_token;
 use crate::app::{App, SIGNING_IN_AT_ONCE};
 use crate::clock::{SteadyClock, TestClock};
 use crate::config::{Artifacts, Backups, Commands, DEFAULT_LISTEN, OpenIdConnect, Settings};
+use crate::domain::approval::Decision;
 use crate::domain::release::NewRelease;
 use crate::domain::time::Time;
 use crate::provider::Provider;
@@ -21,7 +23,7 @@ use crate::pulse::Pulse;
 use crate::sealed::SecretKey;
 use crate::store::projects::Project;
 use crate::store::releases::Release;
-use crate::store::{Store, StoreError, latest};
+use crate::store::{Store, StoreError, latest, runbook_versions, runbooks};
 use crate::strategy::cache::StrategyCache;
 use serde_json::json;
 use sqlx::{AssertSqlSafe, Row};
@@ -185,6 +187,22 @@ impl TestApp {
     /// Adds a person who holds a role: `ROLE`, or `ROLE@PROJECT` for one project.
     pub async fn person(&self, name: &str, role: &str) -> Actor {
         self.person_with(NewPerson { roles: vec![role.parse().unwrap()], ..new_person(name) }).await
+    }
+
+    /// Two stakeholders approve the newest version of a runbook of the storefront for an environment.
+    pub async fn endorsed(&self, runbook: &str, environment: &str) {
+        let (version, seen) = {
+            let db = &mut self.store.read().await.unwrap();
+            let found = runbooks::by_slug(db, runbook).await.unwrap().unwrap();
+            let newest = runbook_versions::of_runbook(db, found.id).await.unwrap().remove(0);
+            (newest.number, newest.sha256)
+        };
+        let (project, decision, comment, seen) = ("storefront", Decision::Approved, "", seen.as_str());
+        let theirs = TheirDecision { runbook, version, project, environment, decision, comment, seen };
+        for name in ["endorser-1", "endorser-2"] {
+            let who = self.person(name, "Stakeholder").await;
+            approve_version(self, &who, &theirs).await.unwrap();
+        }
     }
 
     /// Two people, ada and ben, who administer and are able to sign in.

@@ -191,6 +191,8 @@ pub fn all() -> Vec<Route> {
         post("/runbooks/{runbook}/draft", InEnvironment(May::WriteRunbook), runbooks::draft::post),
         post("/runbooks/{runbook}/publication", InEnvironment(May::PublishRunbook), runbooks::draft::publish)
             .with(Proof::Fresh),
+        post("/runbooks/{runbook}/approval", InEnvironment(May::Approve), runbooks::approval::post)
+            .with(Proof::Fresh),
         get("/admin", Administers, admin::get),
         get("/admin/access", Administers, admin::access::get),
         post("/admin/access", Administers, admin::access::post),

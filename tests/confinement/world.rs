@@ -42,7 +42,7 @@ impl World {
         assert_eq!(at.run_with(&format!("{PASSWORD}\n"), &add).code, 0);
         let lines: String = script.lines().map(|line| format!("      {line}\n")).collect();
         let text = format!(
-            "# Come back\n\n- **Project**: storefront\n\n1. Attack\n\n```yaml\nautomation:\n  Attack:\n    timeout: 1m\n    run: |\n{lines}```\n"
+            "# Come back\n\n- **Project**: storefront\n- **Environments**: development\n\n1. Attack\n\n```yaml\nautomation:\n  Attack:\n    timeout: 1m\n    run: |\n{lines}```\n"
         );
         let file = at.file("come-back.md", &text);
         at.ok(&["runbook", "import", &file, "--publish"]);

@@ -13,7 +13,7 @@ use crate::domain::time::Span;
 use crate::store::runs;
 use crate::testing::TestApp;
 
-const RUNBOOK: &str = "# Come back\n\n- **Project**: storefront\n- **Recovery Time Objective**: 1h\n\n1. Look\n2. Tell\n3. Mend\n
+const RUNBOOK: &str = "# Come back\n\n- **Project**: storefront\n- **Recovery Time Objective**: 1h\n- **Environments**: staging\n\n1. Look\n2. Tell\n3. Mend\n
 ```yaml
 automation:
   Tell: {skip: allowed}

@@ -5,7 +5,7 @@ use crate::store::{runbook_versions, runbooks};
 use crate::testing::TestApp;
 
 const PAPER: &str = "# Call the phone tree\n\n- **Project**: storefront\n\n1. Call the lead\n";
-const COMMANDS: &str = "# Call the phone tree\n\n- **Project**: storefront\n\n1. Call\n\n```yaml\nautomation:\n  Call: {run: ./call.sh}\n```\n";
+const COMMANDS: &str = "# Call the phone tree\n\n- **Project**: storefront\n- **Environments**: staging\n\n1. Call\n\n```yaml\nautomation:\n  Call: {run: ./call.sh}\n```\n";
 const SLUG: &str = "call-the-phone-tree";
 
 async fn draft(app: &TestApp) -> String {

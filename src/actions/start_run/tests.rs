@@ -53,7 +53,7 @@ async fn what_cannot_be_run_is_refused_with_a_reason() {
     let app = TestApp::with_storefront().await;
     app.project("other", crate::testing::app::DOCUMENT).await;
     let operator = Operator::at_command_line();
-    let commands = "# Restart\n\n1. Restart it\n\n```yaml\nautomation:\n  Restart it: {run: ./x.sh, modes: [tabletop]}\n```\n";
+    let commands = "# Restart\n\n- **Environments**: staging\n\n1. Restart it\n\n```yaml\nautomation:\n  Restart it: {run: ./x.sh, modes: [tabletop]}\n```\n";
     import_runbook(&app, &operator, commands, true).await.unwrap();
     import_runbook(&app, &operator, "# Draft\n\n1. Look\n", false).await.unwrap();
     let sre = app.person("sre", "SRE").await;
@@ -73,7 +73,8 @@ async fn what_cannot_be_run_is_refused_with_a_reason() {
     start_run(&app, &sre, &talked).await.unwrap();
 }
 
-const RESTART: &str = "# Restart\n\n- **Project**: storefront\n\n1. Restart it\n
+const RESTART: &str =
+    "# Restart\n\n- **Project**: storefront\n- **Environments**: staging, production\n\n1. Restart it\n
 ```yaml
 automation:
   Restart it: {run: ./x.sh}
@@ -84,6 +85,7 @@ automation:
 async fn a_drill_that_executes_something_where_approvals_are_asked_needs_full_and_a_reason() {
     let app = TestApp::with_storefront().await;
     import_runbook(&app, &Operator::at_command_line(), RESTART, true).await.unwrap();
+    app.endorsed("restart", "production").await;
     let (devops, sre) = (app.person("devops", "DevOps").await, app.person("sre", "SRE").await);
     let drill = |environment, reason| {
         let (runbook, project, mode) = ("restart", "storefront", Mode::Drill);

@@ -70,3 +70,21 @@ async fn what_cannot_be_taken_is_refused_with_a_reason() {
         assert!(told.starts_with(why), "{told}");
     }
 }
+
+/// A refusal that names a title would tell that a project which the writer does not see has a runbook called so.
+#[tokio::test]
+async fn a_title_of_a_project_that_is_not_seen_is_free() {
+    let app = TestApp::with_storefront().await;
+    app.project("other", crate::testing::app::DOCUMENT).await;
+    let hidden = WRITTEN.replace("storefront", "other");
+    let operator = crate::access::permit::Operator::at_command_line();
+    crate::actions::publish_runbook::import_runbook(&app, &operator, &hidden, false).await.unwrap();
+    let own = app.person("own", "SRE@storefront").await;
+    let slug = write_runbook(&app, &own, Of::New("storefront"), WRITTEN).await.unwrap();
+    assert_eq!(slug.as_str(), "storefront-restore-the-database");
+    let told = app.refused(write_runbook(&app, &own, Of::Known("restore-the-database"), WRITTEN)).await;
+    assert!(told.starts_with("There is nothing here"), "{told}");
+    let sees = app.person("sees", "SRE").await;
+    let told = app.refused(write_runbook(&app, &sees, Of::New("storefront"), WRITTEN)).await;
+    assert!(told.contains("is taken"), "{told}");
+}

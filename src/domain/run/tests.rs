@@ -26,6 +26,7 @@ fn runbook() -> Runbook {
         point_objective: Some(Span::minutes(15)),
         drill_every: None,
         time_limit: None,
+        environments: Vec::new(),
         steps: vec![restore, note, Step::manual("Verify"), agree],
     }
 }

@@ -41,6 +41,7 @@ mod tests {
             point_objective: None,
             drill_every: every.map(Span::days),
             time_limit: None,
+            environments: Vec::new(),
             steps: Vec::new(),
         };
         for (every, last, now, due) in [

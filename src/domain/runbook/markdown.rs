@@ -19,6 +19,10 @@ impl Runbook {
         for (key, span) in spans.into_iter().filter_map(|(key, span)| Some((key, span?))) {
             text += &format!("- **{key}**: {}\n", written(span));
         }
+        if !self.environments.is_empty() {
+            let named: Vec<&str> = self.environments.iter().map(|one| one.as_str()).collect();
+            text += &format!("- **Environments**: {}\n", named.join(", "));
+        }
         text += "\n## Steps\n";
         for (index, step) in self.steps.iter().enumerate() {
             text += &format!("{}. **{}**\n", index + 1, step.text);

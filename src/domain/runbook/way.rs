@@ -72,6 +72,7 @@ mod tests {
             point_objective: None,
             drill_every: None,
             time_limit: None,
+            environments: Vec::new(),
             steps: vec![
                 asks(&[way("yes", 2), way("no", 3)]),
                 goes(5),

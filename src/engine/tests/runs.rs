@@ -44,7 +44,7 @@ async fn run_of(
     let list: String = steps.iter().enumerate().map(|(at, step)| format!("{}. {step}\n", at + 1)).collect();
     let fence = "```";
     let document = format!(
-        "# {title}\n\n- **Project**: storefront\n{fields}\n{list}\n{fence}yaml\nautomation:\n{automation}{fence}\n"
+        "# {title}\n\n- **Project**: storefront\n- **Environments**: {ENVIRONMENT}\n{fields}\n{list}\n{fence}yaml\nautomation:\n{automation}{fence}\n"
     );
     let imported = import_runbook(&lab.app, &Operator::at_command_line(), &document, true).await.unwrap();
     let (runbook, project, environment) = (imported.0.as_str(), "storefront", ENVIRONMENT);

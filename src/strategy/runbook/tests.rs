@@ -3,6 +3,7 @@
 use super::{of_strategy, read};
 use crate::domain::runbook::{Mode, Runbook, Step, Work};
 use crate::domain::strategy::Program;
+use crate::domain::text::Slug;
 use crate::domain::time::Span;
 use crate::testing::app::DOCUMENT;
 use proptest::prelude::*;
@@ -15,6 +16,7 @@ Read this first.
 - **Recovery Time Objective**: 1h
 - **Recovery Point Objective**: 15m
 - **Drill Every**: 90d
+- **Environments**: Staging, production, staging
 
 ## Steps
 1. **Assess the impact**: what is lost, and since when?
@@ -40,11 +42,12 @@ fn a_runbook_reads() {
         (written.slug.as_str(), written.project.as_deref()),
         ("restore-the-shop-s-database", Some("Storefront"))
     );
-    let Runbook { steps, time_objective, point_objective, drill_every, .. } = written.runbook;
+    let Runbook { steps, time_objective, point_objective, drill_every, environments, .. } = written.runbook;
     assert_eq!(
         [time_objective, point_objective, drill_every],
         [Span::hours(1), Span::minutes(15), Span::days(90)].map(Some)
     );
+    assert_eq!(environments.iter().map(Slug::as_str).collect::<Vec<_>>(), ["staging", "production"]);
     let [assess, restore, verify, resume] = steps.as_slice() else { panic!("{steps:#?}") };
     assert_eq!(assess.text, "Assess the impact");
     assert_eq!(
@@ -88,6 +91,16 @@ fn what_is_wrong_is_said_by_its_place() {
         (
             &block("One: {kind: check, run: x, within: 3h}"),
             "7:38: every: 10 s within 3 h is 1080 tries: at most 1000 are expected".to_owned(),
+        ),
+        (
+            &block("One: {run: x}"),
+            "1:1: steps run commands: name the environments in which they may act, such as `- **Environments**: staging, \
+             production`"
+                .to_owned(),
+        ),
+        (
+            "# T\n- **Environments**: staging, ***\n\n1. One",
+            "2:21: **Environments**: \"***\" names no environment".to_owned(),
         ),
         (&block("One: {modes: [dry]}"), "7:17: modes: tabletop, drill, real are expected, not \"dry\"".to_owned()),
         (
@@ -204,7 +217,7 @@ proptest! {
     fn what_a_runbook_is_written_as_reads_as_the_same(steps in steps(), span in proptest::option::of(1..1_000_000_i64)) {
         let span = span.map(Span::seconds);
         let runbook = Runbook {
-            title: "Come back".to_owned(), time_objective: span, point_objective: None, drill_every: span, time_limit: None, steps,
+            title: "Come back".to_owned(), time_objective: span, point_objective: None, drill_every: span, time_limit: None, environments: vec![Slug::parse("staging").unwrap()], steps,
         };
         let read = read(runbook.markdown().as_bytes()).map_err(|problems| format!("{problems:?}"));
         prop_assert_eq!(read.map(|written| written.runbook), Ok(runbook));

@@ -6,7 +6,7 @@ pub fn sentence(word: &str) -> Option<&'static str> {
 }
 
 /// Every word with its sentence.
-const SAID: [(&str, &str); 64] = [
+const SAID: [(&str, &str); 65] = [
     // Deployments
     ("/deployments", "Deployment requested. This page shows what it still waits for."),
     ("approved-more", "Approved. It needs more approvals before it can start."),
@@ -59,7 +59,8 @@ const SAID: [(&str, &str); 64] = [
     ("/runs/{number}/cleaned-up", "Cleaned up. The board no longer asks for it."),
     ("/projects/{project}/runbooks", "Draft saved. Someone else can publish it."),
     ("/runbooks/{runbook}/draft", "Draft saved. Someone else can publish it."),
-    ("/runbooks/{runbook}/publication", "Published. New runs use this version."),
+    ("/runbooks/{runbook}/publication", "Published. Commands run where this page says “In force”."),
+    ("/runbooks/{runbook}/approval", "Decision saved. This page shows where the version is in force."),
     // People and access
     ("access-saved", "Saved. It applies to everyone concerned from now on."),
     ("access-waits", "Proposed. Another admin must apply it before it counts."),

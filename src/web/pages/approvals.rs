@@ -2,7 +2,7 @@
 
 use crate::actions::around::Around;
 use crate::actions::open_deployments::{Open, open_deployments};
-use crate::actions::waiting_for_you::{Task, task};
+use crate::actions::waiting_for_you::{Task, VersionToDecide, task, versions_to_decide};
 use crate::app::App;
 use crate::store::approvals::{self, Decided};
 use crate::store::changes::Brought;
@@ -24,6 +24,7 @@ use std::sync::Arc;
 
 mod card;
 mod decided;
+mod version;
 
 /// So many decisions of the past are shown.
 const LATELY: i64 = 20;
@@ -43,6 +44,8 @@ pub struct Asked {
 /// The viewer's inbox.
 struct Inbox {
     asked: Vec<Asked>,
+    /// Versions of runbooks that wait for the viewer.
+    versions: Vec<VersionToDecide>,
     decided: Vec<Decided>,
     rail: Option<Rail>,
     seen: String,
@@ -65,11 +68,12 @@ impl Inbox {
         }
         let mut decided = approvals::of_person(db, viewer.person, LATELY).await?;
         decided.retain(|one| viewer.scope.sees(one.project, one.environment));
-        Ok(Self { asked, decided, rail, seen: seen::now(app, db).await? })
+        let versions = versions_to_decide(app, db, &viewer.scope, viewer.person).await?;
+        Ok(Self { asked, versions, decided, rail, seen: seen::now(app, db).await? })
     }
 
     fn html(mut self) -> Html<String> {
-        let title = match self.asked.len() {
+        let title = match self.asked.len() + self.versions.len() {
             0 => "Approvals".to_owned(),
             count => format!("{count} waiting for you: approvals"),
         };
@@ -79,7 +83,9 @@ impl Inbox {
     }
 
     fn view(&self) -> AnyView {
+        let versions = self.versions.iter().map(version::view).collect_view();
         let asked = match self.asked.as_slice() {
+            [] if !self.versions.is_empty() => ().into_any(),
             [] => empty(
                 "Nothing waits for your decision.",
                 view! { <a class="button" href="/">"Go to the board"</a> },
@@ -87,7 +93,8 @@ impl Inbox {
             asked => asked.iter().map(card::view).collect_view().into_any(),
         };
         let decided = (!self.decided.is_empty()).then(|| decided::panel(&self.decided));
-        Page::new("Approvals").view(view! { {live("asked", asked)} {live("decided", decided)} })
+        Page::new("Approvals").view(view! {
+        {live("asked", view! { {asked} {versions} })} {live("decided", decided)} })
     }
 }
 

@@ -1,5 +1,6 @@
 //! `/runbooks`: what to do when something has gone wrong: the Recovery Plans of strategies, and what people wrote.
 
+mod endorsed;
 mod form;
 mod left;
 mod list;
@@ -7,6 +8,7 @@ mod page;
 mod runs;
 mod steps;
 
+pub mod approval;
 pub mod archive;
 pub mod draft;
 pub mod new;

@@ -197,6 +197,16 @@ pub const ACTIONS: &[Entry] = &[
         "{who} published the runbook {subject}[, version {version}]",
     ),
     entry(
+        "runbook.approved",
+        "Runbook approved",
+        "{who} approved version {version} of the runbook {subject} for {place}[: “{comment}”]",
+    ),
+    entry(
+        "runbook.rejected",
+        "Runbook rejected",
+        "{who} rejected version {version} of the runbook {subject} for {place}: “{comment}”",
+    ),
+    entry(
         "run.started",
         "Run started",
         "{who} started {subject}: {mode} of {runbook}, version {version}[: “{reason}”]",

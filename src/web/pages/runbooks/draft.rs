@@ -68,7 +68,7 @@ async fn answer(
         Ok(()) => Ok(Redirect::to(&format!("{}/{runbook}", addresses::RUNBOOKS)).into_response()),
         Err(ActionError::Refused(refusal)) => {
             let error = WebError::from(refusal);
-            let returned = Returned { document, started: None, reason: error.sentence };
+            let returned = Returned { document, started: None, decided: None, reason: error.sentence };
             let page = RunbookPage::load(app, viewer, runbook, Some(returned)).await?;
             Ok((error.status, page.html()).into_response())
         }
@@ -76,17 +76,18 @@ async fn answer(
     }
 }
 
-/// The draft, for who may write or publish it; `authors` are those who wrote part of it.
+/// The draft, for people who can write or publish it; `authors` wrote part of it, and `has_approvers` says whether others
+/// approve it in an environment that it names.
 pub fn panel(
     viewer: &Viewer,
     runbook: &Runbook,
     draft: &RunbookVersion,
-    authors: &[crate::domain::id::PersonId],
+    (authors, has_approvers): (&[crate::domain::id::PersonId], bool),
 ) -> Option<AnyView> {
     let project = runbook.project?;
     let button = Button::new("Publish").look(Look::Primary);
     let publishes = viewer.grants().may_anywhere(Permission::PublishRunbook, project);
-    let refused = match may_publish(draft, authors, viewer.person) {
+    let refused = match may_publish(draft, authors, viewer.person, has_approvers) {
         _ if !publishes => Some("your roles do not let you publish runbooks".to_owned()),
         Ok(()) => None,
         Err(refusal) => Some(refusal.sentence),

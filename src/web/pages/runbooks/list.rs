@@ -3,7 +3,9 @@
 use super::{left, runs};
 use crate::access::permission::Permission;
 use crate::actions::backup_jobs::{JobStanding, backup_jobs};
+use crate::actions::endorsing::endorsed_in;
 use crate::app::App;
+use crate::domain::endorsement::Standing;
 use crate::domain::id::RunbookId;
 use crate::domain::runbook::Due;
 use crate::domain::text::count_of;
@@ -37,6 +39,8 @@ pub struct ListPage {
     rail: Rail,
     runbooks: Vec<Runbook>,
     in_force: HashMap<RunbookId, RunbookVersion>,
+    /// Where the newest versions with commands stand, in the environments that the viewer sees.
+    standing: HashMap<RunbookId, Vec<Standing>>,
     /// Where the viewer writes runbooks.
     writes_in: Vec<Project>,
     /// The newest runs that exist for them.
@@ -59,10 +63,22 @@ impl ListPage {
         let versions = runbook_versions::all_in_force(db).await?;
         let mut writes_in = projects::known(db, &viewer.scope).await?;
         writes_in.retain(|project| viewer.grants().may_anywhere(Permission::WriteRunbook, project.id));
+        let runbooks = runbooks::known(db, &viewer.scope).await?;
+        let in_force: HashMap<_, _> =
+            versions.into_iter().map(|version| (version.runbook, version)).collect();
+        let mut standing = HashMap::new();
+        for runbook in &runbooks {
+            if let Some(version) = in_force.get(&runbook.id).filter(|version| version.content.has_commands())
+            {
+                let places = endorsed_in(app, db, &viewer.scope, runbook, version).await?;
+                standing.insert(runbook.id, places.into_iter().map(|(_, _, here)| here.standing).collect());
+            }
+        }
         Ok(Self {
             rail: rail::load(db, viewer, addresses::RUNBOOKS).await?,
-            runbooks: runbooks::known(db, &viewer.scope).await?,
-            in_force: versions.into_iter().map(|version| (version.runbook, version)).collect(),
+            runbooks,
+            in_force,
+            standing,
             runs: recent(db, &viewer.scope, None, runs::SHOWN).await?,
             writes_in,
             drilled: last_drills(db, &viewer.scope).await?.into_iter().collect(),
@@ -111,11 +127,32 @@ impl ListPage {
         vec![
             view! { <a href=addresses::runbook(&runbook.slug)>{title}</a> }.into_any(),
             runbook.project_name.clone().unwrap_or_else(|| "the installation".to_owned()).into_any(),
-            number.into_any(),
+            view! { {number} {self.warning(runbook)} }.into_any(),
             steps.unwrap_or_default().into_any(),
             self.drilled.get(&runbook.id).map_or_else(|| "never".into_any(), |at| moment(*at)),
             version.map_or_else(|| ().into_any(), |_| self.due(runbook)),
         ]
+    }
+
+    /// That the commands of its newest version do not run everywhere they are meant to, or not for much longer.
+    fn warning(&self, runbook: &Runbook) -> Option<AnyView> {
+        let standing = self.standing.get(&runbook.id)?;
+        if let Some(ends) = standing.iter().find_map(|one| one.grace) {
+            let words = state(Shape::Waiting, "Needs approval. Commands stop ");
+            return Some(view! { " " {words} {moment(ends)} }.into_any());
+        }
+        let waiting = standing.iter().filter(|one| one.waits_for_approval()).count();
+        let stopped = standing.iter().filter(|one| !one.is_in_force() && !one.waits_for_approval()).count();
+        let words = match (waiting, stopped) {
+            (0, 0) => return None,
+            (_, 0) => {
+                state(Shape::Waiting, format!("waits for approval in {}", count_of(waiting, "environment")))
+            }
+            (_, stopped) => {
+                state(Shape::Failed, format!("not in force in {}", count_of(stopped, "environment")))
+            }
+        };
+        Some(view! { " " {words} }.into_any())
     }
 
     fn due(&self, runbook: &Runbook) -> AnyView {

@@ -1,7 +1,9 @@
 //! The page of one runbook: what is in force, its draft, and the versions there were.
 
-use super::{draft, runs, start, steps};
+use super::endorsed::{Endorsed, endorsed};
+use super::{approval, draft, endorsed, runs, start, steps};
 use crate::access::permission::Permission;
+use crate::actions::publish_runbook::has_approvers;
 use crate::app::App;
 use crate::domain::id::PersonId;
 use crate::domain::runbook::Runbook as Content;
@@ -32,6 +34,8 @@ pub struct Returned {
     pub document: Option<String>,
     /// The run that was asked for, where that was the form.
     pub started: Option<start::Sent>,
+    /// The decision on a version, where that was the form.
+    pub decided: Option<approval::Sent>,
     /// Why it was refused.
     pub reason: String,
 }
@@ -44,6 +48,10 @@ pub struct RunbookPage {
     versions: Vec<RunbookVersion>,
     /// Who wrote part of the draft.
     authors: Vec<PersonId>,
+    /// Whether somebody approves the draft in an environment that it names.
+    has_approvers: bool,
+    /// The published versions with commands that count somewhere, newest first.
+    endorsed: Vec<Endorsed>,
     /// Where the viewer may run it.
     places: Vec<(Project, Environment)>,
     /// Its newest runs that exist for the viewer.
@@ -63,14 +71,19 @@ impl RunbookPage {
         let runbook = runbooks::in_scope(db, slug, &viewer.scope).await?;
         let runbook = runbook.ok_or_else(WebError::not_found)?;
         let versions = runbook_versions::of_runbook(db, runbook.id).await?;
-        let authors = match versions.first().filter(|newest| newest.published_at.is_none()) {
-            Some(draft) => runbook_versions::authors(db, draft.id).await?,
-            None => Vec::new(),
+        let (authors, has_approvers) = match versions.first().filter(|newest| newest.published_at.is_none()) {
+            Some(draft) => {
+                let has_approvers = has_approvers(app, db, &runbook, draft).await?;
+                (runbook_versions::authors(db, draft.id).await?, has_approvers)
+            }
+            None => (Vec::new(), false),
         };
+        let endorsed = endorsed(app, db, viewer, &runbook, &versions).await?;
         let rail = rail::load(db, viewer, addresses::RUNBOOKS).await?;
         let places = start::places(app, db, viewer, &runbook).await?;
         let runs = recent(db, &viewer.scope, Some(runbook.id), runs::SHOWN).await?;
-        Ok(Self { rail, viewer: viewer.clone(), runbook, versions, authors, places, runs, returned })
+        let viewer = viewer.clone();
+        Ok(Self { rail, viewer, runbook, versions, authors, has_approvers, endorsed, places, runs, returned })
     }
 
     fn draft(&self) -> Option<&RunbookVersion> {
@@ -104,12 +117,16 @@ impl RunbookPage {
             None => empty("No version is published yet.", "A draft is published by somebody with Full."),
         };
         let draft = self.writes().then(|| self.draft()).flatten();
-        let draft = draft.and_then(|found| draft::panel(&self.viewer, &self.runbook, found, &self.authors));
+        let draft = draft.and_then(|found| {
+            draft::panel(&self.viewer, &self.runbook, found, (&self.authors, self.has_approvers))
+        });
         let start = self.in_force().and_then(|version| {
             let sent = self.returned.as_ref().and_then(|returned| returned.started.as_ref());
             start::panel(&self.viewer, &self.runbook, &version.content, &self.places, sent)
         });
-        let side = view! { {start} {runs::panel(&self.runs)} {self.about()} {self.history()} };
+        let decided = self.returned.as_ref().and_then(|returned| returned.decided.as_ref());
+        let decide = approval::panels(&self.viewer, &self.runbook, &self.endorsed, decided);
+        let side = view! { {decide} {start} {endorsed::panels(&self.runbook, &self.endorsed)} {runs::panel(&self.runs)} {self.about()} {self.history()} };
         let rest = view! { {draft} {self.document()} };
         let whose = match &self.runbook.project_name {
             Some(project) => format!("A runbook of {project}"),
@@ -122,8 +139,12 @@ impl RunbookPage {
         let version = self.in_force()?;
         let mut known = vec![("Version", version.number.to_string().into_any())];
         known.extend(objectives(&version.content));
+        let named: Vec<&str> = version.content.environments.iter().map(|one| one.as_str()).collect();
+        if !named.is_empty() {
+            known.push(("Commands may act in", named.join(", ").into_any()));
+        }
         known.push(("SHA-256", mono(version.sha256.clone())));
-        Some(Panel::new("In force").view(facts(known)))
+        Some(Panel::new("Published version").view(facts(known)))
     }
 
     fn history(&self) -> AnyView {

@@ -48,7 +48,8 @@ pub async fn post(
         Ok(number) => Ok(Redirect::to(&addresses::run(number)).into_response()),
         Err(ActionError::Refused(refusal)) => {
             let error = WebError::from(refusal);
-            let returned = Returned { document: None, started: Some(sent), reason: error.sentence };
+            let returned =
+                Returned { document: None, started: Some(sent), decided: None, reason: error.sentence };
             let page = RunbookPage::load(&app, &viewer, &runbook, Some(returned)).await?;
             Ok((error.status, page.html()).into_response())
         }

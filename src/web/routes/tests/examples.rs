@@ -1,11 +1,13 @@
 //! A real thing for every route: what it is asked with.
 
 use crate::access::actor::Actor;
+use crate::access::permit::Operator;
 use crate::actions::add_role::add_role;
 use crate::actions::change_access::{Wanted, change_access};
 use crate::actions::change_membership::add_member;
 use crate::actions::grant_role::{HolderName, grant_role};
 use crate::actions::make_group::make_group;
+use crate::actions::publish_runbook::import_runbook;
 use crate::actions::start_deployment::start_deployment;
 use crate::actions::start_run::{Asked, start_run};
 use crate::actions::use_token::use_token;
@@ -187,6 +189,10 @@ fn pages(route: &str) -> Option<Example> {
         "POST /runbooks/{runbook}/draft" => {
             production("/runbooks/paper/draft", Form("document=%23+Paper%0A1.+Look"))
         }
+        "POST /runbooks/{runbook}/approval" => production(
+            "/runbooks/commands/approval",
+            Form("version=1&place=storefront%2Fproduction&decision=rejected&comment=no&seen=x"),
+        ),
         "POST /runbooks/{runbook}/publication" => production("/runbooks/paper/publication", Form("seen=x")),
         "GET /projects/{project}/environments/{environment}/rollback" => production(ROLLBACK, Nothing),
         "POST /projects/{project}/environments/{environment}/rollback" => {
@@ -288,6 +294,13 @@ fn deployment() -> Value {
 }
 
 /// What the machine tried in run 1, as if it were no tabletop.
+const COMMANDS: &str = "# Commands\n- **Project**: storefront\n- **Environments**: production\n\n1. Look\n
+```yaml
+automation:
+  Look: {run: ./look.sh}
+```
+";
+
 const AN_ATTEMPT: &str =
     "INSERT INTO run_attempts (run, step, reverse, attempt, epoch, started_at, ended_at, outcome)
      VALUES (1, 1, 0, 1, 1, 1, 2, 'passed')";
@@ -305,6 +318,7 @@ pub async fn installation(roles: &[&str]) -> TestApp {
     let asker = app.person("asker", "DevOps").await;
     let paper = "# Paper\n1. Look";
     write_runbook(&app, &asker, Of::New("storefront"), paper).await.unwrap();
+    import_runbook(&app, &Operator::at_command_line(), COMMANDS, true).await.unwrap();
     let (project, environment) = ("storefront", "production");
     let (runbook, mode, reason) = ("storefront-recovery-plan", Mode::Tabletop, "");
     start_run(&app, &asker, &Asked { runbook, mode, project, environment, reason }).await.unwrap();

@@ -13,7 +13,8 @@ use crate::store::run_attempts::{self, Begun, Ended};
 use crate::testing::hostile;
 
 const RUN: RunNumber = RunNumber(1);
-const RUNBOOK: &str = "# Come back\n\n- **Project**: storefront\n\n1. Copy\n2. Switch\n3. Look\n
+const RUNBOOK: &str =
+    "# Come back\n\n- **Project**: storefront\n- **Environments**: staging\n\n1. Copy\n2. Switch\n3. Look\n
 ```yaml
 automation:
   Copy: {run: ./copy.sh, reverse: ./forget.sh}
