@@ -67,6 +67,7 @@ pub mod recovery_drill;
 pub mod recovery_plan;
 pub mod register_release;
 pub mod remove_group;
+pub mod replace_key;
 pub mod report_problem;
 pub mod request_deployment;
 pub mod rereadings;

@@ -3,14 +3,13 @@
 use super::lock::Lock;
 use super::{Data, installation, output};
 use crate::access::permit::Operator;
+use crate::actions::replace_key::replace_key;
 use crate::clock::{Clock, SystemClock};
 use crate::config::Settings;
 use crate::random::SystemRandom;
 use crate::sealed::SecretKey;
-use crate::store::events::{self, NewEvent};
 use crate::store::{Store, sealed_with};
 use anyhow::{Context, ensure};
-use serde_json::json;
 use std::process::ExitCode;
 
 #[derive(Debug, clap::Subcommand)]
@@ -69,13 +68,7 @@ async fn replace(settings: &Settings, store: &Store, yes: bool) -> anyhow::Resul
             .context("checkpoints")?;
     }
     let key = SecretKey::of_folder(&settings.data, &SystemRandom).context("secret.key")?;
-    let mut write = store.write().await?;
-    let codes = sealed_with::remove_sealed(&mut write).await?;
-    sealed_with::note(&mut write, &key.fingerprint()).await?;
-    let (at, actor) = (SystemClock.now(), Operator::at_command_line().actor());
-    let event = NewEvent::new(at, &actor, "key.replaced", &key.fingerprint());
-    events::append(&mut write, event.with(json!({ "codes_removed": codes }))).await?;
-    write.commit().await?;
+    replace_key(store, &Operator::at_command_line(), &key, SystemClock.now()).await?;
     output::line(
         "The new key is in use. Have its recovery key shown with slipway backup key, and keep it elsewhere.",
     )?;
