@@ -33,6 +33,9 @@ impl Server {
     /// # Errors
     /// Where another server holds the folder, the address cannot be listened on, or the database cannot be opened.
     pub async fn open(mut settings: Settings) -> anyhow::Result<Self> {
+        if let Err(error) = connections::raise_open_files() {
+            tracing::warn!(%error, "the number of open files could not be raised");
+        }
         let locks = (Lock::take(&settings.data)?, installation::enter(&settings)?);
         let address = settings.listen;
         let listener =
@@ -64,7 +67,8 @@ impl Server {
         };
         let listener = self.listener;
         let pages = async {
-            let limits = Limits::of_this_process();
+            let trusted = app.settings.trusted_proxies.clone();
+            let limits = Limits::of_this_process().with_proxies(trusted);
             connections::serve(listener, web::router(app.clone()), limits, stopping.clone()).await;
             Ok(())
         };
