@@ -17,11 +17,27 @@ pub fn line<S: AsRef<str>>(cells: impl IntoIterator<Item = S>) -> String {
     cells.into_iter().map(|text| cell(text.as_ref())).collect::<Vec<_>>().join(",") + "\r\n"
 }
 
-/// A cell in quotation marks. What a spreadsheet would take for a formula begins with an apostrophe, which keeps it text.
+/// A cell in quotation marks. What a spreadsheet would take for a formula begins with an apostrophe, which keeps it
+/// text. One that parts cells at semicolons, tabs or lines pays our quotation marks no heed, so that a formula may
+/// begin behind each of those too.
 pub fn cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-    let mark = if formula { "'" } else { "" };
-    format!("\"{mark}{}\"", text.replace('"', "\"\""))
+    let mut guarded = String::with_capacity(text.len() + 2);
+    let mut begins = true;
+    for (at, c) in text.char_indices() {
+        if begins && is_formula(&text[at..]) {
+            guarded.push('\'');
+        }
+        begins = matches!(c, ';' | '\t' | '\r' | '\n');
+        guarded.push(c);
+    }
+    format!("\"{}\"", guarded.replace('"', "\"\""))
+}
+
+/// Whether a spreadsheet may take this for a formula: it passes over spaces and quotation marks, and some read the wide
+/// forms of the signs like the narrow ones.
+fn is_formula(text: &str) -> bool {
+    let begin = text.trim_start_matches(|c: char| c == '"' || c == ' ' || c == '\u{a0}');
+    begin.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 
 /// A text that stays on its line: what would begin another one, or is not shown, is written out.
@@ -46,8 +62,16 @@ mod tests {
             ("@SUM(1+1)", "\"'@SUM(1+1)\""),
             ("-1+1", "\"'-1+1\""),
             ("+1", "\"'+1\""),
-            ("\t=1", "\"'\t=1\""),
+            ("\t=1", "\"'\t'=1\""),
             ("two\nlines", "\"two\nlines\""),
+            ("a;=1", "\"a;'=1\""),
+            ("a;b; \"=1\"", "\"a;b;' \"\"=1\"\"\""),
+            ("a;\"\"=1", "\"a;'\"\"\"\"=1\""),
+            ("a\n@x\r+1\t-1", "\"a\n'@x\r'+1\t'-1\""),
+            (" =1", "\"' =1\""),
+            ("＝1", "\"'＝1\""),
+            ("a=1; b-2", "\"a=1; b-2\""),
+            ("", "\"\""),
         ] {
             assert_eq!(cell(text), written);
         }
