@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo test rust-tests browser-tests lint bench soak hardening package sbom
+.PHONY: help run demo test rust-tests browser-tests lint bench soak hardening package sbom fuzz power-cut
 
 # Queries are checked against .sqlx/, so that no build needs a database.
 export SQLX_OFFLINE ?= true
@@ -15,7 +15,7 @@ NODE_MODULES := end2end/node_modules/.package-lock.json
 
 help: ## say what there is to make
 	@sed -n 's/^\([a-z-]*\):.* ## /\1\t/p' Makefile | while IFS=$$'\t' read -r target text; do \
-	    printf '  make %-8s %s\n' "$$target" "$$text"; done
+	    printf '  make %-10s %s\n' "$$target" "$$text"; done
 
 run: ## serve ./slipway-data on http://127.0.0.1:3000
 	cargo run --release -- serve
@@ -71,6 +71,27 @@ $(TOOLS)/cargo-deb:
 
 $(TOOLS)/cargo-cyclonedx:
 	cargo install cargo-cyclonedx --version $(CYCLONEDX) --locked --root target/tools
+
+# One target after the other, so that the machine stays quick. What is found on the way is kept in target/fuzz/.
+FUZZ_SECONDS ?= 600
+FUZZ_TARGETS := document forms api logs csv
+SEEDS_document := tests/documents
+fuzz: $(addprefix fuzz-,$(FUZZ_TARGETS)) ## search the readers for bytes that break a promise, FUZZ_SECONDS each
+
+.NOTPARALLEL: fuzz
+.PHONY: $(addprefix fuzz-,$(FUZZ_TARGETS))
+$(addprefix fuzz-,$(FUZZ_TARGETS)): fuzz-%: target/tools/bin/cargo-fuzz
+	mkdir -p target/fuzz/$*
+	PATH="$(CURDIR)/target/tools/bin:$$PATH" nice -n 19 cargo fuzz run --dev --strip-dead-code --sanitizer none $* \
+	    target/fuzz/$* fuzz/corpus/$* $(SEEDS_$*) -- \
+	    -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=3000 -max_len=16384
+
+target/tools/bin/cargo-fuzz:
+	cargo install cargo-fuzz --version 0.13.2 --locked --root target/tools
+
+power-cut: ## cut the power SLIPWAY_POWER_CUTS times (100) in the middle of the work; needs strace
+	@command -v strace > /dev/null || { echo "make power-cut needs strace (Debian: apt-get install strace)" >&2; exit 1; }
+	cargo test --test soak power_cut::a_hundred -- --ignored --nocapture
 
 $(NODE_MODULES): end2end/package.json end2end/package-lock.json
 	cd end2end && npm ci

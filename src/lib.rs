@@ -18,7 +18,8 @@
 //! Beside the layers: [`app`] holds what every action needs (store, clock, randomness, settings), [`config`] reads
 //! the settings, [`telemetry`] sets up the program's own log, [`sealed`] encrypts secrets at rest, [`provider`] asks
 //! the organisation's sign-in provider, [`pulse`] tells of commits, [`clock`] and [`random`] are passed in so that
-//! tests decide them, [`kernel`] asks this machine how far commands are confined. `testing` exists in tests only.
+//! tests decide them, [`kernel`] asks this machine how far commands are confined. `testing` exists in tests only, and `fuzzing`, what
+//! must hold whatever comes in, in tests and fuzz targets only.
 
 pub mod access;
 pub mod actions;
@@ -41,5 +42,8 @@ pub mod telemetry;
 pub mod ui;
 pub mod web;
 
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzzing;
 #[cfg(test)]
 pub mod testing;

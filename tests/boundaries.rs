@@ -5,7 +5,8 @@ mod source;
 
 use source::Source;
 
-/// Which top-level modules each one may use. `testing` exists in tests only and may be used by all.
+/// Which top-level modules each one may use. `testing` exists in tests only and may be used by all;
+/// `fuzzing` exists for tests and fuzz targets and may use all.
 const LAYERS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("strategy", &["domain"]),
@@ -108,7 +109,7 @@ fn at(source: &Source, line: usize, rule: &str) -> String {
 
 fn upward(source: &Source) -> Vec<String> {
     let layer = source.layer();
-    if matches!(layer, "lib" | "testing") {
+    if matches!(layer, "lib" | "testing" | "fuzzing") {
         return Vec::new();
     }
     let Some((_, allowed)) = LAYERS.iter().find(|(name, _)| *name == layer) else {

@@ -24,7 +24,9 @@ fn packages() -> BTreeSet<String> {
     let crates = ["dependencies", "dev-dependencies", "build-dependencies"];
     let crates = crates.iter().filter_map(|section| manifest.get(section)?.as_table()).flat_map(|t| t.keys());
     let node = node["devDependencies"].as_object().into_iter().flat_map(|packages| packages.keys());
-    crates.chain(node).cloned().collect()
+    let fuzz: toml::Value = toml::from_str(&text("fuzz/Cargo.toml")).expect("it is TOML");
+    let fuzz = fuzz["dependencies"].as_table().into_iter().flat_map(|t| t.keys());
+    crates.chain(node).chain(fuzz).filter(|name| *name != "slipway").cloned().collect()
 }
 
 #[test]

@@ -14,6 +14,8 @@ mod command;
 pub mod confine;
 mod end;
 mod execution;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzed;
 mod identity;
 mod kept;
 mod kin;

@@ -1,6 +1,6 @@
 //! Answers that a person can give with one click to what a document leaves open: each is a small change of its text.
 
-use super::source::Source;
+use super::source::{Source, mark_length};
 use sha2::{Digest, Sha256};
 
 /// One answer to a problem, or to a passage that was not read.
@@ -49,10 +49,11 @@ impl Offer {
         hex::encode(&Sha256::digest(whole)[..8])
     }
 
-    /// The document with the answer written into it; the rest of it stays as it is.
+    /// The document with the answer written into it; the rest of it, and a byte order mark before it, stays as it is.
     pub fn apply(&self, document: &str) -> String {
         let mut changed = document.to_owned();
-        changed.replace_range(self.at..self.at + self.from.len(), &self.to);
+        let at = mark_length(document.as_bytes()) + self.at;
+        changed.replace_range(at..at + self.from.len(), &self.to);
         changed
     }
 }
@@ -106,6 +107,15 @@ mod tests {
                 at.iter().any(|one| one.0 == offer.line && !after.contains(one)),
                 "{offer:?}: {after:#?}"
             );
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_moves_no_answer() {
+        let marked = format!("\u{feff}{DOCUMENT}");
+        let pairs = outcome(DOCUMENT).offers.into_iter().zip(outcome(&marked).offers);
+        for (offer, of_marked) in pairs {
+            assert_eq!(of_marked.apply(&marked), format!("\u{feff}{}", offer.apply(DOCUMENT)));
         }
     }
 

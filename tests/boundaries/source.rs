@@ -46,7 +46,8 @@ impl Source {
 
     /// Whether the file is made of tests and what they need.
     pub fn is_test(&self) -> bool {
-        self.layer() == "testing" || self.path.split('/').any(|part| part == "tests" || part == "tests.rs")
+        matches!(self.layer(), "testing" | "fuzzing")
+            || self.path.split('/').any(|part| part == "tests" || part == "tests.rs")
     }
 
     /// The tokens of the program, without `#[cfg(test)] mod … { … }`.

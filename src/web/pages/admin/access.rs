@@ -5,7 +5,7 @@ mod differences;
 mod latest;
 mod matrix;
 mod page;
-mod sent;
+pub mod sent;
 mod waiting;
 
 use crate::actions::change_access::change_access;

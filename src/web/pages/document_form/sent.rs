@@ -91,16 +91,19 @@ impl Written {
     fn text(&mut self, upload: &Upload) -> Option<String> {
         let content = upload.content.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&upload.content);
         match std::str::from_utf8(content) {
+            Ok(text) if text.trim().is_empty() => self.refuse(&upload.name, "is empty"),
             Ok(text) if !text.contains('\0') => Some(unix(text)),
-            _ => {
-                let name = &upload.name;
-                self.refused.push(format!(
-                    "{name} is not UTF-8 text. A file of another kind can be given at the command line: slipway \
-                     strategy import FILE --files DIR"
-                ));
-                None
-            }
+            _ => self.refuse(&upload.name, "is not UTF-8 text"),
         }
+    }
+
+    /// A form has no field for such a file, so that it would be lost with the next answer.
+    fn refuse(&mut self, name: &str, why: &str) -> Option<String> {
+        self.refused.push(format!(
+            "{name} {why}, and was not taken. Such a file can be given at the command line: slipway strategy import \
+             FILE --files DIR"
+        ));
+        None
     }
 
     /// Does what the pressed button asks for, as far as it changes the text.
@@ -156,9 +159,14 @@ fn act(value: &str) -> Act {
     }
 }
 
-/// Browsers end the lines of a form with CR LF; a document and a script read the same from wherever they came.
+/// Browsers end the lines of a form with CR LF; a document and a script read the same from wherever they came, and
+/// however often they were sent.
 fn unix(text: &str) -> String {
-    text.replace("\r\n", "\n")
+    let line = |line: &str| match line.strip_suffix('\n') {
+        Some(words) => words.trim_end_matches('\r').to_owned() + "\n",
+        None => line.to_owned(),
+    };
+    text.split_inclusive('\n').map(line).collect()
 }
 
 /// Where a chosen file belongs: browsers give its name without the folder, and the document says which one it names.

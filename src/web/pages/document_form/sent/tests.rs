@@ -54,12 +54,34 @@ fn a_file_takes_the_place_of_the_text_and_scripts_go_where_the_document_names_th
 }
 
 #[test]
+fn what_files_brought_is_kept_for_a_fresh_proof_too() {
+    let uploads = vec![
+        upload("upload", "ferry.md", b"# Ferry\r\r\n"),
+        upload("files", "deploy.sh", b"\r\n"),
+        upload("files", "lib.sh", b"true\r\r\nfalse\r"),
+    ];
+    let (written, _) = Written::take(Vec::new(), uploads, None);
+    assert!(
+        written.refused[0].starts_with("deploy.sh is empty, and was not taken."),
+        "{:?}",
+        written.refused
+    );
+    assert_eq!(written.files, BTreeMap::from([("lib.sh".to_owned(), "true\nfalse\r".to_owned())]));
+    let (again, _) = Written::take(written.kept(), Vec::new(), None);
+    assert_eq!((&again.document, &again.files), (&written.document, &written.files));
+}
+
+#[test]
 fn a_file_that_is_no_text_is_refused_and_the_rest_is_kept() {
     for content in [&b"\xff\xfe"[..], b"a\0b"] {
         let fields = vec![field("document", "older")];
         let (written, _) = Written::take(fields, vec![upload("upload", "ferry.docx", content)], None);
         assert_eq!(written.document, "older");
-        assert!(written.refused[0].starts_with("ferry.docx is not UTF-8 text."), "{:?}", written.refused);
+        assert!(
+            written.refused[0].starts_with("ferry.docx is not UTF-8 text, and was not taken."),
+            "{:?}",
+            written.refused
+        );
         assert!(written.only_shows(), "nothing is done with half of what was meant");
     }
 }
