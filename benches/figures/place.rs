@@ -9,7 +9,7 @@ use slipway::app::App;
 use slipway::config::{Artifacts, Backups, Commands, DEFAULT_LISTEN, Settings};
 use slipway::store::people;
 use slipway::store::sessions::{self, Beginning};
-use slipway::web::session::SessionKey;
+use slipway::web::session::{SessionKey, form_hash};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 use std::net::SocketAddr;
@@ -81,7 +81,7 @@ impl Place {
         let (key, now) = (SessionKey::of(&id), self.app.clock.now());
         let person = people::by_id(&mut write, actor.person().unwrap()).await.unwrap().unwrap();
         let beginning = Beginning { password: person.password_mark(), ..Beginning::of(Some(person.id), now) };
-        sessions::create(&mut write, &key.0, &beginning, "{}", now).await.unwrap();
+        sessions::create(&mut write, &key.0, &form_hash(&id), &beginning, "{}", now).await.unwrap();
         write.commit().await.unwrap();
         format!("Cookie: slipway={id}\r\n")
     }

@@ -122,8 +122,8 @@ pub fn differences_once_restored(manifest: &Manifest, found: &Found) -> Vec<Stri
 }
 
 /// The tables that a restore itself changes, and that a newer Slipway does.
-const RESTORED: [&str; 5] =
-    ["_sqlx_migrations", "backup_job_wishes", "interruptions", "run_events", "sessions"];
+const RESTORED: [&str; 6] =
+    ["_sqlx_migrations", "backup_job_wishes", "ended_sessions", "interruptions", "run_events", "sessions"];
 
 /// What differs, each as a sentence that stands behind a colon.
 pub fn differences(manifest: &Manifest, found: &Found) -> Vec<String> {
