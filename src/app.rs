@@ -131,7 +131,7 @@ async fn back_up_before_migration(settings: &Settings, key: &SecretKey) -> Resul
 
 fn make_private(folder: &std::path::Path) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    std::fs::create_dir_all(folder)?;
+    crate::backups::files::make_folder(folder)?;
     std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
 }
 

@@ -8,7 +8,7 @@
 mod create;
 mod damage;
 mod failure;
-mod files;
+pub mod files;
 mod find;
 mod journal;
 mod prune;

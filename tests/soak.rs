@@ -11,6 +11,8 @@ mod client;
 mod installation;
 #[path = "soak/load.rs"]
 mod load;
+#[path = "soak/power_cut.rs"]
+mod power_cut;
 #[path = "soak/world.rs"]
 mod world;
 

@@ -4,6 +4,7 @@
 //! and only to who keeps it where whoever changed the database cannot reach: copy the file to another machine.
 
 use crate::app::App;
+use crate::backups::files::sync_name;
 use crate::sealed::SecretKey;
 use crate::store::events;
 use crate::store::{Db, StoreError};
@@ -65,7 +66,8 @@ fn append(path: &Path, line: &str) -> io::Result<()> {
     }
     let gap = if last == *b"\n" { "" } else { "\n" };
     file.write_all(format!("{gap}{line}\n").as_bytes())?;
-    file.sync_all()
+    file.sync_all()?;
+    sync_name(path)
 }
 
 /// The newest checkpoint stands in so much of the end of the file, which grows for ever; a line is some hundred bytes.

@@ -83,6 +83,29 @@ fn create(path: &Path) -> io::Result<File> {
     File::options().write(true).create(true).truncate(true).mode(0o600).open(path)
 }
 
+/// Makes a folder with all above it, where there is none, and each of their names durable.
+pub fn make_folder(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let above = folder_of(path);
+    make_folder(above)?;
+    match fs::create_dir(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        Err(error) if !path.is_dir() => Err(error),
+        _ => sync(above),
+    }
+}
+
+/// Makes the name of a new file durable: its content alone may be found nowhere.
+pub fn sync_name(path: &Path) -> io::Result<()> {
+    sync(folder_of(path))
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Makes what was written into a file by somebody else durable.
 pub fn sync(path: &Path) -> io::Result<()> {
     File::open(path)?.sync_all()
@@ -97,7 +120,7 @@ pub async fn sync_aside(path: &Path) -> Result<(), BackupError> {
 /// Renames, and makes that durable.
 pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
     fs::rename(from, to)?;
-    sync(to.parent().unwrap_or(Path::new(".")))
+    sync_name(to)
 }
 
 /// Writes a small file beside its place and moves it there.

@@ -51,7 +51,7 @@ impl Journal {
 
     /// Does what it says. Nobody may have the database open.
     pub fn carry_out(&self, data: &Path, before: Failpoint<'_>) -> io::Result<()> {
-        fs::create_dir_all(data.join(&self.aside))?;
+        files::make_folder(&data.join(&self.aside))?;
         before(Step::Write)?;
         files::write(&data.join(JOURNAL), crate::store::to_json(self).as_bytes())?;
         self.go_on(data, before)

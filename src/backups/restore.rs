@@ -93,7 +93,7 @@ impl Vault {
         if ready.exists() {
             fs::remove_dir_all(&ready).map_err(BackupError::at(&ready))?;
         }
-        fs::create_dir_all(&ready).map_err(BackupError::at(&ready))?;
+        super::files::make_folder(&ready).map_err(BackupError::at(&ready))?;
         let file = ready.join(DATABASE);
         let (held_back, processes) = Box::pin(self.prepare(restore, &file, by, &mut *before)).await?;
         let journal = Journal { incoming: Path::new(READY).join(DATABASE), aside: self.new_aside() };

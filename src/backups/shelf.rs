@@ -94,7 +94,7 @@ impl Shelf {
     /// Waits until nobody else changes it, and clears away what a kill or a full disk left.
     pub async fn hold(&self) -> Result<Held, BackupError> {
         if self.is_made {
-            fs::create_dir_all(&self.folder).map_err(BackupError::at(&self.folder))?;
+            files::make_folder(&self.folder).map_err(BackupError::at(&self.folder))?;
         }
         if !self.folder.is_dir() {
             let folder = self.folder.display();

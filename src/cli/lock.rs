@@ -1,5 +1,6 @@
 //! Who has a data folder: one server, any number of commands beside it, or a restore that has it alone.
 
+use crate::backups::files::make_folder;
 use anyhow::{Context, bail};
 use rustix::fs::{FlockOperation, flock};
 use rustix::io::Errno;
@@ -59,7 +60,7 @@ impl Lock {
     ) -> anyhow::Result<Self> {
         let path = data.join(name);
         let named = || path.display().to_string();
-        std::fs::create_dir_all(data).with_context(|| data.display().to_string())?;
+        make_folder(data).with_context(|| data.display().to_string())?;
         let file = File::options().create(true).append(true).open(&path).with_context(named)?;
         hold(&file, how, held, named)?;
         Ok(Self(vec![file]))

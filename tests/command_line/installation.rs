@@ -14,7 +14,9 @@ pub const TEMPLATE: &str = include_str!("../documents/template.md");
 
 /// A folder for files and, below it, the data folder that every command is given.
 pub struct Installation {
-    folder: TempDir,
+    folder: PathBuf,
+    /// Removes the folder in the end, where it was made for this.
+    _made: Option<TempDir>,
 }
 
 /// How a command ended and what it printed.
@@ -32,7 +34,13 @@ impl Ran {
 
 impl Installation {
     pub fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        let made = tempfile::tempdir().unwrap();
+        Self { folder: made.path().to_owned(), _made: Some(made) }
+    }
+
+    /// In a folder that is there, and stays.
+    pub fn at(folder: PathBuf) -> Self {
+        Self { folder, _made: None }
     }
 
     pub fn with_storefront() -> Self {
@@ -52,16 +60,16 @@ impl Installation {
     }
 
     pub fn data(&self) -> PathBuf {
-        self.folder.path().join("data")
+        self.folder.join("data")
     }
 
     pub fn path(&self, name: &str) -> String {
-        self.folder.path().join(name).to_str().unwrap().to_owned()
+        self.folder.join(name).to_str().unwrap().to_owned()
     }
 
     /// Writes a file; gives its path.
     pub fn file(&self, name: &str, content: &str) -> String {
-        let path = self.folder.path().join(name);
+        let path = self.folder.join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, content).unwrap();
         self.path(name)
@@ -71,7 +79,7 @@ impl Installation {
     pub fn command<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_slipway"));
         command.args(arguments).env_clear().env("SLIPWAY_DATA", self.data());
-        command.current_dir(self.folder.path()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.current_dir(&self.folder).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
 

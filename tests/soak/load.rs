@@ -4,6 +4,8 @@ use super::client::{Machine, Person};
 use super::world::{PASSWORD, World};
 use serde_json::{Value, json};
 use std::collections::HashSet;
+use std::fs::File;
+use std::io::Write;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::{JoinHandle, sleep, spawn};
@@ -35,6 +37,8 @@ struct Shared {
     versions: AtomicUsize,
     resumed: AtomicUsize,
     enough: AtomicBool,
+    /// Where each acknowledgement is told as it comes.
+    told: Option<Mutex<File>>,
 }
 
 /// Everybody who asks something of the server.
@@ -46,7 +50,12 @@ pub struct Load {
 impl Load {
     /// Two who deploy, one who requests, two who approve.
     pub fn begin(world: &World) -> Self {
-        let shared = Arc::new(Shared::default());
+        Self::telling(world, None)
+    }
+
+    /// The same, with a line for each acknowledgement in a file.
+    pub fn telling(world: &World, told: Option<File>) -> Self {
+        let shared = Arc::new(Shared { told: told.map(Mutex::new), ..Shared::default() });
         let mut workers = Vec::new();
         let mut work = |work: fn(&Worker, &'static str), with| {
             let worker = Worker { machine: world.machine.clone(), shared: shared.clone() };
@@ -99,6 +108,9 @@ impl Worker {
     }
 
     fn note(&self, written: Written) {
+        if let Some(told) = &self.shared.told {
+            told.lock().unwrap().write_all(format!("{written:?}\n").as_bytes()).unwrap();
+        }
         self.shared.written.lock().unwrap().insert(written);
     }
 

@@ -26,7 +26,7 @@ echo "end $SLIPWAY_DEPLOYMENT" >> log
 
 /// The installation with its server.
 pub struct World {
-    at: Installation,
+    pub at: Installation,
     server: Option<Child>,
     pub machine: Machine,
 }
@@ -34,7 +34,11 @@ pub struct World {
 impl World {
     /// People, a token, and a strategy whose steps take their time; no server yet.
     pub fn new() -> Self {
-        let at = Installation::new();
+        Self::at(Installation::new())
+    }
+
+    /// The same in an installation that nothing was done in.
+    pub fn at(at: Installation) -> Self {
         at.file("files/put.sh", PUT);
         let document = at.file("strategy.md", &document());
         at.ok(&["strategy", "import", &document, "--files", &at.path("files"), "--approve"]);
@@ -74,7 +78,7 @@ impl World {
     /// Everything that was acknowledged is there, the database and the chain are whole, and nothing ran twice.
     pub fn check(&self, load: &Load) {
         let expected = load.written();
-        let found = self.found();
+        let found = found(&self.at);
         let lost: Vec<_> = expected.difference(&found).collect();
         assert!(lost.is_empty(), "lost: {lost:?}");
         assert_eq!(self.at.sql("PRAGMA integrity_check"), ["ok"]);
@@ -104,33 +108,32 @@ impl World {
         let of = |environment, target| targets.join(environment).join(target).join("log");
         vec![of("development", "one"), of("development", "two"), of("staging", "three")]
     }
+}
 
-    /// What the database holds of what may have been acknowledged.
-    fn found(&self) -> HashSet<Written> {
-        let releases = self.at.sql("SELECT version FROM releases");
-        let requests = self.at.sql(
-            "SELECT d.number || ' ' || r.version || ' ' || e.slug FROM deployments d
-             JOIN releases r ON r.id = d.release_id JOIN environments e ON e.id = d.environment_id",
-        );
-        let approvals = self.at.sql(
-            "SELECT a.deployment || ' ' || p.sign_in_name FROM approvals a JOIN people p ON p.id = a.person_id",
-        );
-        let successes =
-            self.at.sql("SELECT CAST(number AS TEXT) FROM deployments WHERE outcome = 'succeeded'");
-        let mut found: HashSet<Written> = releases.into_iter().map(Written::Release).collect();
-        found.extend(requests.iter().map(|row| {
-            let [number, version, environment] = words(row);
-            let known = ["development", "staging", "production"].into_iter().find(|e| *e == environment);
-            Written::Request(number.parse().unwrap(), version.to_owned(), known.unwrap())
-        }));
-        found.extend(approvals.iter().map(|row| {
-            let [number, name] = words(row);
-            let known = ["stakeholder", "stakeholder2"].into_iter().find(|one| *one == name);
-            Written::Approval(number.parse().unwrap(), known.unwrap())
-        }));
-        found.extend(successes.iter().map(|number| Written::Success(number.parse().unwrap())));
-        found
-    }
+/// What the database holds of what may have been acknowledged.
+pub fn found(at: &Installation) -> HashSet<Written> {
+    let releases = at.sql("SELECT version FROM releases");
+    let requests = at.sql(
+        "SELECT d.number || ' ' || r.version || ' ' || e.slug FROM deployments d
+         JOIN releases r ON r.id = d.release_id JOIN environments e ON e.id = d.environment_id",
+    );
+    let approvals = at.sql(
+        "SELECT a.deployment || ' ' || p.sign_in_name FROM approvals a JOIN people p ON p.id = a.person_id",
+    );
+    let successes = at.sql("SELECT CAST(number AS TEXT) FROM deployments WHERE outcome = 'succeeded'");
+    let mut found: HashSet<Written> = releases.into_iter().map(Written::Release).collect();
+    found.extend(requests.iter().map(|row| {
+        let [number, version, environment] = words(row);
+        let known = ["development", "staging", "production"].into_iter().find(|e| *e == environment);
+        Written::Request(number.parse().unwrap(), version.to_owned(), known.unwrap())
+    }));
+    found.extend(approvals.iter().map(|row| {
+        let [number, name] = words(row);
+        let known = ["stakeholder", "stakeholder2"].into_iter().find(|one| *one == name);
+        Written::Approval(number.parse().unwrap(), known.unwrap())
+    }));
+    found.extend(successes.iter().map(|number| Written::Success(number.parse().unwrap())));
+    found
 }
 
 impl Drop for World {

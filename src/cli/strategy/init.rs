@@ -1,5 +1,6 @@
 //! `slipway strategy init [FILE] [-o OUT]`
 
+use crate::backups::files::sync_name;
 use crate::cli::output;
 use crate::strategy::{MOST_BYTES, draft};
 use std::path::PathBuf;
@@ -34,6 +35,7 @@ fn write_new(path: &PathBuf, text: &str) -> anyhow::Result<()> {
     let mut file = file.map_err(|error| anyhow::anyhow!("{} can't be written: {error}", path.display()))?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
+    sync_name(path)?;
     let left = text.matches("[Decide").count();
     output::line(format_args!("Wrote {}. {left} decisions are left: look for [Decide", path.display()))
 }
