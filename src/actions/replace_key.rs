@@ -22,7 +22,7 @@ pub async fn replace_key(
     let codes = sealed_with::remove_sealed(&mut write).await?;
     sealed_with::note(&mut write, &key.fingerprint()).await?;
     let actor = operator.actor();
-    let event = NewEvent::new(at, &actor, "key.replaced", &key.fingerprint());
+    let event = NewEvent::new(at, &actor, "key.replaced", key.fingerprint());
     events::append(&mut write, event.with(json!({ "codes_removed": codes }))).await?;
     Ok(write.commit().await?)
 }
