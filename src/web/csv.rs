@@ -36,7 +36,7 @@ pub fn cell(text: &str) -> String {
 /// Whether a spreadsheet may take this for a formula: it passes over spaces and quotation marks, and some read the wide
 /// forms of the signs like the narrow ones.
 fn is_formula(text: &str) -> bool {
-    let begin = text.trim_start_matches(|c: char| c == '"' || c == ' ' || c == '\u{a0}');
+    let begin = text.trim_start_matches(['"', ' ', '\u{a0}']);
     begin.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 

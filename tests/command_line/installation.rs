@@ -39,6 +39,7 @@ impl Installation {
     }
 
     /// In a folder that is there, and stays.
+    #[allow(dead_code, reason = "the power cuts alone use it")]
     pub fn at(folder: PathBuf) -> Self {
         Self { folder, _made: None }
     }
