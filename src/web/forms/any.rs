@@ -7,7 +7,12 @@ use crate::web::errors::WebError;
 use axum::body::Body;
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
-use multer::Multipart;
+use multer::{Constraints, Multipart, SizeLimit};
+
+/// The most that is read of a form with its files, which are thrown away.
+const MOST_BYTES: u64 = 16 * 1024 * 1024;
+/// No form of ours has so many fields.
+const MOST_FIELDS: usize = 1000;
 
 /// The token and the fields of a form, by which its session is yet to be found.
 ///
@@ -20,7 +25,12 @@ pub async fn any_fields(
 ) -> Result<(String, Fields), WebError> {
     let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let all = match multer::parse_boundary(kind) {
-        Ok(boundary) => of_parts(Multipart::new(body.into_data_stream(), boundary), limit_bytes).await?,
+        Ok(boundary) => {
+            let size = SizeLimit::new().whole_stream(MOST_BYTES);
+            let bounds = Constraints::new().size_limit(size);
+            let parts = Multipart::with_constraints(body.into_data_stream(), boundary, bounds);
+            of_parts(parts, limit_bytes).await?
+        }
         Err(_) => {
             super::require_form(headers)?;
             let bytes = body::read(headers, body, limit_bytes).await?;
@@ -39,6 +49,10 @@ async fn of_parts(mut parts: Multipart<'_>, limit_bytes: usize) -> Result<Fields
     let (mut fields, mut read) = (Fields::new(), 0);
     while let Some(field) = parts.next_field().await.map_err(|e| unreadable(&e))? {
         let name = field.name().unwrap_or_default().to_owned();
+        read += name.len();
+        if fields.len() == MOST_FIELDS || read > limit_bytes {
+            return Err(WebError::too_large(limit_bytes));
+        }
         // What comes before a file is enough: whoever sends one chooses it again.
         if field.file_name().is_some_and(|file| !file.is_empty()) {
             continue;
