@@ -187,7 +187,7 @@ fn words(typed: &Typed, notice: Notice, form: (bool, bool), left: &[&str]) -> An
     });
     view! {
         <div class="notice note" role="status">
-            <b>"Your session had ended, so what you sent at " {when} " was not done."</b>
+            <b>"Your session had ended, so nothing was done with what you sent (" {when} ")."</b>
             <p>"Nothing you typed is lost. " {filled} {files}</p>
             {left}
             {discard}
