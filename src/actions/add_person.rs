@@ -122,11 +122,12 @@ pub(super) fn check(new: &NewPerson, installation: &str) -> Result<(), Refusal> 
 /// The role and the project of a grant.
 pub(super) async fn find(db: &mut Db, grant: &NewGrant) -> Result<(RoleId, Option<ProjectId>), ActionError> {
     let role = role_of(db, &grant.role).await?;
-    let project = match &grant.project {
-        Some(slug) => Some(project_of(db, slug).await?.id),
-        None => None,
-    };
-    Ok((role.id, project))
+    Ok((role.id, project_id(db, grant).await?))
+}
+
+async fn project_id(db: &mut Db, grant: &NewGrant) -> Result<Option<ProjectId>, ActionError> {
+    let Some(slug) = &grant.project else { return Ok(None) };
+    Ok(Some(project_of(db, slug).await?.id))
 }
 
 /// The role and the project of a grant that is to be given. What a role of admins or auditors is for goes beyond one
@@ -135,15 +136,15 @@ pub(super) async fn find_to_give(
     db: &mut Db,
     grant: &NewGrant,
 ) -> Result<(RoleId, Option<ProjectId>), ActionError> {
-    let (role, project) = (role_of(db, &grant.role).await?, &grant.project);
-    if let (Some(project), true) = (project, role.administers || role.reads_audit) {
+    let role = role_of(db, &grant.role).await?;
+    if let (Some(project), true) = (&grant.project, role.administers || role.reads_audit) {
         let does = if role.administers { "manages people, roles and tokens" } else { "reads the audit log" };
         let name = &role.name;
         let why =
             format!("{name} {does}, which is for all projects. Give {name} without @{}.", clip(project, 80));
         return Err(Refusal::invalid(why).into());
     }
-    find(db, grant).await
+    Ok((role.id, project_id(db, grant).await?))
 }
 
 /// The role of a name; the refusal lists those that exist.

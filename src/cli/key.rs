@@ -75,7 +75,7 @@ async fn replace(settings: &Settings, store: &Store, yes: bool) -> anyhow::Resul
     aside.map_or(Ok(()), |name| output::line(format_args!("The former one is kept as {name}.")))
 }
 
-/// Puts a key out of the way that is there: it may be another installation's only one.
+/// Puts the key that is there out of the way. It may be another installation's only one, so it is kept.
 fn put_aside(settings: &Settings) -> anyhow::Result<Option<String>> {
     let Some(other) = SecretKey::of_existing(&settings.data).context("secret.key")? else { return Ok(None) };
     let name = format!("secret.key.{}", other.fingerprint());

@@ -19,7 +19,7 @@ pub struct OpenIdConnect {
     pub name: String,
     /// The claim that lists a person's groups.
     pub groups_claim: String,
-    /// Where the groups of somebody are asked for who has too many of them for a token; nowhere where it is absent.
+    /// Where Slipway asks for people's groups when they have too many for a token; it does not ask where this is absent.
     pub groups_address: Option<Url>,
     /// What is asked for beside `openid`.
     pub scopes: Vec<String>,

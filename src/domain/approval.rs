@@ -3,6 +3,7 @@
 use super::id::PersonId;
 use super::refusal::Refusal;
 use super::time::Time;
+use serde::Deserialize;
 
 /// A decision as it was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,12 +39,28 @@ pub struct Fill {
 }
 
 /// Approved or rejected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Decision {
     /// Go.
     Approved,
     /// Do not.
     Rejected,
+}
+
+impl Decision {
+    /// The word that forms send, rows keep and pages show.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Approved => "approved",
+            Self::Rejected => "rejected",
+        }
+    }
+
+    /// The decision that a row keeps. Its table takes no other word than the two.
+    pub fn of_row(word: &str) -> Self {
+        if word == Self::Approved.word() { Self::Approved } else { Self::Rejected }
+    }
 }
 
 /// What an approval counts for now.

@@ -45,7 +45,7 @@ impl Stored {
             person: self.person,
             name: self.name,
             sign_in_name: self.sign_in_name,
-            decision: if self.decision == "approved" { Decision::Approved } else { Decision::Rejected },
+            decision: Decision::of_row(&self.decision),
             comment: self.comment,
             plan_hash: self.plan_hash,
             decided_at: self.decided_at,
@@ -115,10 +115,7 @@ pub async fn insert(
     _permit: &Permit<Approve>,
     new: &NewApproval<'_>,
 ) -> Result<(), StoreError> {
-    let decision = match new.decision {
-        Decision::Approved => "approved",
-        Decision::Rejected => "rejected",
-    };
+    let decision = new.decision.word();
     sqlx::query!(
         "INSERT INTO approvals (deployment, person_id, decision, comment, plan_hash, decided_at, expires_at)
          VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -58,7 +58,7 @@ impl Stored {
             person: self.person,
             name: self.name,
             sign_in_name: self.sign_in_name,
-            decision: if self.decision == "approved" { Decision::Approved } else { Decision::Rejected },
+            decision: Decision::of_row(&self.decision),
             comment: self.comment,
             plan_hash: self.digest,
             decided_at: self.decided_at,
@@ -98,11 +98,8 @@ pub async fn insert(
     permit: &Permit<Approve>,
     new: &NewEndorsement<'_>,
 ) -> Result<(), StoreError> {
-    let decision = match new.decision {
-        Decision::Approved => "approved",
-        Decision::Rejected => "rejected",
-    };
     let ((runbook, strategy), project) = (columns(new.subject), permit.project());
+    let decision = new.decision.word();
     sqlx::query!(
         "INSERT INTO endorsements (runbook_version_id, strategy_version_id, project_id, environment_id, person_id,
                                    decision, comment, digest, decided_at)

@@ -61,9 +61,15 @@ pub fn for_stranger(app: &App, headers: &HeaderMap) -> (CsrfToken, Option<Header
         return (CsrfToken::of_cookie(value), None);
     }
     let value = random::hexadecimal(&*app.random, 16);
-    let secure = if app.settings.is_https() { "; Secure" } else { "" };
-    let cookie = format!("{name}={value}; HttpOnly; SameSite=Lax; Path=/{secure}");
+    let cookie = own_cookie(app, name, &value, "");
     (CsrfToken::of_cookie(&value), HeaderValue::from_str(&cookie).ok())
+}
+
+/// A cookie of ours as the answer sets it: for this host's pages alone, out of reach of scripts, and over HTTPS only
+/// where people come by it. `more` is what else it says, such as `; Max-Age=0`.
+pub fn own_cookie(app: &App, name: &str, value: &str, more: &str) -> String {
+    let secure = if app.settings.is_https() { "; Secure" } else { "" };
+    format!("{name}={value}; HttpOnly; SameSite=Lax; Path=/{secure}{more}")
 }
 
 /// The value of a cookie that the browser sent.

@@ -51,7 +51,7 @@ pub async fn carry(State(app): State<Arc<App>>, request: Request, next: Next) ->
     let said = waiting.filter(|_| is_opened(&request));
     let mut response = SAID.scope(said, next.run(request)).await;
     if said.is_some() && is_page(&response) {
-        set(&mut response, format!("{name}=; Max-Age=0; HttpOnly; SameSite=Lax; Path=/{}", secure(&app)));
+        set(&mut response, csrf::own_cookie(&app, name, "", "; Max-Age=0"));
     }
     response
 }
@@ -74,7 +74,7 @@ fn leave(app: &App, name: &str, mut response: Response, route: Option<&str>) -> 
     let own = response.extensions().get::<Done>().map(|done| done.0);
     let word = own.or(route).filter(|word| sentence(word).is_some() && leads_on(&response));
     if let Some(word) = word {
-        let cookie = format!("{name}={word}; Max-Age={WAITS}; HttpOnly; SameSite=Lax; Path=/{}", secure(app));
+        let cookie = csrf::own_cookie(app, name, word, &format!("; Max-Age={WAITS}"));
         set(&mut response, cookie);
     }
     response
@@ -92,7 +92,8 @@ fn is_opened(request: &Request) -> bool {
     *request.method() == Method::GET && mode(request.headers()).is_none_or(|mode| mode == "navigate")
 }
 
-fn is_page(response: &Response) -> bool {
+/// Whether the answer is a page that was asked for.
+pub fn is_page(response: &Response) -> bool {
     let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     response.status() == StatusCode::OK && kind.is_some_and(|kind| kind.starts_with("text/html"))
 }
@@ -103,10 +104,6 @@ fn set(response: &mut Response, cookie: String) {
 
 fn cookie(app: &App) -> &'static str {
     if app.settings.is_https() { "__Host-slipway-done" } else { "slipway-done" }
-}
-
-fn secure(app: &App) -> &'static str {
-    if app.settings.is_https() { "; Secure" } else { "" }
 }
 
 #[cfg(test)]

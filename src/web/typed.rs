@@ -79,9 +79,7 @@ pub fn is_marked(app: &App, headers: &HeaderMap) -> bool {
 }
 
 fn mark(app: &App, more: &str) -> Option<HeaderValue> {
-    let secure = if app.settings.is_https() { "; Secure" } else { "" };
-    let cookie = format!("{}=waits; HttpOnly; SameSite=Lax; Path=/{secure}{more}", cookie_name(app));
-    HeaderValue::from_str(&cookie).ok()
+    HeaderValue::from_str(&csrf::own_cookie(app, cookie_name(app), "waits", more)).ok()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::actions::error::ActionError;
 use crate::actions::standing::{self, Standing};
 use crate::actions::suspicion::sees;
 use crate::app::App;
-use crate::domain::approval::{Approval, Decision, Validity};
+use crate::domain::approval::{Approval, Validity};
 use crate::domain::conditions::Condition;
 use crate::domain::deployment::{Kind, Outcome, State};
 use crate::domain::gate::{Judged, Verdict};
@@ -268,10 +268,7 @@ fn approval_view(approval: Approval, validity: Validity, quorum: Option<&Quorum>
     ApprovalView {
         person: approval.name,
         sign_in_name: approval.sign_in_name,
-        decision: match approval.decision {
-            Decision::Approved => "approved",
-            Decision::Rejected => "rejected",
-        },
+        decision: approval.decision.word(),
         comment: approval.comment,
         decided_at: approval.decided_at.rfc3339(),
         expires_at: until.rfc3339(),

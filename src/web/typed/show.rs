@@ -4,13 +4,14 @@ use super::{Typed, fill, is_marked, mark};
 use crate::app::App;
 use crate::store::{StoreError, typed_texts};
 use crate::web::context::Viewer;
+use crate::web::done::is_page;
 use crate::web::errors::WebError;
 use crate::web::forms::ProtectedForm;
 use crate::web::next;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, SET_COOKIE};
+use http::header::{CONTENT_LENGTH, SET_COOKIE};
 use http::{Method, StatusCode};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -40,7 +41,7 @@ impl Visit {
     /// Where the database cannot be used.
     pub async fn answer(self, app: &App, viewer: &Viewer, answer: Response) -> Result<Response, WebError> {
         match answer.status() {
-            StatusCode::OK if !self.is_post && is_page(&answer) => self.fill_in(app, viewer, answer).await,
+            _ if !self.is_post && is_page(&answer) => self.fill_in(app, viewer, answer).await,
             StatusCode::SEE_OTHER if self.is_post => {
                 self.end(app, viewer).await?;
                 Ok(answer)
@@ -103,9 +104,4 @@ pub async fn discard(
         response.headers_mut().extend(mark(&app, "; Max-Age=0").map(|cookie| (SET_COOKIE, cookie)));
     }
     Ok(response)
-}
-
-fn is_page(response: &Response) -> bool {
-    let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    response.status() == StatusCode::OK && kind.is_some_and(|kind| kind.starts_with("text/html"))
 }

@@ -30,18 +30,11 @@ pub const COMMENT: &str = "comment";
 /// The form.
 #[derive(Debug, Deserialize)]
 pub struct Sent {
-    decision: Pressed,
+    decision: Decision,
     #[serde(default)]
     comment: String,
     /// The hash of the plan that the page showed.
     plan: String,
-}
-
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Pressed {
-    Approved,
-    Rejected,
 }
 
 /// For people whose approval would add nothing now.
@@ -54,11 +47,7 @@ pub async fn post(
     Path(number): Path<DeploymentNumber>,
     ProtectedForm(sent): ProtectedForm<Sent>,
 ) -> Result<Response, WebError> {
-    let decision = match sent.decision {
-        Pressed::Approved => Decision::Approved,
-        Pressed::Rejected => Decision::Rejected,
-    };
-    let theirs = TheirDecision { decision, comment: sent.comment, seen_plan_hash: sent.plan };
+    let theirs = TheirDecision { decision: sent.decision, comment: sent.comment, seen_plan_hash: sent.plan };
     let done = approve_deployment(&app, &viewer.actor(), number, &theirs).await;
     answer(&app, &viewer, number, done, Which::Approval, theirs.comment).await
 }
@@ -82,12 +71,13 @@ fn decision(form: Form, about: &About, approve: Option<String>, reject: Option<S
     let version = &about.deployment.version;
     let may_reject = reject.is_none();
     let reason = approve.clone();
-    let approve =
-        Button::new(format!("Approve {version}")).look(Look::Primary).answer("decision", "approved");
+    let approve = Button::new(format!("Approve {version}"))
+        .look(Look::Primary)
+        .answer("decision", Decision::Approved.word());
     let approve = approve.disabled(reason.is_some()).view();
     // Where the bar has the button, it stands there alone.
     let approve = if reason.is_some() { approve } else { roomy(approve) };
-    let no = Button::new("Reject").look(Look::Danger).answer("decision", "rejected");
+    let no = Button::new("Reject").look(Look::Danger).answer("decision", Decision::Rejected.word());
     let buttons = view! { {approve} {no.disabled(!may_reject).view()} };
     let why = reason.map(|reason| view! { <span class="why">{reason}</span> });
     let comment = Field::area("comment", "Comment")

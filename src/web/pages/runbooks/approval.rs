@@ -1,11 +1,10 @@
 //! `/runbooks/{runbook}/approval`: somebody approves a version with commands for an environment, or rejects it.
 
 use super::endorsed::{Endorsed, place_name};
-use super::page::{Returned, RunbookPage};
+use super::page::{Returned, again};
 use crate::access::permission::Permission;
 use crate::actions::approve_version::{TheirDecision, approve_version};
 use crate::actions::endorsing::Endorsing;
-use crate::actions::error::ActionError;
 use crate::app::App;
 use crate::domain::approval::Decision;
 use crate::domain::runbook::Runbook as Content;
@@ -34,18 +33,11 @@ use std::sync::Arc;
 pub struct Sent {
     version: i64,
     place: String,
-    decision: Pressed,
+    decision: Decision,
     #[serde(default)]
     comment: String,
     /// The SHA-256 of the text that the page showed.
     seen: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Pressed {
-    Approved,
-    Rejected,
 }
 
 /// `POST /runbooks/{runbook}/approval`
@@ -56,22 +48,15 @@ pub async fn post(
     ProtectedForm(sent): ProtectedForm<Sent>,
 ) -> Result<Response, WebError> {
     let (project, environment) = sent.place.split_once('/').unwrap_or_default();
-    let decision = match sent.decision {
-        Pressed::Approved => Decision::Approved,
-        Pressed::Rejected => Decision::Rejected,
-    };
-    let (runbook, version, comment, seen) = (runbook.as_str(), sent.version, &*sent.comment, &*sent.seen);
+    let (runbook, version, decision) = (runbook.as_str(), sent.version, sent.decision);
+    let (comment, seen) = (&*sent.comment, &*sent.seen);
     let theirs = TheirDecision { runbook, version, project, environment, decision, comment, seen };
     match approve_version(&app, &viewer.actor(), &theirs).await {
         Ok(()) => Ok(Redirect::to(&format!("{}/{runbook}", addresses::RUNBOOKS)).into_response()),
-        Err(ActionError::Refused(refusal)) => {
-            let error = WebError::from(refusal);
-            let (decided, reason) = (Some(sent.clone()), error.sentence);
-            let returned = Returned { document: None, started: None, decided, reason };
-            let page = RunbookPage::load(&app, &viewer, runbook, Some(returned)).await?;
-            Ok((error.status, page.html()).into_response())
+        Err(error) => {
+            let form = Returned { decided: Some(sent.clone()), ..Returned::default() };
+            again(&app, &viewer, runbook, error, form).await
         }
-        Err(error) => Err(error.into()),
     }
 }
 
@@ -131,9 +116,10 @@ fn fields(
     let comment = comment.id(format!("comment-{version}-{}", place.replace('/', "-")));
     let comment = comment.value(sent.map_or("", |sent| &sent.comment));
     let comment = reject.is_none().then(|| comment.view());
-    let yes =
-        Button::new(format!("Approve version {version}")).look(Look::Primary).answer("decision", "approved");
-    let no = Button::new("Reject").look(Look::Danger).answer("decision", "rejected");
+    let yes = Button::new(format!("Approve version {version}"))
+        .look(Look::Primary)
+        .answer("decision", Decision::Approved.word());
+    let no = Button::new("Reject").look(Look::Danger).answer("decision", Decision::Rejected.word());
     let no = reject.is_none().then(|| no.view());
     view! { {comment} {actions(view! { {yes.refused(approve).view()} {no} })} }.into_any()
 }

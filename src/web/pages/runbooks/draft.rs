@@ -2,7 +2,7 @@
 
 use super::form::form;
 use super::new::{Sent, unix};
-use super::page::{Returned, RunbookPage};
+use super::page::{Returned, again};
 use super::steps;
 use crate::access::permission::Permission;
 use crate::actions::error::ActionError;
@@ -66,13 +66,7 @@ async fn answer(
 ) -> Result<Response, WebError> {
     match done {
         Ok(()) => Ok(Redirect::to(&format!("{}/{runbook}", addresses::RUNBOOKS)).into_response()),
-        Err(ActionError::Refused(refusal)) => {
-            let error = WebError::from(refusal);
-            let returned = Returned { document, started: None, decided: None, reason: error.sentence };
-            let page = RunbookPage::load(app, viewer, runbook, Some(returned)).await?;
-            Ok((error.status, page.html()).into_response())
-        }
-        Err(error) => Err(error.into()),
+        Err(error) => again(app, viewer, runbook, error, Returned { document, ..Returned::default() }).await,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::actions::endorsing::{Endorsing, endorsed_in};
 use crate::app::App;
-use crate::domain::approval::{Approval, Decision};
+use crate::domain::approval::Approval;
 use crate::store::environments::Environment;
 use crate::store::projects::Project;
 use crate::store::runbook_versions::RunbookVersion;
@@ -118,7 +118,7 @@ fn capital(words: &str) -> String {
 /// Who decided, oldest first.
 fn decided(decisions: &[Approval]) -> Vec<AnyView> {
     let said = |one: &Approval| {
-        let word = if one.decision == Decision::Approved { "approved" } else { "rejected" };
+        let word = one.decision.word();
         let comment = (!one.comment.is_empty()).then(|| format!(": “{}”", one.comment));
         let (name, at) = (one.name.clone(), moment(one.decided_at));
         view! { <div class="quiet lines">{name} " " {word} " " {at} {comment}</div> }.into_any()

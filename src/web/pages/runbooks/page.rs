@@ -3,6 +3,7 @@
 use super::endorsed::{Endorsed, endorsed};
 use super::{approval, draft, endorsed, runs, start, steps};
 use crate::access::permission::Permission;
+use crate::actions::error::ActionError;
 use crate::actions::publish_runbook::has_approvers;
 use crate::app::App;
 use crate::domain::id::PersonId;
@@ -25,10 +26,11 @@ use crate::web::context::Viewer;
 use crate::web::errors::WebError;
 use crate::web::render::{self, Frame};
 use crate::web::{addresses, rail};
-use axum::response::Html;
+use axum::response::{Html, IntoResponse, Response};
 use leptos::prelude::*;
 
 /// A form of the page that was refused.
+#[derive(Default)]
 pub struct Returned {
     /// What was written, where that was the form.
     pub document: Option<String>,
@@ -38,6 +40,21 @@ pub struct Returned {
     pub decided: Option<approval::Sent>,
     /// Why it was refused.
     pub reason: String,
+}
+
+/// The page again with the form that was refused, and why; what is no refusal goes on.
+pub async fn again(
+    app: &App,
+    viewer: &Viewer,
+    runbook: &str,
+    error: ActionError,
+    form: Returned,
+) -> Result<Response, WebError> {
+    let ActionError::Refused(refusal) = error else { return Err(error.into()) };
+    let error = WebError::from(refusal);
+    let returned = Returned { reason: error.sentence, ..form };
+    let page = RunbookPage::load(app, viewer, runbook, Some(returned)).await?;
+    Ok((error.status, page.html()).into_response())
 }
 
 /// Everything that the page shows.

@@ -1,8 +1,7 @@
 //! `/runbooks/{runbook}/runs`: somebody starts a run.
 
-use super::page::{Returned, RunbookPage};
+use super::page::{Returned, again};
 use crate::access::permission::Permission;
-use crate::actions::error::ActionError;
 use crate::actions::start_run::{Asked, start_run};
 use crate::actions::strategy_in_force::strategies_in_force;
 use crate::app::App;
@@ -46,14 +45,10 @@ pub async fn post(
     let asked = Asked { runbook: &runbook, mode: sent.mode, project, environment, reason: &sent.reason };
     match start_run(&app, &viewer.actor(), &asked).await {
         Ok(number) => Ok(Redirect::to(&addresses::run(number)).into_response()),
-        Err(ActionError::Refused(refusal)) => {
-            let error = WebError::from(refusal);
-            let returned =
-                Returned { document: None, started: Some(sent), decided: None, reason: error.sentence };
-            let page = RunbookPage::load(&app, &viewer, &runbook, Some(returned)).await?;
-            Ok((error.status, page.html()).into_response())
+        Err(error) => {
+            let form = Returned { started: Some(sent), ..Returned::default() };
+            again(&app, &viewer, &runbook, error, form).await
         }
-        Err(error) => Err(error.into()),
     }
 }
 

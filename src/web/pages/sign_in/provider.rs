@@ -14,7 +14,7 @@ use crate::provider::attempt::Wish;
 use crate::provider::{Attempt, Provider, Returned};
 use crate::store::people::Person;
 use crate::web::context::Viewer;
-use crate::web::csrf::cookie;
+use crate::web::csrf::{cookie, own_cookie};
 use crate::web::errors::WebError;
 use crate::web::forms::{Fields, ProtectedForm};
 use crate::web::path::Query;
@@ -139,9 +139,8 @@ fn cookie_name(app: &App) -> &'static str {
 }
 
 fn kept(app: &App, value: &str, more: &str) -> Result<HeaderValue, WebError> {
-    let secure = if app.settings.is_https() { "; Secure" } else { "" };
-    let cookie = format!("{}={value}; HttpOnly; SameSite=Lax; Path=/{secure}{more}", cookie_name(app));
-    HeaderValue::from_str(&cookie).map_err(|error| WebError::internal(&error))
+    HeaderValue::from_str(&own_cookie(app, cookie_name(app), value, more))
+        .map_err(|error| WebError::internal(&error))
 }
 
 fn not_signed_in(why: &str) -> WebError {
